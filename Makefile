@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Builds memcgtop and its tests. README.md says what has to be installed.
+VERSION := 0.1.0
+
+# bpftool and others are in sbin, which a user's PATH may lack.
+export PATH := $(PATH):/usr/sbin:/sbin
+
+CC ?= gcc
+CLANG ?= clang
+BPFTOOL ?= bpftool
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
+
+PACKAGES := libbpf json-c libcap
+BUILD := build
+ifdef SANITIZE
+BUILD := build/sanitize
+SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
+
+ALL_CFLAGS = -std=gnu11 -Wall -Wextra $(CFLAGS) $(SANITIZER) -I. -I$(BUILD) \
+	     -DMEMCGTOP_VERSION='"$(VERSION)"' $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
+STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
+
+# Everything but main(): the unit tests link these, too.
+OBJECTS := $(addprefix $(BUILD)/, column.o json.o log.o machine.o privilege.o snapshot.o \
+	     source.o source_bpf.o table.o text.o)
+
+all: $(BUILD)/memcgtop
+
+$(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(OBJECTS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# One file for any machine: nothing but a kernel is needed to run it.
+static: $(BUILD)/memcgtop.static
+$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(OBJECTS)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+
+$(BUILD)/%.o: %.c | $(BUILD)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/source_bpf.o: $(BUILD)/memcgtop.skel.h
+
+$(BUILD)/memcgtop.bpf.o: memcgtop.bpf.c | $(BUILD)
+	$(CLANG) --target=bpf -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra -I. \
+		-I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
+
+# Written under another name first: a failed bpftool must not leave half a header.
+$(BUILD)/memcgtop.skel.h: $(BUILD)/memcgtop.bpf.o
+	$(BPFTOOL) gen skeleton $< name memcgtop_bpf > $@.new
+	mv $@.new $@
+
+# What the guests run beside memcgtop.
+GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep)
+build/tests/%: tests/vm/%.c | build/tests
+	$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
+
+$(BUILD) build/tests:
+	mkdir -p $@
+
+clean:
+	rm -rf build
+
+-include $(wildcard $(BUILD)/*.d)
+
+.PHONY: all static clean
+.DELETE_ON_ERROR:

@@ -1,0 +1,502 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The registry: one row per column, and what follows from a row. -o, -s, the
+ * JSON keys, --list-columns and the man page's list all come from here.
+ */
+#include <errno.h>
+#include <fnmatch.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+#include "column.h"
+#include "log.h"
+
+static struct value value__number(__u64 number)
+{
+	if (number == VALUE_UNKNOWN)
+		return (struct value){ .type = VALUE_IS_UNKNOWN };
+	if (number == VALUE_NO_LIMIT)
+		return (struct value){ .type = VALUE_IS_NO_LIMIT };
+	return (struct value){ .type = VALUE_IS_NUMBER, .number = number };
+}
+
+static struct value value__text(const char *text)
+{
+	return (struct value){ .type = VALUE_IS_TEXT, .text = text };
+}
+
+static struct value value__path(const struct memcg *memcg)
+{
+	if (!memcg)
+		return (struct value){ .type = VALUE_IS_UNKNOWN };
+	return (struct value){ .type = VALUE_IS_PATH, .memcg = memcg };
+}
+
+#define COMPUTE(what, ...)                                                          \
+	static struct value compute_##what(const struct snapshot *snapshot          \
+					   __attribute__((unused)),                 \
+					   const struct memcg *memcg)               \
+	{                                                                           \
+		__VA_ARGS__                                                         \
+	}
+
+COMPUTE(cgroup, return value__path(memcg);)
+COMPUTE(name, return value__text(memcg__is_root(memcg) ? "/" : memcg->name);)
+COMPUTE(id, return value__number(memcg->id);)
+COMPUTE(serial, return value__number(memcg->serial);)
+COMPUTE(parent, return value__number(memcg->parent ? memcg->parent->serial : VALUE_UNKNOWN);)
+COMPUTE(level, return value__number(memcg->level);)
+COMPUTE(state, return value__text(memcg__state(memcg));)
+COMPUTE(limit, return value__number(memcg->limit);)
+COMPUTE(limit_by, return value__path(memcg->limit_by);)
+COMPUTE(headroom, return value__number(memcg->headroom);)
+COMPUTE(headroom_by, return value__path(memcg->headroom_by);)
+COMPUTE(effective_min, return value__number(memcg->effective_min);)
+COMPUTE(effective_low, return value__number(memcg->effective_low);)
+COMPUTE(total, return value__number(memcg->record->memory.current +
+				    memcg->record->swap.current);)
+
+static struct value compute_working_set(const struct snapshot *snapshot __attribute__((unused)),
+					const struct memcg *memcg)
+{
+	const __u64 current = memcg->record->memory.current;
+	const __u64 inactive_file = memcg->stats->value[STAT_inactive_file];
+
+	return value__number(current > inactive_file ? current - inactive_file : 0);
+}
+
+static struct value compute_used_pct(const struct snapshot *snapshot __attribute__((unused)),
+				     const struct memcg *memcg)
+{
+	struct value value = { .type = VALUE_IS_PERCENT, .percent = 100 };
+
+	if (memcg->limit >= VALUE_NO_LIMIT)
+		return (struct value){ .type = VALUE_IS_UNKNOWN };
+	/* A limit of 0 is always reached. */
+	if (memcg->limit)
+		value.percent = 100.0 * memcg->record->memory.current / memcg->limit;
+	return value;
+}
+
+#define RECORD(field) .from = FROM_RECORD, .offset = offsetof(struct memcg_record, field)
+#define STATS(key) .from = FROM_STATS, .offset = offsetof(struct memcg_stats, value[STAT_##key])
+
+/* clang-format off */
+const struct column columns[] = {
+	{ .name = "cgroup", .heading = "CGROUP", .unit = TEXT, .kind = IDENTITY, .on_root = true,
+	  .compute = compute_cgroup, .help = "path in the cgroup hierarchy" },
+	{ .name = "name", .heading = "NAME", .unit = TEXT, .kind = IDENTITY, .on_root = true,
+	  .compute = compute_name, .help = "last part of the path" },
+	{ .name = "id", .heading = "ID", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
+	  .compute = compute_id, .help = "cgroup id: the inode number of its directory" },
+	{ .name = "serial", .heading = "SERIAL", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
+	  .compute = compute_serial, .help = "unique on this boot and growing with age" },
+	{ .name = "parent", .heading = "PARENT", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
+	  .compute = compute_parent, .help = "serial of the parent" },
+	{ .name = "level", .heading = "LEVEL", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
+	  .compute = compute_level, .help = "depth below the root" },
+	{ .name = "state", .heading = "STATE", .unit = TEXT, .kind = IDENTITY, .on_root = true,
+	  .compute = compute_state,
+	  .help = "online; dying: removed, but memory is still charged to it; hidden: without memory.* files, made for the io controller" },
+
+	{ .name = "current", .heading = "CURRENT", .unit = BYTES, .kind = GAUGE, .on_root = true,
+	  RECORD(memory.current), .help = "memory charged to it and its descendants" },
+	{ .name = "peak", .heading = "PEAK", .unit = BYTES, .kind = GAUGE, .since = "5.19",
+	  RECORD(memory.peak), .help = "largest current so far" },
+	{ .name = "swap.current", .heading = "SWAP", .unit = BYTES, .kind = GAUGE, .on_root = true,
+	  RECORD(swap.current), .help = "swap charged to it and its descendants" },
+	{ .name = "swap.peak", .heading = "SWAPPEAK", .unit = BYTES, .kind = GAUGE, .since = "6.5",
+	  RECORD(swap.peak), .help = "largest swap.current so far" },
+	{ .name = "zswap.current", .heading = "ZSWAPCUR", .unit = BYTES, .kind = GAUGE, .on_root = true, .since = "5.19",
+	  STATS(zswap), .help = "memory that zswap uses for it" },
+	{ .name = "total", .heading = "TOTAL", .unit = BYTES, .kind = GAUGE, .on_root = true,
+	  RECORD(swap.current), .compute = compute_total, .help = "current + swap.current" },
+	{ .name = "working_set", .heading = "WORKSET", .unit = BYTES, .kind = GAUGE,
+	  STATS(inactive_file), .compute = compute_working_set,
+	  .help = "current - stat.inactive_file: what kubectl top and docker stats show" },
+
+	{ .name = "min", .heading = "MIN", .unit = BYTES, .kind = LIMIT,
+	  RECORD(memory.min), .help = "memory never reclaimed from it" },
+	{ .name = "low", .heading = "LOW", .unit = BYTES, .kind = LIMIT,
+	  RECORD(memory.low), .help = "memory reclaimed from it only where nothing else is left" },
+	{ .name = "high", .heading = "HIGH", .unit = BYTES, .kind = LIMIT,
+	  RECORD(memory.high), .help = "its tasks are throttled above this" },
+	{ .name = "max", .heading = "MAX", .unit = BYTES, .kind = LIMIT,
+	  RECORD(memory.max), .help = "OOM above this" },
+	{ .name = "swap.high", .heading = "SWAPHIGH", .unit = BYTES, .kind = LIMIT,
+	  RECORD(swap.high), .help = "its tasks are throttled above this much swap" },
+	{ .name = "swap.max", .heading = "SWAPMAX", .unit = BYTES, .kind = LIMIT,
+	  RECORD(swap.max), .help = "it gets no more swap than this" },
+	{ .name = "zswap.max", .heading = "ZSWAPMAX", .unit = BYTES, .kind = LIMIT, .since = "5.19",
+	  RECORD(zswap_max), .help = "zswap holds no more than this for it" },
+	{ .name = "oom.group", .heading = "OOMGROUP", .unit = FLAG, .kind = LIMIT,
+	  RECORD(oom_group), .help = "1: an OOM kill ends all its processes" },
+	{ .name = "zswap.writeback", .heading = "ZSWAPWB", .unit = FLAG, .kind = LIMIT, .on_root = true, .since = "6.8",
+	  RECORD(zswap_writeback), .help = "0: zswap never writes its pages to swap" },
+
+	{ .name = "limit", .heading = "LIMIT", .unit = BYTES, .kind = LIMIT,
+	  .compute = compute_limit, .help = "smallest max on the way to the root" },
+	{ .name = "limit_by", .heading = "LIMITBY", .unit = TEXT, .kind = LIMIT,
+	  .compute = compute_limit_by, .help = "whose max that is, of several the nearest" },
+	{ .name = "headroom", .heading = "HEADROOM", .unit = BYTES, .kind = LIMIT,
+	  .compute = compute_headroom, .help = "how much more it can charge before it or an ancestor reaches its max" },
+	{ .name = "headroom_by", .heading = "HEADROOMBY", .unit = TEXT, .kind = LIMIT,
+	  .compute = compute_headroom_by, .help = "who reaches it first" },
+	{ .name = "used_pct", .heading = "USED%", .unit = PERCENT, .kind = GAUGE,
+	  .compute = compute_used_pct, .help = "current in percent of limit" },
+	{ .name = "effective.min", .heading = "EFFMIN", .unit = BYTES, .kind = LIMIT,
+	  RECORD(memory.children_min), .compute = compute_effective_min,
+	  .help = "the part of min that its ancestors leave it" },
+	{ .name = "effective.low", .heading = "EFFLOW", .unit = BYTES, .kind = LIMIT,
+	  RECORD(memory.children_low), .compute = compute_effective_low,
+	  .help = "the part of low that its ancestors leave it" },
+
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+	{ .name = "events." #key, .heading = heading_, .unit = EVENTS, .kind = COUNTER, .since = since_, \
+	  RECORD(event[EVENT_##key]), .help = help_ },
+#include "memory_events.h"
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+	{ .name = "events_local." #key, .heading = "L" heading_, .unit = EVENTS, .kind = COUNTER, .since = since_, \
+	  RECORD(event_local[EVENT_##key]), .needs = WALK_LOCAL_EVENTS, .help = help_ ", its descendants not counted" },
+#include "memory_events.h"
+#define EVENT(key, heading_, counter, since_, help_)
+#define SWAP_EVENT(key, heading_, counter, since_, help_) \
+	{ .name = "swap.events." #key, .heading = heading_, .unit = EVENTS, .kind = COUNTER, .since = since_, \
+	  RECORD(event[EVENT_swap_##key]), .help = help_ },
+#include "memory_events.h"
+#define NODE(item)
+#define MEMCG(item)
+#define VM(item)
+#define SUM(key)
+#define STAT(key, heading_, unit_, kind_, counters, since_, help_) \
+	{ .name = "stat." #key, .heading = heading_, .unit = unit_, .kind = kind_, .on_root = true, .since = since_, \
+	  STATS(key), .help = help_ },
+#include "memory_stat.h"
+};
+/* clang-format on */
+
+const size_t nr_columns = sizeof(columns) / sizeof(columns[0]);
+
+/*
+ * The default table: who uses the memory, what it is made of, how near the
+ * limit, what happened. On a narrow terminal the smallest importance goes first.
+ */
+static const struct {
+	const char *name;
+	int importance;
+} default_columns[] = {
+	{ "name", 0 },	      { "current", 0 },	   { "stat.anon", 8 },	 { "stat.file", 7 },
+	{ "stat.kernel", 4 }, { "swap.current", 6 }, { "peak", 1 },	 { "limit", 9 },
+	{ "used_pct", 11 },   { "headroom", 5 },   { "events.high", 2 }, { "events.max", 3 },
+	{ "events.oom_kill", 10 },
+};
+
+#define NR_DEFAULT (sizeof(default_columns) / sizeof(default_columns[0]))
+
+int column__importance(const struct column *column)
+{
+	size_t i;
+
+	for (i = 0; i < NR_DEFAULT; i++)
+		if (!strcmp(default_columns[i].name, column->name))
+			return default_columns[i].importance;
+	return 0;
+}
+
+const struct column *column__find(const char *name)
+{
+	const struct column *column;
+
+	for_each_column(column)
+		if (!strcmp(column->name, name))
+			return column;
+	return NULL;
+}
+
+unsigned int column__groups(const struct column *column)
+{
+	return column->needs | (column->from == FROM_STATS ? WALK_STATS : 0);
+}
+
+/* The raw value that a column is or stands on. */
+static __u64 column__raw(const struct column *column, const struct snapshot *snapshot,
+			 const struct memcg *memcg)
+{
+	const char *base = (const char *)memcg->record;
+
+	if (column->from == FROM_NOTHING)
+		return 0;
+	if (column->from == FROM_STATS) {
+		base = (const char *)memcg->stats;
+		if (!base || snapshot->sample.stat_absent[column->offset / sizeof(__u64)])
+			return VALUE_UNKNOWN;
+	}
+	return *(const __u64 *)(base + column->offset);
+}
+
+struct value column__value(const struct column *column, const struct snapshot *snapshot,
+			   const struct memcg *memcg)
+{
+	__u64 raw;
+
+	if (!column->on_root && memcg__is_root(memcg))
+		return (struct value){ .type = VALUE_IS_UNKNOWN };
+	raw = column__raw(column, snapshot, memcg);
+	if (column->compute && raw != VALUE_UNKNOWN)
+		return column->compute(snapshot, memcg);
+	return value__number(raw);
+}
+
+/* What the kernel hasn't got it hasn't got in the root either. */
+bool column__is_available(const struct column *column, const struct snapshot *snapshot)
+{
+	return !snapshot->nr_memcgs ||
+	       column__raw(column, snapshot, &snapshot->memcgs[0]) != VALUE_UNKNOWN;
+}
+
+static int order(bool before, bool after)
+{
+	return before ? -1 : after;
+}
+
+/* Numbers: the largest first, "max" as infinite. Text: from A to Z. */
+static int value__compare(const struct value *one, const struct value *other)
+{
+	if (one->type != other->type)
+		return order(one->type == VALUE_IS_NO_LIMIT, other->type == VALUE_IS_NO_LIMIT);
+	switch (one->type) {
+	case VALUE_IS_NUMBER:
+		return order(one->number > other->number, one->number < other->number);
+	case VALUE_IS_PERCENT:
+		return order(one->percent > other->percent, one->percent < other->percent);
+	case VALUE_IS_TEXT:
+		return strcmp(one->text, other->text);
+	case VALUE_IS_PATH:
+		return memcg__compare_path(one->memcg, other->memcg);
+	default:
+		return 0;
+	}
+}
+
+int column__compare(const struct column *column, const struct snapshot *snapshot,
+		    const struct memcg *one, const struct memcg *other, bool reverse)
+{
+	const struct value a = column__value(column, snapshot, one);
+	const struct value b = column__value(column, snapshot, other);
+	int result;
+
+	if (a.type == VALUE_IS_UNKNOWN || b.type == VALUE_IS_UNKNOWN)
+		result = order(b.type != a.type && b.type == VALUE_IS_UNKNOWN, b.type != a.type);
+	else
+		result = reverse ? -value__compare(&a, &b) : value__compare(&a, &b);
+	return result ? result : order(one->serial < other->serial, one->serial > other->serial);
+}
+
+void value__append(const struct value *value, const struct column *column, bool exact,
+		   struct text *text)
+{
+	struct text path = {};
+	char size[SIZE_TEXT_MAX];
+
+	switch (value->type) {
+	case VALUE_IS_UNKNOWN:
+		text__append(text, "-", 1);
+		break;
+	case VALUE_IS_NO_LIMIT:
+		text__append(text, "max", 3);
+		break;
+	case VALUE_IS_NUMBER:
+		if (column->unit == BYTES && !exact) {
+			size__format(size, value->number);
+			text__append_string(text, size);
+		} else {
+			text__format(text, "%llu", value->number);
+		}
+		break;
+	case VALUE_IS_PERCENT:
+		text__format(text, "%.2f", value->percent);
+		break;
+	case VALUE_IS_TEXT:
+		text__append_printable(text, value->text, strlen(value->text));
+		break;
+	case VALUE_IS_PATH:
+		memcg__append_path(value->memcg, &path);
+		text__append_printable(text, text__string(&path), path.length);
+		text->failed |= path.failed;
+		text__free(&path);
+		break;
+	}
+}
+
+void columns__log_names(void)
+{
+	const struct column *column;
+	struct text names = {};
+
+	for_each_column(column)
+		text__format(&names, "%s%s", column == columns ? "" : " ", column->name);
+	log__note("columns: %s", text__string(&names));
+	text__free(&names);
+}
+
+static int column_list__add(struct column_list *list, const struct column *column)
+{
+	const struct column **more;
+	size_t i;
+
+	for (i = 0; i < list->nr; i++)
+		if (list->columns[i] == column)
+			return 0;
+	more = reallocarray(list->columns, list->nr + 1, sizeof(*more));
+	if (!more)
+		return log__error(-ENOMEM, "no memory for a list of columns");
+	more[list->nr++] = column;
+	list->columns = more;
+	return 0;
+}
+
+static int column_list__add_default(struct column_list *list)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < NR_DEFAULT && !err; i++)
+		err = column_list__add(list, column__find(default_columns[i].name));
+	return err;
+}
+
+static int column_list__add_pattern(struct column_list *list, const char *pattern,
+				    const char *origin)
+{
+	const struct column *column;
+	bool found = false;
+	int err;
+
+	for_each_column(column) {
+		if (fnmatch(pattern, column->name, 0))
+			continue;
+		found = true;
+		err = column_list__add(list, column);
+		if (err)
+			return err;
+	}
+	if (found)
+		return 0;
+	log__error(0, "%s: there is no column '%s'", origin, pattern);
+	columns__log_names();
+	return -EINVAL;
+}
+
+int column_list__parse(struct column_list *list, const char *spec, const char *origin)
+{
+	char *words, *word, *rest;
+	int err = 0;
+
+	column_list__free(list);
+	if (!spec) {
+		list->is_default = true;
+		return column_list__add_default(list);
+	}
+	if (*spec == '+') {
+		err = column_list__add_default(list);
+		if (err)
+			return err;
+		spec++;
+	}
+	words = rest = strdup(spec);
+	if (!words)
+		return log__error(-ENOMEM, "no memory for a list of columns");
+	while (!err && (word = strsep(&rest, ",")))
+		err = column_list__add_pattern(list, word, origin);
+	free(words);
+	return err;
+}
+
+int column_list__all(struct column_list *list)
+{
+	const struct column *column;
+	int err = 0;
+
+	column_list__free(list);
+	for_each_column(column) {
+		err = column_list__add(list, column);
+		if (err)
+			break;
+	}
+	return err;
+}
+
+void column_list__free(struct column_list *list)
+{
+	free(list->columns);
+	*list = (struct column_list){};
+}
+
+unsigned int column_list__groups(const struct column_list *list)
+{
+	unsigned int groups = 0;
+	size_t i;
+
+	for (i = 0; i < list->nr; i++)
+		groups |= column__groups(list->columns[i]);
+	return groups;
+}
+
+static const char *const unit_names[] = {
+	[BYTES] = "bytes",     [EVENTS] = "count", [FLAG] = "flag",
+	[PERCENT] = "percent", [TEXT] = "text",
+};
+
+static const char *const kind_names[] = {
+	[GAUGE] = "gauge",
+	[COUNTER] = "counter",
+	[LIMIT] = "limit",
+	[IDENTITY] = "identity",
+};
+
+/* Which kernels, as people say it. */
+static void column__format_kernels(const struct column *column, char text[16])
+{
+	snprintf(text, 16, "%s%s", column->since ? column->since : "all",
+		 column->since ? "+" : "");
+}
+
+int columns__print(FILE *file)
+{
+	const struct column *column;
+	char kernels[16];
+
+	fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", "COLUMN", "HEADING", "UNIT", "KIND",
+		"KERNELS", "WHAT IT IS");
+	for_each_column(column) {
+		column__format_kernels(column, kernels);
+		fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", column->name, column->heading,
+			unit_names[column->unit], kind_names[column->kind], kernels, column->help);
+	}
+	return 0;
+}
+
+int columns__print_json(FILE *file)
+{
+	struct json_object *list = json_object_new_array(), *row;
+	const struct column *column;
+	char kernels[16];
+
+	for_each_column(column) {
+		column__format_kernels(column, kernels);
+		row = json_object_new_object();
+		json_object_object_add(row, "name", json_object_new_string(column->name));
+		json_object_object_add(row, "heading", json_object_new_string(column->heading));
+		json_object_object_add(row, "unit", json_object_new_string(unit_names[column->unit]));
+		json_object_object_add(row, "kind", json_object_new_string(kind_names[column->kind]));
+		json_object_object_add(row, "kernels", json_object_new_string(kernels));
+		json_object_object_add(row, "help", json_object_new_string(column->help));
+		json_object_array_add(list, row);
+	}
+	fprintf(file, "%s\n", json_object_to_json_string_ext(list, JSON_C_TO_STRING_PLAIN |
+							     JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(list);
+	return 0;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The registry of columns, one row each, and what follows from a row: value,
+ * order, text, availability. How columns become a table or JSON is table.c's
+ * and json.c's.
+ */
+#ifndef __COLUMN_H
+#define __COLUMN_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include "snapshot.h"
+#include "text.h"
+
+enum unit {
+	BYTES,
+	EVENTS, /* a number of anything */
+	FLAG, /* 0 or 1 */
+	PERCENT,
+	TEXT,
+};
+
+enum kind {
+	GAUGE,
+	COUNTER, /* only grows */
+	LIMIT, /* set by the administrator; may be "max" */
+	IDENTITY,
+};
+
+enum value_type {
+	VALUE_IS_UNKNOWN, /* null, "-" */
+	VALUE_IS_NO_LIMIT, /* null, "max" */
+	VALUE_IS_NUMBER,
+	VALUE_IS_PERCENT,
+	VALUE_IS_TEXT, /* bytes, not text */
+	VALUE_IS_PATH, /* of a memcg */
+};
+
+struct value {
+	enum value_type type;
+	union {
+		__u64 number;
+		double percent;
+		const char *text;
+		const struct memcg *memcg;
+	};
+};
+
+struct column {
+	const char *name; /* -o, -s, the JSON key: the file and key of cgroup v2 */
+	const char *heading;
+	const char *help;
+	const char *since; /* first kernel that has it, NULL: all from 5.10 on */
+	enum unit unit;
+	enum kind kind;
+	bool on_root; /* the root's row has it as well */
+	/* What it is, or for a computed one what it stands on: where that is
+	 * unknown the column is, too. */
+	enum { FROM_NOTHING, FROM_RECORD, FROM_STATS } from;
+	size_t offset; /* in struct memcg_record or memcg_stats */
+	unsigned int needs; /* enum walk_group, beside what from says */
+	struct value (*compute)(const struct snapshot *snapshot, const struct memcg *memcg);
+};
+
+extern const struct column columns[];
+extern const size_t nr_columns;
+
+#define for_each_column(column) for ((column) = columns; (column) < columns + nr_columns; (column)++)
+
+/* NULL: there is none of that name. */
+const struct column *column__find(const char *name);
+
+struct value column__value(const struct column *column, const struct snapshot *snapshot,
+			   const struct memcg *memcg);
+
+/* False: this kernel or source hasn't got it, for any memcg. */
+bool column__is_available(const struct column *column, const struct snapshot *snapshot);
+
+/* Less than 0: one stands before other, largest first; unknown last always. */
+int column__compare(const struct column *column, const struct snapshot *snapshot,
+		    const struct memcg *one, const struct memcg *other, bool reverse);
+
+/* The groups of values (enum walk_group) that a source has to read for it. */
+unsigned int column__groups(const struct column *column);
+
+/* Appends the value as a table shows it; exact bytes or powers of 1024. */
+void value__append(const struct value *value, const struct column *column, bool exact,
+		   struct text *text);
+
+/* Which columns are shown, in this order. */
+struct column_list {
+	const struct column **columns;
+	size_t nr;
+	bool is_default;
+};
+
+/*
+ * Sets the list from words of -o: names, globs, "+" for "beside the default".
+ * spec NULL: the default. Returns 0 or -EINVAL, logged with what is valid.
+ */
+int column_list__parse(struct column_list *list, const char *spec, const char *origin);
+/* Every column of this version: --output-all, and JSON without -o. */
+int column_list__all(struct column_list *list);
+void column_list__free(struct column_list *list);
+unsigned int column_list__groups(const struct column_list *list);
+
+/*
+ * How dear a default column is on a narrow terminal: those with the smallest
+ * number go first, 0 for one that stays.
+ */
+int column__importance(const struct column *column);
+
+/* Logs which columns there are. */
+void columns__log_names(void);
+int columns__print(FILE *file);
+int columns__print_json(FILE *file);
+
+#endif /* __COLUMN_H */

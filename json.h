@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A snapshot as JSON: one document, or one memcg per line. tests/schema.json
+ * describes both; what a value is is column.c's.
+ */
+#ifndef __JSON_H
+#define __JSON_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include "column.h"
+#include "machine.h"
+#include "snapshot.h"
+
+/* Raised when a key changes its meaning or goes; not when one is added. */
+#define JSON_SCHEMA 1
+
+struct json_options {
+	const struct column_list *columns;
+	bool rows; /* one memcg per line */
+	bool pretty; /* a document indented */
+};
+
+/*
+ * One memcg is serialised at a time. 0 or -ENOMEM, logged. That the file took it
+ * is for the caller to check.
+ */
+int json__print(FILE *file, const struct snapshot *snapshot, const struct machine *machine,
+		const struct json_options *options);
+
+#endif /* __JSON_H */

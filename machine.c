@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* The machine around the memcgs, from /proc. Knows nothing of memcgs. */
+#include <mntent.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "machine.h"
+#include "memcgtop.h"
+
+static void machine__read_boot_id(struct machine *machine)
+{
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	if (!file)
+		return;
+	if (fscanf(file, "%36s", machine->boot_id) != 1)
+		machine->boot_id[0] = '\0';
+	fclose(file);
+}
+
+/* The options are those of the hierarchy, the same at every mount of it. */
+static void machine__read_mounts(struct machine *machine)
+{
+	FILE *file = setmntent("/proc/self/mounts", "re");
+	struct mntent *mount;
+
+	if (!file)
+		return;
+	while ((mount = getmntent(file))) {
+		if (strcmp(mount->mnt_type, "cgroup2") ||
+		    strlen(mount->mnt_dir) >= sizeof(machine->cgroup2))
+			continue;
+		strcpy(machine->cgroup2, mount->mnt_dir);
+		machine->recursiveprot = hasmntopt(mount, "memory_recursiveprot");
+		machine->localevents = hasmntopt(mount, "memory_localevents");
+		machine->hugetlb_accounting = hasmntopt(mount, "memory_hugetlb_accounting");
+		break;
+	}
+	endmntent(file);
+}
+
+/* Lines "KEY NUMBER" or "KEY: NUMBER kB". */
+struct proc_value {
+	const char *key;
+	__u64 *value;
+	__u64 unit;
+};
+
+static void proc__read(const char *path, const struct proc_value *values)
+{
+	FILE *file = fopen(path, "re");
+	const struct proc_value *value;
+	unsigned long long number;
+	char line[256], key[64];
+
+	for (value = values; value->key; value++)
+		*value->value = VALUE_UNKNOWN;
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "%63[^: ]%*[: ]%llu", key, &number) != 2)
+			continue;
+		for (value = values; value->key; value++)
+			if (!strcmp(value->key, key))
+				*value->value = number * value->unit;
+	}
+	fclose(file);
+}
+
+static bool pressure__parse(const char *line, const char *which, struct pressure *pressure)
+{
+	unsigned long long total;
+	char word[8];
+
+	if (sscanf(line, "%7s avg10=%lf avg60=%lf avg300=%lf total=%llu", word, &pressure->avg10,
+		   &pressure->avg60, &pressure->avg300, &total) != 5)
+		return false;
+	pressure->total = total;
+	return !strcmp(word, which);
+}
+
+/* Missing, or an error when read, where PSI is off. */
+static void machine__read_pressure(struct machine *machine)
+{
+	FILE *file = fopen("/proc/pressure/memory", "re");
+	char some[128], full[128];
+
+	machine->has_pressure = false;
+	if (!file)
+		return;
+	machine->has_pressure = fgets(some, sizeof(some), file) &&
+				fgets(full, sizeof(full), file) &&
+				pressure__parse(some, "some", &machine->some) &&
+				pressure__parse(full, "full", &machine->full);
+	fclose(file);
+}
+
+void machine__read(struct machine *machine)
+{
+	const struct proc_value meminfo[] = {
+		{ "MemTotal", &machine->mem_total, 1024 },
+		{ "MemAvailable", &machine->mem_available, 1024 },
+		{ "SwapTotal", &machine->swap_total, 1024 },
+		{ "SwapFree", &machine->swap_free, 1024 },
+		{},
+	};
+	const struct proc_value vmstat[] = {
+		{ "oom_kill", &machine->oom_kill, 1 },
+		{},
+	};
+
+	*machine = (struct machine){ .page_size = sysconf(_SC_PAGESIZE) };
+	uname(&machine->uts);
+	machine__read_boot_id(machine);
+	machine__read_mounts(machine);
+	proc__read("/proc/meminfo", meminfo);
+	proc__read("/proc/vmstat", vmstat);
+	machine__read_pressure(machine);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The machine around the memcgs: which host and kernel, how cgroups are mounted,
+ * memory, swap and pressure as a whole. Read from /proc only.
+ */
+#ifndef __MACHINE_H
+#define __MACHINE_H
+
+#include <limits.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <sys/utsname.h>
+
+/* One line of /proc/pressure/memory: percent, and microseconds since boot. */
+struct pressure {
+	double avg10;
+	double avg60;
+	double avg300;
+	__u64 total;
+};
+
+struct machine {
+	struct utsname uts;
+	char boot_id[37];
+	__u32 page_size;
+
+	/* of a cgroup2 mount; "" where there is none */
+	char cgroup2[PATH_MAX];
+	bool recursiveprot;
+	bool localevents;
+	bool hugetlb_accounting;
+
+	/* bytes; VALUE_UNKNOWN where /proc doesn't tell */
+	__u64 mem_total;
+	__u64 mem_available;
+	__u64 swap_total;
+	__u64 swap_free;
+	__u64 oom_kill; /* processes, since boot */
+	bool has_pressure;
+	struct pressure some;
+	struct pressure full;
+};
+
+/* All of it. What can't be read is unknown; that is no error. */
+void machine__read(struct machine *machine);
+
+#endif /* __MACHINE_H */

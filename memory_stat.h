@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The one list of memory.stat's lines. Everything else follows from a row: the
+ * slot in memcg_record's companion (memcgtop.h), the enumerators the BPF program
+ * resolves (vmlinux/memcg.h, memcgtop.bpf.c) and the column (column.c).
+ * No include guard: define STAT() and what it needs, then include.
+ *
+ * STAT(key, heading, unit, kind, counters, since, help)
+ *	key	 as memory.stat prints it; the column is "stat.KEY"
+ *	counters where the kernel keeps it, the newest first: NODE() in enum
+ *		 node_stat_item, MEMCG() in enum memcg_stat_item, VM() in enum
+ *		 vm_event_item. Rows of SUM() add up the rows they name, which
+ *		 must stand above them.
+ *	since	 first kernel that prints it, NULL: every kernel since 5.10
+ *
+ * Source: memory_stats[], memcg_vm_event_stat[] and memcg_stat_format() in
+ * mm/memcontrol.c.
+ */
+/* clang-format off */
+STAT(anon, "ANON", BYTES, GAUGE, NODE(NR_ANON_MAPPED), NULL, "anonymous memory")
+STAT(file, "FILE", BYTES, GAUGE, NODE(NR_FILE_PAGES), NULL, "page cache, tmpfs and shared memory included")
+STAT(kernel, "KERNEL", BYTES, GAUGE, MEMCG(MEMCG_KMEM), "5.18", "all kernel memory: stacks, page tables, percpu, vmalloc, slab, zswap")
+STAT(kernel_stack, "KSTACK", BYTES, GAUGE, NODE(NR_KERNEL_STACK_KB), NULL, "kernel stacks")
+STAT(pagetables, "PAGETABLES", BYTES, GAUGE, NODE(NR_PAGETABLE), "5.11", "page tables")
+STAT(sec_pagetables, "SECPTABLES", BYTES, GAUGE, NODE(NR_SECONDARY_PAGETABLE), "6.1", "secondary page tables (KVM, IOMMU)")
+STAT(percpu, "PERCPU", BYTES, GAUGE, MEMCG(MEMCG_PERCPU_B), NULL, "per-CPU kernel data")
+STAT(sock, "SOCK", BYTES, GAUGE, MEMCG(MEMCG_SOCK), NULL, "network transmission buffers")
+/* MEMCG_VMALLOC became NR_VMALLOC in 7.1. */
+STAT(vmalloc, "VMALLOC", BYTES, GAUGE, NODE(NR_VMALLOC) MEMCG(MEMCG_VMALLOC), "5.17", "vmalloc memory")
+STAT(shmem, "SHMEM", BYTES, GAUGE, NODE(NR_SHMEM), NULL, "tmpfs, shared memory and shared anonymous mappings")
+STAT(zswap, "ZSWAP", BYTES, GAUGE, MEMCG(MEMCG_ZSWAP_B), "5.19", "memory that zswap uses for what it holds compressed")
+STAT(zswapped, "ZSWAPPED", BYTES, GAUGE, MEMCG(MEMCG_ZSWAPPED), "5.19", "application memory swapped out to zswap")
+STAT(zswap_incomp, "ZSWAPINC", BYTES, GAUGE, MEMCG(MEMCG_ZSWAP_INCOMP), "7.1", "incompressible memory in zswap")
+STAT(file_mapped, "MAPPED", BYTES, GAUGE, NODE(NR_FILE_MAPPED), NULL, "page cache mapped into processes")
+STAT(file_dirty, "DIRTY", BYTES, GAUGE, NODE(NR_FILE_DIRTY), NULL, "page cache changed and not yet written back")
+STAT(file_writeback, "WRITEBACK", BYTES, GAUGE, NODE(NR_WRITEBACK), NULL, "page cache being written back")
+STAT(swapcached, "SWAPCACHED", BYTES, GAUGE, NODE(NR_SWAPCACHE), "5.12", "swap that is in memory as well")
+STAT(anon_thp, "ANONTHP", BYTES, GAUGE, NODE(NR_ANON_THPS), NULL, "anonymous memory in transparent huge pages")
+STAT(file_thp, "FILETHP", BYTES, GAUGE, NODE(NR_FILE_THPS), "5.11", "page cache in transparent huge pages")
+STAT(shmem_thp, "SHMEMTHP", BYTES, GAUGE, NODE(NR_SHMEM_THPS), "5.11", "shared memory in transparent huge pages")
+STAT(inactive_anon, "INACTANON", BYTES, GAUGE, NODE(NR_INACTIVE_ANON), NULL, "anonymous memory on the inactive list")
+STAT(active_anon, "ACTANON", BYTES, GAUGE, NODE(NR_ACTIVE_ANON), NULL, "anonymous memory on the active list")
+STAT(inactive_file, "INACTFILE", BYTES, GAUGE, NODE(NR_INACTIVE_FILE), NULL, "page cache on the inactive list")
+STAT(active_file, "ACTFILE", BYTES, GAUGE, NODE(NR_ACTIVE_FILE), NULL, "page cache on the active list")
+STAT(unevictable, "UNEVICT", BYTES, GAUGE, NODE(NR_UNEVICTABLE), NULL, "memory that can't be reclaimed (mlock)")
+STAT(slab_reclaimable, "SLABRECL", BYTES, GAUGE, NODE(NR_SLAB_RECLAIMABLE_B), NULL, "slab that can be reclaimed, such as dentries and inodes")
+STAT(slab_unreclaimable, "SLABUNRECL", BYTES, GAUGE, NODE(NR_SLAB_UNRECLAIMABLE_B), NULL, "slab that can't be reclaimed")
+STAT(slab, "SLAB", BYTES, GAUGE, SUM(slab_reclaimable) SUM(slab_unreclaimable), NULL, "in-kernel data structures")
+STAT(hugetlb, "HUGETLB", BYTES, GAUGE, NODE(NR_HUGETLB), "6.14", "hugetlb pages, if the mount option memory_hugetlb_accounting charges them")
+STAT(workingset_refault_anon, "REFAULTANON", EVENTS, COUNTER, NODE(WORKINGSET_REFAULT_ANON), NULL, "refaults of evicted anonymous pages")
+STAT(workingset_refault_file, "REFAULTFILE", EVENTS, COUNTER, NODE(WORKINGSET_REFAULT_FILE), NULL, "refaults of evicted file pages")
+STAT(workingset_activate_anon, "WSACTANON", EVENTS, COUNTER, NODE(WORKINGSET_ACTIVATE_ANON), NULL, "refaulted anonymous pages that were activated at once")
+STAT(workingset_activate_file, "WSACTFILE", EVENTS, COUNTER, NODE(WORKINGSET_ACTIVATE_FILE), NULL, "refaulted file pages that were activated at once")
+STAT(workingset_restore_anon, "WSRESTANON", EVENTS, COUNTER, NODE(WORKINGSET_RESTORE_ANON), NULL, "refaulted anonymous pages that were active before they were reclaimed")
+STAT(workingset_restore_file, "WSRESTFILE", EVENTS, COUNTER, NODE(WORKINGSET_RESTORE_FILE), NULL, "refaulted file pages that were active before they were reclaimed")
+STAT(workingset_nodereclaim, "WSNODERECL", EVENTS, COUNTER, NODE(WORKINGSET_NODERECLAIM), NULL, "times a shadow node was reclaimed")
+STAT(pgdemote_kswapd, "DEMKSWAPD", EVENTS, COUNTER, NODE(PGDEMOTE_KSWAPD), "6.12", "pages demoted by kswapd")
+STAT(pgdemote_direct, "DEMDIRECT", EVENTS, COUNTER, NODE(PGDEMOTE_DIRECT), "6.12", "pages demoted directly")
+STAT(pgdemote_khugepaged, "DEMKHUGE", EVENTS, COUNTER, NODE(PGDEMOTE_KHUGEPAGED), "6.12", "pages demoted by khugepaged")
+STAT(pgdemote_proactive, "DEMPROACT", EVENTS, COUNTER, NODE(PGDEMOTE_PROACTIVE), "6.16", "pages demoted by memory.reclaim")
+/* The reclaim counters moved from vm_event_item to node_stat_item in 7.1. */
+STAT(pgsteal_kswapd, "STLKSWAPD", EVENTS, COUNTER, NODE(PGSTEAL_KSWAPD) VM(PGSTEAL_KSWAPD), "6.0", "pages reclaimed by kswapd")
+STAT(pgsteal_direct, "STLDIRECT", EVENTS, COUNTER, NODE(PGSTEAL_DIRECT) VM(PGSTEAL_DIRECT), "6.0", "pages reclaimed directly, by who wanted memory")
+STAT(pgsteal_khugepaged, "STLKHUGE", EVENTS, COUNTER, NODE(PGSTEAL_KHUGEPAGED) VM(PGSTEAL_KHUGEPAGED), "6.2", "pages reclaimed by khugepaged")
+STAT(pgsteal_proactive, "STLPROACT", EVENTS, COUNTER, NODE(PGSTEAL_PROACTIVE) VM(PGSTEAL_PROACTIVE), "6.15", "pages reclaimed by memory.reclaim")
+STAT(pgscan_kswapd, "SCNKSWAPD", EVENTS, COUNTER, NODE(PGSCAN_KSWAPD) VM(PGSCAN_KSWAPD), "6.0", "pages scanned by kswapd")
+STAT(pgscan_direct, "SCNDIRECT", EVENTS, COUNTER, NODE(PGSCAN_DIRECT) VM(PGSCAN_DIRECT), "6.0", "pages scanned directly, by who wanted memory")
+STAT(pgscan_khugepaged, "SCNKHUGE", EVENTS, COUNTER, NODE(PGSCAN_KHUGEPAGED) VM(PGSCAN_KHUGEPAGED), "6.2", "pages scanned by khugepaged")
+STAT(pgscan_proactive, "SCNPROACT", EVENTS, COUNTER, NODE(PGSCAN_PROACTIVE) VM(PGSCAN_PROACTIVE), "6.15", "pages scanned by memory.reclaim")
+STAT(pgrefill, "PGREFILL", EVENTS, COUNTER, NODE(PGREFILL) VM(PGREFILL), NULL, "pages scanned on the active list")
+STAT(pgpromote_success, "PROMOTED", EVENTS, COUNTER, NODE(PGPROMOTE_SUCCESS), "6.12", "pages promoted")
+STAT(pgscan, "PGSCAN", EVENTS, COUNTER, SUM(pgscan_kswapd) SUM(pgscan_direct) SUM(pgscan_khugepaged) SUM(pgscan_proactive), NULL, "pages scanned on the inactive list")
+STAT(pgsteal, "PGSTEAL", EVENTS, COUNTER, SUM(pgsteal_kswapd) SUM(pgsteal_direct) SUM(pgsteal_khugepaged) SUM(pgsteal_proactive), NULL, "pages reclaimed")
+STAT(pswpin, "PSWPIN", EVENTS, COUNTER, VM(PSWPIN), "6.15", "pages swapped in")
+STAT(pswpout, "PSWPOUT", EVENTS, COUNTER, VM(PSWPOUT), "6.15", "pages swapped out")
+STAT(pgfault, "PGFAULT", EVENTS, COUNTER, VM(PGFAULT), NULL, "page faults")
+STAT(pgmajfault, "PGMAJFAULT", EVENTS, COUNTER, VM(PGMAJFAULT), NULL, "page faults that had to read")
+STAT(pgactivate, "PGACTIVATE", EVENTS, COUNTER, VM(PGACTIVATE), NULL, "pages moved to the active list")
+STAT(pgdeactivate, "PGDEACT", EVENTS, COUNTER, VM(PGDEACTIVATE), NULL, "pages moved to the inactive list")
+STAT(pglazyfree, "PGLAZYFREE", EVENTS, COUNTER, VM(PGLAZYFREE), NULL, "pages whose freeing was put off (MADV_FREE)")
+STAT(pglazyfreed, "PGLAZYFREED", EVENTS, COUNTER, VM(PGLAZYFREED), NULL, "lazily freed pages that were reclaimed")
+STAT(swpin_zero, "SWPINZERO", EVENTS, COUNTER, VM(SWPIN_ZERO), "6.12", "pages of zeros swapped in without reading")
+STAT(swpout_zero, "SWPOUTZERO", EVENTS, COUNTER, VM(SWPOUT_ZERO), "6.12", "pages of zeros swapped out without writing")
+STAT(zswpin, "ZSWPIN", EVENTS, COUNTER, VM(ZSWPIN), "5.19", "pages moved into memory from zswap")
+STAT(zswpout, "ZSWPOUT", EVENTS, COUNTER, VM(ZSWPOUT), "5.19", "pages moved to zswap")
+STAT(zswpwb, "ZSWPWB", EVENTS, COUNTER, VM(ZSWPWB), "6.8", "pages written from zswap to swap")
+STAT(thp_fault_alloc, "THPFAULT", EVENTS, COUNTER, VM(THP_FAULT_ALLOC), NULL, "huge pages allocated by a page fault")
+STAT(thp_collapse_alloc, "THPCOLLAPSE", EVENTS, COUNTER, VM(THP_COLLAPSE_ALLOC), NULL, "huge pages allocated by collapsing pages")
+STAT(thp_swpout, "THPSWPOUT", EVENTS, COUNTER, VM(THP_SWPOUT), "6.7", "huge pages swapped out whole")
+STAT(thp_swpout_fallback, "THPSPLIT", EVENTS, COUNTER, VM(THP_SWPOUT_FALLBACK), "6.7", "huge pages split before they were swapped out")
+STAT(numa_pages_migrated, "NUMAMIGR", EVENTS, COUNTER, VM(NUMA_PAGE_MIGRATE), "6.12", "pages migrated by NUMA balancing")
+STAT(numa_pte_updates, "NUMAPTE", EVENTS, COUNTER, VM(NUMA_PTE_UPDATES), "6.12", "page table entries that NUMA balancing changed to trap accesses")
+STAT(numa_hint_faults, "NUMAHINT", EVENTS, COUNTER, VM(NUMA_HINT_FAULTS), "6.12", "NUMA hinting faults")
+/* clang-format on */
+#undef STAT
+#undef NODE
+#undef MEMCG
+#undef VM
+#undef SUM

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Where samples come from: one small interface, one file source_*.c for each
+ * way of reading. What is done with a sample is nobody's business here.
+ */
+#ifndef __SOURCE_H
+#define __SOURCE_H
+
+#include "machine.h"
+#include "snapshot.h"
+
+struct source {
+	const char *name;
+	/* groups: enum walk_group, what the samples must have. 0 or -errno, logged. */
+	int (*open)(unsigned int groups, const struct machine *machine);
+	/*
+	 * Reads one sample. before is the one before it, NULL for the first. What
+	 * the snapshot points at stays until the next read. 0 or -errno, logged.
+	 */
+	int (*read)(struct snapshot *snapshot, const struct snapshot *before,
+		    const struct machine *machine);
+	void (*close)(void);
+};
+
+extern const struct source source_kfunc;
+
+/*
+ * Opens the source of that name, or for "auto" the first that works. Returns
+ * 0 with *source set or -errno, logged.
+ */
+int source__open(const char *name, unsigned int groups, const struct machine *machine,
+		 const struct source **source);
+
+/* Whether there is a source of that name ("auto" too), built or planned. */
+bool source__is_known(const char *name);
+#define SOURCE_NAMES "auto, kfunc, core, cgroupfs"
+
+#endif /* __SOURCE_H */

@@ -1,0 +1,503 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Owns the verdict on what one guest handed over: judge.py OUT COLUMNS TEST...
+
+Compares memcgtop's JSON with the kernel's own files, cgroup by cgroup and line
+by line, and its computed columns with the rules. COLUMNS is the output of
+memcgtop --list-columns -j. Prints TAP; says nothing of how the data was made.
+"""
+import json
+import pathlib
+import re
+import sys
+
+import jsonschema
+
+out = pathlib.Path(sys.argv[1])
+columns = {c["name"]: c for c in json.load(open(sys.argv[2]))}
+schema = json.load(open(pathlib.Path(__file__).parent.parent / "schema.json"))
+validator = jsonschema.Draft7Validator(schema)
+failed = False
+
+MEGABYTE = 1 << 20
+# Made by the tests' own processes all the time: values can't be exact there.
+RESTLESS = ("/", "/init")
+# Not for a column: text for people and tools, or only to be written.
+NO_COLUMN = {"memory.numa_stat", "memory.pressure", "memory.reclaim"}
+COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "total", "working_set",
+            "limit", "limit_by", "headroom", "headroom_by", "used_pct", "effective.min",
+            "effective.low"}
+
+
+def check(what, problems):
+    """problems: a list of what is wrong; none means it holds."""
+    global failed
+    problems = list(problems)
+    print(("not ok" if problems else "ok") + f" - {what}")
+    for problem in problems[:12]:
+        print(f"#   {problem}")
+    if len(problems) > 12:
+        print(f"#   and {len(problems) - 12} more")
+    failed = failed or bool(problems)
+
+
+def expect(what, condition, saw=""):
+    check(what, [] if condition else [f"saw: {saw!r}"])
+
+
+def read(name):
+    return (out / name).read_text(errors="surrogateescape")
+
+
+def samples(name):
+    return [json.loads(line) for line in read(name).splitlines()]
+
+
+def get(row, column):
+    for key in column.split("."):
+        row = row[key]
+    return row
+
+
+def path_of(row):
+    return bytes.fromhex(row["cgroup_hex"]) if "cgroup_hex" in row else row["cgroup"].encode()
+
+
+def by_path(document, state="online"):
+    return {row["cgroup"]: row for row in document["memcgs"] if row["state"] == state}
+
+
+def kernel_files(name):
+    """{inode: (path, {file: content})} as cgdump wrote it."""
+    cgroups, files = {}, None
+    for line in read(name).splitlines():
+        word, one, two = (line + " ").split(" ", 2)
+        content = bytes.fromhex(two.strip())
+        if word == "D":
+            files = {}
+            cgroups[int(one)] = (content, files)
+        else:
+            files[one] = content.decode()
+    return cgroups
+
+
+def kernel_values(files):
+    """(column, value) for each file and line; value None is "max"."""
+    keyed = {"memory.stat": "stat", "memory.events": "events",
+             "memory.events.local": "events_local", "memory.swap.events": "swap.events"}
+    for file, content in files.items():
+        if file in NO_COLUMN:
+            continue
+        if file in keyed:
+            for line in content.splitlines():
+                key, value = line.split()
+                yield f"{keyed[file]}.{key}", int(value)
+        else:
+            content = content.strip()
+            yield file.removeprefix("memory."), None if content == "max" else int(content)
+
+
+def compare_value(column, path, before, file, after):
+    """None, or what is wrong. Exact, but where processes are at work."""
+    if path not in RESTLESS:
+        if before == file == after:
+            return None
+        return f"{path} {column}: memcgtop {before}, the kernel {file}, memcgtop {after}"
+    if None in (before, file, after):
+        good = before == file == after
+    elif columns[column]["kind"] == "counter":
+        good = before <= file <= after
+    else:
+        slack = 4 * MEGABYTE if columns[column]["unit"] == "bytes" else 4096
+        good = min(before, after) - slack <= file <= max(before, after) + slack
+    return None if good else f"{path} {column}: {before}, the kernel {file}, {after} (restless)"
+
+
+def compare(name):
+    """Every value that cgroupfs shows, and nothing that it doesn't."""
+    before, after = samples(f"{name}.before.json")[0], samples(f"{name}.after.json")[0]
+    kernel = kernel_files(f"{name}.files")
+    rows = {r["id"]: r for r in before["memcgs"] if r["state"] == "online"}
+    later = {r["id"]: r for r in after["memcgs"] if r["state"] == "online"}
+    memcgs = {inode for inode, (_, files) in kernel.items() if "memory.stat" in files}
+    check(f"{name}: each memcg is there, and none besides",
+          [f"missing: {kernel[i][0]}" for i in memcgs - set(rows)] +
+          [f"extra: {rows[i]['cgroup']}" for i in set(rows) - memcgs] +
+          [f"twice: {r['cgroup']}" for r in before["memcgs"]
+           if r["state"] == "online" and rows[r["id"]] is not r])
+    check(f"{name}: each path is the kernel's, byte by byte",
+          [f"{path_of(rows[i])} for {kernel[i][0]}" for i in memcgs & set(rows)
+           if path_of(rows[i]) != kernel[i][0]])
+    wrong, no_column, not_there, nr = [], set(), [], 0
+    unavailable = set(before["unavailable"])
+    for inode in memcgs & set(rows) & set(later):
+        path, seen = rows[inode]["cgroup"], set()
+        for column, value in kernel_values(kernel[inode][1]):
+            seen.add(column)
+            if column not in columns:
+                no_column.add(column)
+                continue
+            if column in unavailable:
+                wrong.append(f"{column} is called unavailable, but {path} has it")
+                continue
+            nr += 1
+            wrong.append(compare_value(column, path, get(rows[inode], column), value,
+                                       get(later[inode], column)))
+        # zswap.current, swap.current, current stand in no file of the root's.
+        root_only = {"current", "swap.current", "zswap.current"} if path == "/" else set()
+        not_there += [f"{path} {c}: {get(rows[inode], c)}, but the kernel has no such line"
+                      for c in set(columns) - COMPUTED - seen - root_only
+                      if get(rows[inode], c) is not None]
+    check(f"{name}: {nr} values of {len(memcgs)} memcgs are the kernel's", filter(None, wrong))
+    check(f"{name}: each line of the kernel's has a column", sorted(no_column))
+    check(f"{name}: nothing is shown that the kernel doesn't have", not_there)
+    check(f"{name}: as many memcgs as it says",
+          [] if before["nr_memcgs"] == len(before["memcgs"]) and
+          before["nr_dying"] == sum(r["state"] == "dying" for r in before["memcgs"])
+          else [f"nr_memcgs {before['nr_memcgs']}, nr_dying {before['nr_dying']}"])
+    check_order(name, before)
+    check_computed(name, before)
+    return before
+
+
+def check_order(name, document):
+    seen, problems = set(), []
+    for row in document["memcgs"]:
+        if row["parent"] is not None and row["parent"] not in seen:
+            problems.append(f"{row['cgroup']} before its parent")
+        if row["serial"] in seen:
+            problems.append(f"{row['cgroup']} twice")
+        seen.add(row["serial"])
+    check(f"{name}: parents first, each memcg once", problems)
+
+
+def protection(row, parent, children, what, parent_effective, recursive):
+    """effective_protection() of mm/page_counter.c, in pages."""
+    unlimited = ((1 << 63) - 1) // 4096
+
+    def pages(value):
+        return unlimited if value is None else value // 4096
+    usage, parent_usage = pages(row["current"]), pages(parent["current"])
+    setting = pages(row[what])
+    if parent["parent"] is None:
+        return setting
+    siblings = sum(min(pages(c["current"]), pages(c[what])) for c in children)
+    claimed = min(usage, setting)
+    if siblings > parent_effective:
+        return claimed * parent_effective // siblings
+    if not recursive or parent_effective <= siblings or parent_usage <= siblings or usage <= claimed:
+        return claimed
+    return claimed + ((parent_effective - siblings) *
+                      min(usage - claimed, parent_usage - siblings) // (parent_usage - siblings))
+
+
+def check_computed(name, document):
+    """Each computed column, from the raw ones, by the rules of the design."""
+    rows = {row["serial"]: row for row in document["memcgs"]}
+    children, effective, problems = {}, {}, []
+    for row in rows.values():
+        children.setdefault(row["parent"], []).append(row)
+    for row in document["memcgs"]:
+        parent = rows.get(row["parent"])
+        wanted = {"total": row["current"] + row["swap"]["current"],
+                  "level": parent["level"] + 1 if parent else 0}
+        if parent:
+            inactive = row["stat"]["inactive_file"]
+            wanted["working_set"] = max(0, row["current"] - inactive)
+            chain, step = [], row
+            while step["parent"] is not None:
+                if step["max"] is not None:
+                    chain.append(step)
+                step = rows[step["parent"]]
+            limit = min(chain, key=lambda m: m["max"], default=None)
+            nearest = min(chain, key=lambda m: max(0, m["max"] - m["current"]), default=None)
+            wanted["limit"] = limit["max"] if limit else None
+            wanted["limit_by"] = limit["cgroup"] if limit else None
+            wanted["limit_by_serial"] = limit["serial"] if limit else None
+            wanted["headroom"] = max(0, nearest["max"] - nearest["current"]) if nearest else None
+            wanted["headroom_by"] = nearest["cgroup"] if nearest else None
+            wanted["headroom_by_serial"] = nearest["serial"] if nearest else None
+            wanted["used_pct"] = None if not limit else 100.0 if not limit["max"] else \
+                round(100.0 * row["current"] / limit["max"], 2)
+            restless = {"/init"} & {row["cgroup"], parent["cgroup"]}
+            for what in ("min", "low"):
+                effective[row["serial"], what] = protection(
+                    row, parent, children[row["parent"]], what,
+                    effective.get((parent["serial"], what), 0), document["mount"]["recursiveprot"])
+                pages = effective[row["serial"], what]
+                if not restless:
+                    wanted[f"effective.{what}"] = \
+                        None if pages >= ((1 << 63) - 1) // 4096 else pages * 4096
+        for column, value in wanted.items():
+            got = get(row, column)
+            if got != value and not (column == "used_pct" and value is not None and
+                                     got is not None and abs(got - value) < 0.011):
+                problems.append(f"{row['cgroup']} {column}: {got}, by the rules {value}")
+    check(f"{name}: computed columns follow the rules", problems)
+
+
+def check_keys(name, document, wanted):
+    def leaves(value, prefix=""):
+        for key, child in value.items():
+            if isinstance(child, dict):
+                yield from leaves(child, f"{prefix}{key}.")
+            else:
+                yield prefix + key
+    extra = {"limit_by_serial", "headroom_by_serial", "cgroup_hex"}
+    check(f"{name}: the keys are those of the columns",
+          [f"{row['cgroup']}: {sorted(set(leaves(row)) ^ set(wanted))}"
+           for row in document["memcgs"] if set(leaves(row)) - extra != set(wanted) - extra])
+
+
+def judge_values():
+    document = compare("values")
+    check_keys("values", document, columns)
+    rows = by_path(document)
+    # A comparison of zeros with zeros proves nothing.
+    silent = {c for c in columns if c not in COMPUTED and c not in document["unavailable"] and
+              not any(get(r, c) for r in document["memcgs"])}
+    # Needs NUMA nodes, zswap shrinking, khugepaged, or a driver that isn't here.
+    excused = {c for c in silent if re.search(
+        r"numa_|pgdemote|pgpromote|sec_pagetables|khugepaged|collapse|swpout_fallback|zswpwb|"
+        r"thp_swpout|file_thp|shmem_thp|sock_throttled|nodereclaim|writeback$|lazyfree|zswap.max", c)}
+    check("values: each counter was something else than 0 somewhere", sorted(silent - excused))
+    print(f"# always 0 or none: {' '.join(sorted(silent))}")
+    expect("values: an OOM kill is counted",
+           rows["/oom/plain"]["events"]["oom_kill"] == 1, rows["/oom/plain"]["events"])
+    expect("values: a group OOM kill is counted",
+           rows["/oom/group"]["events"]["oom_group_kill"] == 1 and
+           rows["/oom/group"]["events"]["oom_kill"] >= 2, rows["/oom/group"]["events"])
+    local = document["mount"]["localevents"]
+    expect("values: events propagate, but under memory_localevents",
+           (rows["/oom"]["events"]["oom_kill"] == 0) if local else
+           (rows["/oom"]["events"]["oom_kill"] >= 3), rows["/oom"]["events"])
+    expect("values: local events don't propagate",
+           rows["/oom"]["events_local"]["oom_kill"] == 0 and
+           rows["/oom/plain"]["events_local"]["oom_kill"] == 1, rows["/oom"]["events_local"])
+    hugetlb = document["mount"]["hugetlb_accounting"]
+    expect("values: hugetlb is charged where the mount says so",
+           (rows["/kinds/hugetlb"]["stat"]["hugetlb"] == 4 * MEGABYTE) if hugetlb else
+           "stat.hugetlb" in document["unavailable"], rows["/kinds/hugetlb"]["stat"]["hugetlb"])
+    counted = sum(int(n) for n in re.findall(r"subsys_memory (\d+)", read("values.count")))
+    expect("values: as many as the kernel counts", counted == document["nr_memcgs"],
+           (counted, document["nr_memcgs"]))
+    root = rows["/"]
+    check("values: the root's row has only what the kernel has of it",
+          [f"{c}: {get(root, c)}" for c in ("peak", "max", "limit", "used_pct", "working_set",
+                                            "headroom", "oom.group", "events.oom_kill",
+                                            "effective.min", "swap.max") if get(root, c) is not None])
+    kinds = {"anon": "anon", "huge": "anon_thp", "shmem": "shmem", "mlock": "unevictable",
+             "file": "file_mapped", "dirty": "file"}
+    check("values: each kind of memory shows as what it is",
+          [f"{kind}: stat.{stat} {rows['/kinds/' + kind]['stat'][stat]}"
+           for kind, stat in kinds.items() if rows["/kinds/" + kind]["stat"][stat] < 8 * MEGABYTE])
+    some = samples("values.some.json")[0]
+    check_keys("values.some", some, ["cgroup", "id", "serial", "parent", "current", "stat.anon"])
+    lines = samples("values.rows.json")
+    expect("values: one line for each memcg", len(lines) == document["nr_memcgs"], len(lines))
+    expect("values: a row says where it comes from and what is unavailable",
+           all(r["unavailable"] == [] and r["schema"] == 1 for r in lines), lines[0])
+    pretty = json.loads(read("values.pretty.json"))
+    expect("values: --pretty is the same document", pretty["nr_memcgs"] == document["nr_memcgs"] and
+           pretty["memcgs"][0].keys() == document["memcgs"][0].keys())
+    names = [r["name"].encode() for r in samples("values.byname.json")[0]["memcgs"]]
+    expect("values: -l -s name sorts all rows", names == sorted(names), names[:5])
+    tree = read("values.tree").splitlines()
+    expect("values: a table has a line for each memcg, and a heading",
+           len(tree) == document["nr_memcgs"] + 1, len(tree))
+    expect("values: the table's heading", tree[0].split()[:3] == ["NAME", "CURRENT", "ANON"], tree[0])
+    listed = [line.split() for line in read("values.list").splitlines()[1:]]
+    kills = [int(n) for _, n in listed if n != "-"]
+    expect("values: -s events.oom_kill puts the killed first", kills == sorted(kills, reverse=True)
+           and kills[0] >= 2 and listed[-1] == ["/", "-"], listed[:3])
+
+
+def judge_twins():
+    document = compare("twins")
+    rows = document["memcgs"]
+    removed = [r for r in rows if r["cgroup"] == "/twins/removed"]
+    states = sorted(r["state"] for r in removed)
+    expect("twins: two rows with one path, one of them dying", states == ["dying", "online"], states)
+    if states == ["dying", "online"]:
+        dying, online = sorted(removed, key=lambda r: r["state"])
+        expect("twins: two serials and two ids", dying["serial"] < online["serial"] and
+               dying["id"] != online["id"], (dying["serial"], online["serial"]))
+        expect("twins: the dying one has its bytes", dying["swap"]["current"] == int(read("twins.swap"))
+               and dying["swap"]["current"] > 0, dying["swap"])
+        reparents = tuple(int(n) for n in document["kernel"].split(".")[:2]) >= (7, 1)
+        if not reparents:
+            expect("twins: page cache pins it up to 7.0", dying["stat"]["file"] >= 8 * MEGABYTE,
+                   dying["stat"]["file"])
+        expect("twins: the new one is empty", online["stat"]["file"] == 0, online["stat"]["file"])
+    switched = [r for r in rows if r["cgroup"] == "/switched/cgroup"]
+    expect("twins: a controller off and on: one cgroup, two memcgs",
+           sorted(r["state"] for r in switched) == ["dying", "online"] and
+           {r["id"] for r in switched} == {int(read("twins.inode"))} and
+           len({r["serial"] for r in switched}) == 2, switched and [r["id"] for r in switched])
+    hidden = [r["cgroup"] for r in rows if r["state"] == "hidden"]
+    expect("twins: a memcg made for io is hidden", hidden == ["/hidden/io"], hidden)
+    expect("twins: and has no files", read("twins.hidden_files").strip() in ("0", "1"),
+           read("twins.hidden_files"))
+    tree = read("twins.tree")
+    expect("twins: the table marks them", "removed (dying)" in tree and "io (hidden)" in tree)
+
+
+def judge_computed():
+    rows = by_path(compare("computed"))
+    def say(path, *keys):
+        return tuple(get(rows[path], key) for key in keys)
+    expect("computed: an ancestor's smaller limit binds",
+           say("/computed/nearer/wide", "limit", "limit_by") == (32 * MEGABYTE, "/computed/nearer"),
+           say("/computed/nearer/wide", "limit", "limit_by"))
+    expect("computed: of equal limits the nearest",
+           say("/computed/nearer/equal", "limit_by") == ("/computed/nearer/equal",),
+           say("/computed/nearer/equal", "limit_by"))
+    other, parent = rows["/computed/other"], rows["/computed"]
+    expect("computed: a parent nearer its limit than its child",
+           other["limit_by"] == "/computed/other" and other["headroom_by"] == "/computed" and
+           other["headroom"] == parent["max"] - parent["current"], say(
+               "/computed/other", "limit_by", "headroom_by", "headroom"))
+    above = rows["/above/full"]
+    expect("computed: usage above max leaves no headroom",
+           above["current"] > above["max"] and above["headroom"] == 0 and above["used_pct"] > 100,
+           say("/above/full", "current", "max", "headroom", "used_pct"))
+    expect("computed: protection is shared out below its claim",
+           0 < rows["/computed/other"]["effective"]["low"] < 30 * MEGABYTE and
+           0 < rows["/computed/nearer/wide"]["effective"]["low"], rows["/computed/other"]["effective"])
+    expect("computed: no limit anywhere on the way",
+           say("/init", "limit", "limit_by", "used_pct", "headroom") == (None,) * 4)
+
+
+def judge_names():
+    document = samples("names.json")[0]
+    kernel = kernel_files("names.files")
+    names = {path_of(r): r for r in document["memcgs"]}
+    check("names: each path is the kernel's, byte by byte",
+          [str(path) for path, files in kernel.values()
+           if "memory.stat" in files and path not in names])
+    expect("names: a path of 6,000 bytes", max(map(len, names)) >= 6000, max(map(len, names)))
+    bad = sorted(r["cgroup"] for p, r in names.items() if p.startswith(b"/names/bad"))
+    expect("names: invalid bytes become U+FFFD, and cgroup_hex tells them apart",
+           bad == ["/names/bad\ufffd"] * 2, bad)
+    expect("names: only invalid ones have cgroup_hex",
+           sum("cgroup_hex" in r for r in document["memcgs"]) == 2)
+    raw = (out / "names.json").read_bytes()
+    expect("names: JSON has no control character, C1 or bidirectional control",
+           not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]", raw))
+    escaped = ["red\\x1b[31m", "title\\x1b]0;owned\\x07", "c1\\xc2\\x9b31m", "bidi\\xe2\\x80\\xaetxt",
+               'quote"', "back\\slash", "bad\\xff", "bad\\xfe", "--help", "tab\\x09here",
+               "del\\x7f", "x" * 255, " blank "]
+    for table, extra in (("names.tree", ["größe"]), ("names.list", ["/names/größe"]),
+                         ("names.ascii", ["gr\\xc3\\xb6\\xc3\\x9fe"])):
+        text = read(table)
+        check(f"{table}: each name is there, harmless", [n for n in escaped + extra if n not in text])
+        expect(f"{table}: nothing that a terminal obeys", not re.search(
+            "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]", text))
+        expect(f"{table}: one line for each memcg", len(text.splitlines()) ==
+               document["nr_memcgs"] + 1, len(text.splitlines()))
+    expect("names.ascii: is ASCII", read("names.ascii").isascii())
+
+
+def judge_interval():
+    lines = samples("interval.json")
+    expect("interval: as many samples as asked for, status 0",
+           len(lines) == 8 and read("interval.status") == "0\n", len(lines))
+    check("interval: every memcg has its name in every sample",
+          [f"{r['cgroup']}" for d in lines for r in d["memcgs"]
+           if not re.match(r"/$|/[a-z]", r["cgroup"])])
+    first, last = (by_path(d) for d in (lines[0], lines[-1]))
+    expect("interval: what stays keeps its serial",
+           first["/interval/stays"]["serial"] == last["/interval/stays"]["serial"])
+    expect("interval: what is removed and made again gets another",
+           first["/interval/again"]["serial"] < last["/interval/again"]["serial"])
+    expect("interval: new ones are found, more than there was room for",
+           all(f"/interval/new.{i}" in last for i in range(1, 401)), len(last))
+    for document in lines[1:]:
+        check_order("interval", document)
+    starts = [d["monotonic_ns"] / 1e9 for d in lines]
+    drift = [abs(s - starts[0] - 0.3 * i) for i, s in enumerate(starts)]
+    expect("interval: it keeps to the clock", max(drift) < 0.3, drift)
+    expect("interval: SIGINT ends it with 0, after a whole line",
+           read("interval.signal.status") == "0\n" and len(samples("interval.signal.json")) > 1,
+           read("interval.signal.status"))
+    expect("interval: SIGTERM ends it with 0", read("interval.term.status") == "0\n",
+           read("interval.term.status"))
+    tables = read("interval.table").split("\n\n")
+    expect("interval: three tables, each headed by its time", len(tables) == 3 and all(
+        re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\nNAME ", t) for t in tables), tables[0][:60])
+    expect("interval: --noheadings leaves the rows alone", not re.search(
+        "NAME|:", read("interval.noheadings")), read("interval.noheadings")[:80])
+    bits = dict(line.split(":") for line in read("interval.capabilities").splitlines())
+    bits = {key: int(value, 16) for key, value in bits.items()}
+    expect("interval: it keeps CAP_BPF and nothing else",
+           bits["CapEff"] == bits["CapPrm"] == 1 << 39 and bits["CapInh"] == bits["CapAmb"] == 0 and
+           bits["NoNewPrivs"] == 1, bits)
+
+
+def judge_churn():
+    lines = samples("churn.json")
+    stays = {f"/churn/stays.{i}" for i in range(1, 21)} | {
+        f"/churn/stays.{i}/{j}" for i in range(1, 21) for j in range(1, 11)}
+    expect("churn: twenty samples", len(lines) == 20, len(lines))
+    problems = []
+    for number, document in enumerate(lines):
+        paths = [r["cgroup"] for r in document["memcgs"]]
+        problems += [f"sample {number}: {p} {paths.count(p)} times" for p in stays
+                     if paths.count(p) != 1]
+        check_order(f"churn, sample {number}", document)
+    check("churn: what stays is there exactly once in each sample", problems)
+    expect("churn: there was churn", len({r["serial"] for d in lines for r in d["memcgs"]}) >
+           len(stays) + 30)
+
+
+def tried(name):
+    return read(f"{name}.out"), read(f"{name}.err"), read(f"{name}.status").strip()
+
+
+def expect_refusal(name, *words):
+    text, message, status = tried(name)
+    expect(f"{name}: exit status 1, nothing on stdout, a message that says what to do",
+           status == "1" and not text and all(w in message for w in words), (status, text, message))
+
+
+def judge_errors():
+    expect_refusal("unprivileged", "CAP_BPF", "CAP_PERFMON", "root")
+    expect_refusal("core", "'core'", "not built yet")
+    expect_refusal("nobtf", "BTF", "CONFIG_DEBUG_INFO_BTF")
+    _, message, status = tried("full")
+    expect("full: a full disk is exit status 1, with a message",
+           status == "1" and "No space left" in message, (status, message))
+    text, message, status = tried("closed")
+    expect("closed: a closed pipe ends it quietly", not message and len(text) == 10, (text, message))
+    text, message, status = tried("kfunc")
+    expect("kfunc: works when it is named", status == "0" and text.startswith("NAME"), message)
+    text, message, status = tried("noflush")
+    expect("noflush: no flush was asked for",
+           status == "0" and json.loads(text)["flush_ns"] < 100000, text[:100])
+    text, message, status = tried("verbose")
+    expect("verbose: says which source", status == "0" and "kfunc" in message, message)
+
+
+def judge_disabled():
+    expect_refusal("disabled", "cgroup_disable=memory")
+    expect_refusal("disabled_json", "cgroup_disable=memory")
+
+
+def judge_lockdown():
+    expect("lockdown: it is in force", "[confidentiality]" in read("lockdown.state"),
+           read("lockdown.state"))
+    compare("lockdown")
+
+
+for test in sys.argv[3:]:
+    globals()[f"judge_{test}"]()
+
+documents, problems = 0, []
+for file in sorted(out.glob("*.json")):
+    texts = [file.read_text()] if "pretty" in file.name else file.read_text().splitlines()
+    for text in texts:
+        documents += 1
+        problems += [f"{file.name}: {'/'.join(map(str, e.path))}: {e.message[:200]}"
+                     for e in validator.iter_errors(json.loads(text))]
+check(f"{documents} JSON documents and rows fit tests/schema.json", problems)
+sys.exit(failed)

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Charges memory of each kind and holds it: memhold READY KIND=MEGABYTES[:PATH]...
+ * Makes the file READY when all is charged, then sleeps until it is killed;
+ * SIGUSR1 makes it read all of it again, back from swap or disk. Which cgroup is
+ * charged is the caller's business.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <err.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define PAGE 4096
+
+static struct {
+	volatile char *memory;
+	size_t size;
+} held[32];
+static size_t nr_held;
+
+enum fill { PATTERN, ZEROS, NOISE };
+
+static void fill(char *memory, size_t size, enum fill with)
+{
+	size_t page;
+
+	for (page = 0; page < size; page += PAGE) {
+		memset(memory + page, with == ZEROS ? 0 : (int)(1 + page / PAGE % 255), PAGE);
+		if (with == NOISE && getrandom(memory + page, PAGE, 0) != PAGE)
+			err(1, "getrandom");
+	}
+}
+
+static char *map(size_t size, int flags, int fd)
+{
+	char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, fd, 0);
+
+	if (memory == MAP_FAILED)
+		err(1, "mmap of %zu bytes", size);
+	if (nr_held == sizeof(held) / sizeof(held[0]))
+		errx(1, "too much to hold");
+	held[nr_held].memory = memory;
+	held[nr_held++].size = size;
+	return memory;
+}
+
+static void hold_anon(size_t size, enum fill with)
+{
+	char *memory = map(size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	madvise(memory, size, MADV_NOHUGEPAGE);
+	fill(memory, size, with);
+}
+
+static void hold_huge_page(size_t size)
+{
+	const size_t huge = 2 << 20;
+	char *memory = map(size + huge, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	memory += huge - (size_t)memory % huge;
+	if (madvise(memory, size, MADV_HUGEPAGE))
+		err(1, "MADV_HUGEPAGE");
+	fill(memory, size, PATTERN);
+}
+
+/* Page cache; clean and mapped, or dirty. */
+static void hold_file(size_t size, const char *path, int dirty)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	volatile char *memory;
+	char block[PAGE];
+	size_t done;
+
+	if (fd < 0)
+		err(1, "%s", path);
+	for (done = 0; done < size; done += PAGE) {
+		memset(block, (int)(1 + done / PAGE % 255), PAGE);
+		if (write(fd, block, PAGE) != PAGE)
+			err(1, "%s", path);
+	}
+	if (dirty)
+		return;
+	if (fsync(fd))
+		err(1, "%s", path);
+	memory = map(size, MAP_SHARED, fd);
+	for (done = 0; done < size; done += PAGE)
+		if (!memory[done])
+			errx(1, "%s: not what was written", path);
+}
+
+/* What nobody reads stays in the sockets' buffers. */
+static void hold_socket(size_t size)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t length = sizeof(address);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	int one = socket(AF_INET, SOCK_STREAM, 0);
+	static char block[65536];
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (listener < 0 || one < 0 || bind(listener, (void *)&address, length) ||
+	    listen(listener, 1) || getsockname(listener, (void *)&address, &length) ||
+	    connect(one, (void *)&address, length) || accept(listener, NULL, NULL) < 0)
+		err(1, "sockets");
+	fcntl(one, F_SETFL, O_NONBLOCK);
+	while (size > sizeof(block) && write(one, block, sizeof(block)) > 0)
+		size -= sizeof(block);
+}
+
+static void hold(char *order)
+{
+	char *equals = strchr(order, '='), *path;
+	size_t size;
+
+	if (!equals)
+		errx(1, "'%s' is no KIND=MEGABYTES", order);
+	*equals = '\0';
+	size = strtoul(equals + 1, &path, 10) << 20;
+	if (*path == ':')
+		path++;
+	if (!strcmp(order, "anon"))
+		hold_anon(size, PATTERN);
+	else if (!strcmp(order, "zeros"))
+		hold_anon(size, ZEROS);
+	else if (!strcmp(order, "noise"))
+		hold_anon(size, NOISE);
+	else if (!strcmp(order, "huge"))
+		hold_huge_page(size);
+	else if (!strcmp(order, "shmem"))
+		fill(map(size, MAP_SHARED | MAP_ANONYMOUS, -1), size, PATTERN);
+	else if (!strcmp(order, "hugetlb"))
+		fill(map(size, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1), size, PATTERN);
+	else if (!strcmp(order, "mlock")) {
+		if (mlock(map(size, MAP_PRIVATE | MAP_ANONYMOUS, -1), size))
+			err(1, "mlock");
+	} else if (!strcmp(order, "file"))
+		hold_file(size, path, 0);
+	else if (!strcmp(order, "dirty"))
+		hold_file(size, path, 1);
+	else if (!strcmp(order, "socket"))
+		hold_socket(size);
+	else
+		errx(1, "there is no kind '%s'", order);
+}
+
+static void read_again(void)
+{
+	size_t i, page;
+
+	for (i = 0; i < nr_held; i++)
+		for (page = 0; page < held[i].size; page += PAGE)
+			(void)held[i].memory[page];
+}
+
+static void wake_up(int signal)
+{
+	(void)signal;
+}
+
+int main(int argc, char **argv)
+{
+	int i;
+
+	if (argc < 2)
+		errx(1, "usage: memhold READY KIND=MEGABYTES[:PATH]...");
+	signal(SIGUSR1, wake_up);
+	for (i = 2; i < argc; i++)
+		hold(argv[i]);
+	if (close(open(argv[1], O_WRONLY | O_CREAT, 0600)))
+		err(1, "%s", argv[1]);
+	for (;;) {
+		pause();
+		read_again();
+	}
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kernel's types, as far as memcgtop reads them; CO-RE finds each field in
+ * the running kernel by its name. What differs between kernels is behind
+ * vmlinux/compat.h; what is done with a field is memcgtop.bpf.c's business.
+ */
+#ifndef __VMLINUX_MEMCG_H
+#define __VMLINUX_MEMCG_H
+
+typedef _Bool bool;
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+typedef struct {
+	long counter;
+} atomic_long_t;
+
+struct kernfs_node {
+	const char *name;
+	__u64 id; /* the inode number of the directory */
+};
+
+struct cgroup_root {
+	int hierarchy_id; /* 0: the default hierarchy, cgroup v2 */
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+};
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	unsigned int flags;
+	__u64 serial_nr;
+	struct cgroup_subsys_state *parent;
+};
+
+/* In pages. "No limit" is PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE. */
+struct page_counter {
+	atomic_long_t usage;
+	unsigned long watermark;
+	unsigned long min;
+	unsigned long low;
+	unsigned long high;
+	unsigned long max;
+	atomic_long_t children_min_usage;
+	atomic_long_t children_low_usage;
+};
+
+struct mem_cgroup {
+	struct cgroup_subsys_state css;
+	struct page_counter memory;
+	struct page_counter swap;
+	unsigned long zswap_max; /* CONFIG_ZSWAP, 5.19+ */
+	bool zswap_writeback; /* CONFIG_ZSWAP, 6.8+ */
+	bool oom_group;
+	atomic_long_t memory_events[1];
+	atomic_long_t memory_events_local[1];
+};
+
+#pragma clang attribute pop
+
+/* Not a structure of fields: the kernel checks its size. */
+struct bpf_iter_css {
+	__u64 __opaque[3];
+} __attribute__((aligned(8)));
+
+/* enum cgroup_subsys_state flags: anonymous, the same from 5.10 to 7.3. */
+#define CSS_ONLINE (1U << 1)
+#define CSS_RELEASED (1U << 2)
+#define CSS_VISIBLE (1U << 3)
+#define CSS_DYING (1U << 4)
+
+/* enum bpf_cgroup_iter_order */
+#define BPF_CGROUP_ITER_DESCENDANTS_PRE 2
+
+/*
+ * libbpf compares enumerators by name up to "___" and takes the kernel's value;
+ * the suffix keeps apart those that moved from one enum to another. The local
+ * values start at 1: clang 14 refuses to relocate an enumerator that is 0 here.
+ */
+enum memcg_memory_event {
+	MEMCG_EVENT_NONE___local,
+#define EVENT(key, heading, counter, since, help) counter,
+#define SWAP_EVENT(key, heading, counter, since, help) counter,
+#include "../memory_events.h"
+};
+
+enum node_stat_item {
+	NODE_STAT_NONE___local,
+#define NODE(item) item##___node,
+#define MEMCG(item)
+#define VM(item)
+#define SUM(key)
+#define STAT(key, heading, unit, kind, counters, since, help) counters
+#include "../memory_stat.h"
+};
+
+enum memcg_stat_item {
+	MEMCG_STAT_NONE___local,
+#define NODE(item)
+#define MEMCG(item) item##___memcg,
+#define VM(item)
+#define SUM(key)
+#define STAT(key, heading, unit, kind, counters, since, help) counters
+#include "../memory_stat.h"
+};
+
+enum vm_event_item {
+	VM_EVENT_NONE___local,
+#define NODE(item)
+#define MEMCG(item)
+#define VM(item) item##___vm,
+#define SUM(key)
+#define STAT(key, heading, unit, kind, counters, since, help) counters
+#include "../memory_stat.h"
+};
+
+#endif /* __VMLINUX_MEMCG_H */
