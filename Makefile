@@ -5,7 +5,6 @@ VERSION := 0.1.0
 # bpftool and others are in sbin, which a user's PATH may lack.
 export PATH := $(PATH):/usr/sbin:/sbin
 
-CC ?= gcc
 CLANG ?= clang
 BPFTOOL ?= bpftool
 PKG_CONFIG ?= pkg-config
@@ -51,18 +50,34 @@ $(BUILD)/memcgtop.skel.h: $(BUILD)/memcgtop.bpf.o
 	$(BPFTOOL) gen skeleton $< name memcgtop_bpf > $@.new
 	mv $@.new $@
 
+# Unit tests: one program for each tests/unit_*.c.
+UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
+units: $(UNITS)
+$(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
+	$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
+		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+
 # What the guests run beside memcgtop.
 GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep)
-build/tests/%: tests/vm/%.c | build/tests
+$(GUEST_TOOLS): build/tests/%: tests/vm/%.c | build/tests
 	$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
 
-$(BUILD) build/tests:
+$(sort $(BUILD) $(BUILD)/tests build/tests):
 	mkdir -p $@
+
+# Everything: units, command line, manual, guests. tests/check counts.
+check: all static units $(GUEST_TOOLS)
+	$(MAKE) SANITIZE=1 all units
+	tests/check
+
+# The man page's list of columns, from the registry.
+man: all
+	man/columns $(BUILD)/memcgtop man/memcgtop.8
 
 clean:
 	rm -rf build
 
--include $(wildcard $(BUILD)/*.d)
+-include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
 
-.PHONY: all static clean
+.PHONY: all static units check man clean
 .DELETE_ON_ERROR:

@@ -108,7 +108,8 @@ def compare_value(column, path, before, file, after):
     elif columns[column]["kind"] == "counter":
         good = before <= file <= after
     else:
-        slack = 4 * MEGABYTE if columns[column]["unit"] == "bytes" else 4096
+        # memcgtop itself is there in its own samples, not in the kernel's files.
+        slack = 40 * MEGABYTE if columns[column]["unit"] == "bytes" else 4096
         good = min(before, after) - slack <= file <= max(before, after) + slack
     return None if good else f"{path} {column}: {before}, the kernel {file}, {after} (restless)"
 
@@ -400,8 +401,8 @@ def judge_names():
 
 def judge_interval():
     lines = samples("interval.json")
-    expect("interval: as many samples as asked for, status 0",
-           len(lines) == 8 and read("interval.status") == "0\n", len(lines))
+    expect("interval: SIGTERM ends it with 0, after a whole line",
+           read("interval.status") == "0\n" and len(lines) > 3, len(lines))
     check("interval: every memcg has its name in every sample",
           [f"{r['cgroup']}" for d in lines for r in d["memcgs"]
            if not re.match(r"/$|/[a-z]", r["cgroup"])])
@@ -413,15 +414,13 @@ def judge_interval():
     expect("interval: new ones are found, more than there was room for",
            all(f"/interval/new.{i}" in last for i in range(1, 401)), len(last))
     for document in lines[1:]:
-        check_order("interval", document)
+        check_order("interval, a later sample", document)
     starts = [d["monotonic_ns"] / 1e9 for d in lines]
     drift = [abs(s - starts[0] - 0.3 * i) for i, s in enumerate(starts)]
     expect("interval: it keeps to the clock", max(drift) < 0.3, drift)
     expect("interval: SIGINT ends it with 0, after a whole line",
            read("interval.signal.status") == "0\n" and len(samples("interval.signal.json")) > 1,
            read("interval.signal.status"))
-    expect("interval: SIGTERM ends it with 0", read("interval.term.status") == "0\n",
-           read("interval.term.status"))
     tables = read("interval.table").split("\n\n")
     expect("interval: three tables, each headed by its time", len(tables) == 3 and all(
         re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\nNAME ", t) for t in tables), tables[0][:60])
@@ -438,7 +437,8 @@ def judge_churn():
     lines = samples("churn.json")
     stays = {f"/churn/stays.{i}" for i in range(1, 21)} | {
         f"/churn/stays.{i}/{j}" for i in range(1, 21) for j in range(1, 11)}
-    expect("churn: twenty samples", len(lines) == 20, len(lines))
+    expect("churn: as many samples as asked for, status 0",
+           len(lines) == 20 and read("churn.status") == "0\n", len(lines))
     problems = []
     for number, document in enumerate(lines):
         paths = [r["cgroup"] for r in document["memcgs"]]

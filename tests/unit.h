@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* For the unit tests: cmocka, and a tree made up in memory. */
+#ifndef __TESTS_UNIT_H
+#define __TESTS_UNIT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "snapshot.h"
+
+#define TREE_MAX 16
+
+/* Records as a walk would fill them. */
+struct tree {
+	struct memcg_record records[TREE_MAX];
+	struct memcg_stats stats[TREE_MAX];
+	struct name_block names[TREE_MAX * NAME_BLOCKS_MAX];
+	bool stat_absent[NR_STATS];
+	__u32 nr;
+};
+
+/* Adds a memcg of that serial below another, 0 for the root; all is 0, no limit. */
+static inline struct memcg_record *tree__add(struct tree *tree, __u64 parent, __u64 serial,
+					     const char *name)
+{
+	struct memcg_record *record = &tree->records[tree->nr];
+
+	assert_true(tree->nr < TREE_MAX);
+	*record = (struct memcg_record){
+		.serial = serial,
+		.parent = parent,
+		.id = serial * 10,
+		.name = tree->nr * NAME_BLOCKS_MAX,
+		.flags = MEMCG_ONLINE,
+		.memory = { .high = VALUE_NO_LIMIT, .max = VALUE_NO_LIMIT },
+		.swap = { .high = VALUE_NO_LIMIT, .max = VALUE_NO_LIMIT },
+		.zswap_max = VALUE_NO_LIMIT,
+		.zswap_writeback = 1,
+	};
+	strcpy(tree->names[record->name].byte, name);
+	tree->nr++;
+	return record;
+}
+
+static inline struct sample tree__sample(const struct tree *tree)
+{
+	return (struct sample){
+		.source = "kfunc",
+		.hierarchy = "v2",
+		.time = { .tv_sec = 1000000000 },
+		.monotonic_ns = 1,
+		.walk_ns = 1,
+		.recursiveprot = true,
+		.page_size = 4096,
+		.nr_memcgs = tree->nr,
+		.records = tree->records,
+		.stats = tree->stats,
+		.names = tree->names,
+		.stat_absent = tree->stat_absent,
+	};
+}
+
+/* The snapshot is the caller's to free; the tree must outlive it. */
+static inline void tree__build(const struct tree *tree, struct snapshot *snapshot)
+{
+	const struct sample sample = tree__sample(tree);
+	__u64 missing;
+
+	assert_int_equal(snapshot__build(snapshot, &sample, NULL, &missing), 0);
+}
+
+static inline struct memcg *tree__row(struct snapshot *snapshot, __u64 serial)
+{
+	__u32 i;
+
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		if (snapshot->memcgs[i].serial == serial)
+			return &snapshot->memcgs[i];
+	fail_msg("no memcg of serial %llu", serial);
+	return NULL;
+}
+
+#endif /* __TESTS_UNIT_H */

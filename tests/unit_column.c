@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Tests column.c: the registry's own rules, lists of columns, order, text. */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+#include "column.h"
+#include "unit.h"
+
+static void test_registry(void **state)
+{
+	const struct column *one, *other;
+	size_t length;
+
+	(void)state;
+	for_each_column(one) {
+		assert_true(*one->name && *one->heading && *one->help);
+		assert_true(one->from != FROM_NOTHING || one->compute);
+		assert_ptr_equal(column__find(one->name), one);
+		length = strlen(one->name);
+		for (other = one + 1; other < columns + nr_columns; other++) {
+			assert_string_not_equal(one->name, other->name);
+			assert_string_not_equal(one->heading, other->heading);
+			/* "a" and "a.b" can't both be keys of one JSON object. */
+			assert_false(!strncmp(one->name, other->name, length) &&
+				     other->name[length] == '.');
+			assert_false(!strncmp(one->name, other->name, strlen(other->name)) &&
+				     one->name[strlen(other->name)] == '.');
+		}
+	}
+}
+
+static void test_list(void **state)
+{
+	struct column_list list = {};
+	size_t nr_default, i;
+
+	(void)state;
+	assert_int_equal(column_list__parse(&list, NULL, NULL), 0);
+	assert_true(list.is_default);
+	nr_default = list.nr;
+	assert_int_equal(column_list__parse(&list, "max,current,max", "-o"), 0);
+	assert_false(list.is_default);
+	assert_int_equal(list.nr, 2);
+	assert_string_equal(list.columns[0]->name, "max");
+	assert_int_equal(column_list__parse(&list, "events.*", "-o"), 0);
+	assert_int_equal(list.nr, 7);
+	for (i = 0; i < list.nr; i++)
+		assert_int_equal(strncmp(list.columns[i]->name, "events.", 7), 0);
+	assert_int_equal(column_list__parse(&list, "+max,current", "-o"), 0);
+	assert_int_equal(list.nr, nr_default + 1);
+	assert_int_equal(column_list__all(&list), 0);
+	assert_int_equal(list.nr, nr_columns);
+	column_list__free(&list);
+}
+
+static void test_list_wrong(void **state)
+{
+	static const char *const wrong[] = { "", "nonsense", "current,", "zzz*", "current,nonsense" };
+	struct column_list list = {};
+	const int terminal = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY);
+	size_t i;
+
+	(void)state;
+	/* What it says is tested on the command line. */
+	dup2(null, STDERR_FILENO);
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(column_list__parse(&list, wrong[i], "-o"), -EINVAL);
+	dup2(terminal, STDERR_FILENO);
+	close(terminal);
+	close(null);
+	column_list__free(&list);
+}
+
+static void test_groups(void **state)
+{
+	(void)state;
+	assert_int_equal(column__groups(column__find("current")), 0);
+	assert_int_equal(column__groups(column__find("limit_by")), 0);
+	assert_int_equal(column__groups(column__find("stat.anon")), WALK_STATS);
+	assert_int_equal(column__groups(column__find("zswap.current")), WALK_STATS);
+	assert_int_equal(column__groups(column__find("working_set")), WALK_STATS);
+	assert_int_equal(column__groups(column__find("events_local.oom")), WALK_LOCAL_EVENTS);
+}
+
+/* Root, and three with a limit, none, and an unknown one. */
+static void tree__fill(struct tree *tree)
+{
+	*tree = (struct tree){};
+	tree__add(tree, 0, 1, "")->memory.max = 1;
+	tree__add(tree, 1, 2, "limit")->memory.max = 1536;
+	tree__add(tree, 1, 3, "none");
+	tree__add(tree, 1, 4, "unknown")->memory.max = VALUE_UNKNOWN;
+	tree__add(tree, 1, 5, "larger")->memory.max = 4096;
+	tree__add(tree, 1, 6, "equal")->memory.max = 4096;
+}
+
+static void test_order(void **state)
+{
+	static const __u64 wanted[] = { 3, 5, 6, 2, 1, 4 }, reversed[] = { 2, 5, 6, 3, 1, 4 };
+	struct snapshot snapshot = {};
+	struct tree tree;
+	__u32 i;
+
+	(void)state;
+	tree__fill(&tree);
+	tree__build(&tree, &snapshot);
+	/* No limit is infinite; unknown is last, also when reversed; ties by age. */
+	snapshot__sort(&snapshot, column__find("max"), false, false);
+	for (i = 0; i < snapshot.nr_memcgs; i++)
+		assert_int_equal(snapshot.order[i]->serial, wanted[i]);
+	snapshot__sort(&snapshot, column__find("max"), true, false);
+	for (i = 0; i < snapshot.nr_memcgs; i++)
+		assert_int_equal(snapshot.order[i]->serial, reversed[i]);
+	snapshot__free(&snapshot);
+}
+
+static void assert_text(struct snapshot *snapshot, const char *column, __u64 serial, bool exact,
+			const char *wanted)
+{
+	const struct column *found = column__find(column);
+	const struct value value =
+		column__value(found, snapshot, tree__row(snapshot, serial));
+	struct text text = {};
+
+	value__append(&value, found, exact, &text);
+	assert_string_equal(text__string(&text), wanted);
+	text__free(&text);
+}
+
+static void test_text(void **state)
+{
+	struct snapshot snapshot = {};
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[1].memory.current = 512;
+	tree.records[1].event[EVENT_oom] = 123456;
+	tree__build(&tree, &snapshot);
+	assert_text(&snapshot, "max", 2, false, "1.5K");
+	assert_text(&snapshot, "max", 2, true, "1536");
+	assert_text(&snapshot, "max", 3, false, "max");
+	assert_text(&snapshot, "max", 4, false, "-");
+	assert_text(&snapshot, "events.oom", 2, false, "123456");
+	assert_text(&snapshot, "used_pct", 2, false, "33.33");
+	assert_text(&snapshot, "used_pct", 3, false, "-");
+	assert_text(&snapshot, "limit_by", 2, false, "/limit");
+	assert_text(&snapshot, "cgroup", 1, false, "/");
+	/* The root's row: what is charged below it, and no limit or event. */
+	assert_text(&snapshot, "current", 1, false, "0");
+	assert_text(&snapshot, "stat.anon", 1, false, "0");
+	assert_text(&snapshot, "zswap.writeback", 1, false, "1");
+	assert_text(&snapshot, "max", 1, false, "-");
+	assert_text(&snapshot, "events.oom", 1, false, "-");
+	assert_text(&snapshot, "limit", 1, false, "-");
+	snapshot__free(&snapshot);
+}
+
+static void test_available(void **state)
+{
+	struct snapshot snapshot = {};
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[0].event[EVENT_sock_throttled] = VALUE_UNKNOWN;
+	tree.stat_absent[STAT_hugetlb] = true;
+	tree.stat_absent[STAT_zswap] = true;
+	tree__build(&tree, &snapshot);
+	assert_true(column__is_available(column__find("max"), &snapshot));
+	assert_true(column__is_available(column__find("limit"), &snapshot));
+	assert_false(column__is_available(column__find("events.sock_throttled"), &snapshot));
+	assert_false(column__is_available(column__find("stat.hugetlb"), &snapshot));
+	assert_false(column__is_available(column__find("zswap.current"), &snapshot));
+	assert_text(&snapshot, "stat.hugetlb", 2, false, "-");
+	snapshot__free(&snapshot);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_registry), cmocka_unit_test(test_list),
+		cmocka_unit_test(test_list_wrong), cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_order),	 cmocka_unit_test(test_text),
+		cmocka_unit_test(test_available),
+	};
+
+	return cmocka_run_group_tests_name("column", tests, NULL, NULL);
+}

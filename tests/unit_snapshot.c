@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Tests snapshot.c: tree, names across samples, computed values, order. */
+#include <errno.h>
+#include "column.h"
+#include "text.h"
+#include "unit.h"
+
+#define MB (1ULL << 20)
+
+/* / - a - b, c; / - d */
+static void tree__fill(struct tree *tree)
+{
+	*tree = (struct tree){};
+	tree__add(tree, 0, 1, "");
+	tree__add(tree, 1, 5, "a");
+	tree__add(tree, 5, 6, "b");
+	tree__add(tree, 5, 9, "c");
+	tree__add(tree, 1, 7, "d");
+}
+
+static void assert_path(const struct memcg *memcg, const char *wanted)
+{
+	struct text path = {};
+
+	memcg__append_path(memcg, &path);
+	assert_string_equal(text__string(&path), wanted);
+	text__free(&path);
+}
+
+static void test_tree(void **state)
+{
+	struct snapshot snapshot = {};
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[3].flags = MEMCG_DYING;
+	tree.records[4].flags = MEMCG_ONLINE | MEMCG_HIDDEN;
+	tree__build(&tree, &snapshot);
+	assert_int_equal(snapshot.nr_memcgs, 5);
+	assert_int_equal(snapshot.nr_dying, 1);
+	assert_null(tree__row(&snapshot, 1)->parent);
+	assert_ptr_equal(tree__row(&snapshot, 9)->parent, tree__row(&snapshot, 5));
+	assert_ptr_equal(tree__row(&snapshot, 7)->parent, tree__row(&snapshot, 1));
+	assert_int_equal(tree__row(&snapshot, 9)->level, 2);
+	assert_int_equal(tree__row(&snapshot, 7)->level, 1);
+	assert_path(tree__row(&snapshot, 1), "/");
+	assert_path(tree__row(&snapshot, 5), "/a");
+	assert_path(tree__row(&snapshot, 9), "/a/c");
+	assert_string_equal(memcg__state(tree__row(&snapshot, 5)), "online");
+	assert_string_equal(memcg__state(tree__row(&snapshot, 9)), "dying");
+	assert_string_equal(memcg__state(tree__row(&snapshot, 7)), "hidden");
+	assert_int_equal(snapshot__newest(&snapshot), 9);
+	snapshot__free(&snapshot);
+}
+
+static void test_compare_path(void **state)
+{
+	struct snapshot snapshot = {};
+	struct tree tree;
+	struct memcg *root, *a, *b, *c, *d;
+
+	(void)state;
+	tree__fill(&tree);
+	tree__build(&tree, &snapshot);
+	root = tree__row(&snapshot, 1);
+	a = tree__row(&snapshot, 5);
+	b = tree__row(&snapshot, 6);
+	c = tree__row(&snapshot, 9);
+	d = tree__row(&snapshot, 7);
+	assert_int_equal(memcg__compare_path(a, a), 0);
+	assert_true(memcg__compare_path(root, c) < 0);
+	assert_true(memcg__compare_path(c, root) > 0);
+	assert_true(memcg__compare_path(a, b) < 0);
+	assert_true(memcg__compare_path(b, c) < 0);
+	assert_true(memcg__compare_path(c, d) < 0);
+	assert_true(memcg__compare_path(d, b) > 0);
+	snapshot__free(&snapshot);
+}
+
+/* The second sample leaves out the names that the first one had. */
+static void test_names_once(void **state)
+{
+	struct snapshot first = {}, second = {};
+	struct sample sample;
+	struct tree tree, later = {};
+	__u64 missing = 0;
+	__u32 i;
+
+	(void)state;
+	tree__fill(&tree);
+	tree__build(&tree, &first);
+
+	/* b is gone, e is new; only e has its name in the sample. */
+	tree__add(&later, 0, 1, "");
+	tree__add(&later, 1, 5, "");
+	tree__add(&later, 5, 9, "");
+	tree__add(&later, 5, 12, "e");
+	tree__add(&later, 1, 7, "");
+	for (i = 0; i < later.nr; i++)
+		if (later.records[i].serial != 12) {
+			later.records[i].name = NO_NAME;
+			later.records[i].id = 0;
+		}
+	sample = tree__sample(&later);
+	assert_int_equal(snapshot__build(&second, &sample, &first, &missing), 0);
+	/* The names are its own. */
+	snapshot__free(&first);
+	assert_path(tree__row(&second, 9), "/a/c");
+	assert_path(tree__row(&second, 12), "/a/e");
+	assert_path(tree__row(&second, 7), "/d");
+	assert_int_equal(tree__row(&second, 9)->id, 90);
+	assert_int_equal(tree__row(&second, 12)->id, 120);
+	snapshot__free(&second);
+}
+
+/* Nameless ones that nobody knows: the smallest serial is told. */
+static void test_names_missing(void **state)
+{
+	struct snapshot first = {}, second = {};
+	struct sample sample;
+	struct tree tree, later = {};
+	__u64 missing = 0;
+
+	(void)state;
+	tree__fill(&tree);
+	tree__build(&tree, &first);
+	tree__add(&later, 0, 1, "")->name = NO_NAME;
+	tree__add(&later, 1, 5, "")->name = NO_NAME;
+	tree__add(&later, 5, 11, "")->name = NO_NAME;
+	tree__add(&later, 5, 8, "")->name = NO_NAME;
+	tree__add(&later, 1, 7, "")->name = NO_NAME;
+	sample = tree__sample(&later);
+	assert_int_equal(snapshot__build(&second, &sample, &first, &missing), -ESTALE);
+	assert_int_equal(missing, 8);
+	snapshot__free(&first);
+	snapshot__free(&second);
+}
+
+static void test_limit(void **state)
+{
+	struct snapshot snapshot = {};
+	struct memcg *b, *c, *d;
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[1].memory.max = 64 * MB; /* a */
+	tree.records[1].memory.current = 60 * MB;
+	tree.records[2].memory.max = 64 * MB; /* b: as much as a */
+	tree.records[2].memory.current = 20 * MB;
+	tree.records[3].memory.max = 16 * MB; /* c: above its max */
+	tree.records[3].memory.current = 20 * MB;
+	tree__build(&tree, &snapshot);
+	b = tree__row(&snapshot, 6);
+	c = tree__row(&snapshot, 9);
+	d = tree__row(&snapshot, 7);
+	assert_int_equal(b->limit, 64 * MB);
+	assert_ptr_equal(b->limit_by, b);
+	assert_int_equal(b->headroom, 4 * MB);
+	assert_ptr_equal(b->headroom_by, tree__row(&snapshot, 5));
+	assert_int_equal(c->limit, 16 * MB);
+	assert_ptr_equal(c->limit_by, c);
+	assert_int_equal(c->headroom, 0);
+	assert_ptr_equal(c->headroom_by, c);
+	assert_int_equal(d->limit, VALUE_NO_LIMIT);
+	assert_null(d->limit_by);
+	assert_int_equal(d->headroom, VALUE_NO_LIMIT);
+	assert_null(d->headroom_by);
+	snapshot__free(&snapshot);
+}
+
+static void test_effective(void **state)
+{
+	struct snapshot snapshot = {};
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	/* a affords 40M, of which b claims 30M and c 30M: shared out. */
+	tree.records[1].memory.low = 40 * MB;
+	tree.records[1].memory.current = 100 * MB;
+	tree.records[1].memory.children_low = 60 * MB;
+	tree.records[2].memory.low = 30 * MB;
+	tree.records[2].memory.current = 50 * MB;
+	tree.records[3].memory.low = 30 * MB;
+	tree.records[3].memory.current = 50 * MB;
+	/* a affords 40M of min, of which b claims 10M: the rest goes by usage. */
+	tree.records[1].memory.min = 40 * MB;
+	tree.records[1].memory.children_min = 10 * MB;
+	tree.records[2].memory.min = 10 * MB;
+	tree__build(&tree, &snapshot);
+	assert_int_equal(tree__row(&snapshot, 5)->effective_low, 40 * MB);
+	assert_int_equal(tree__row(&snapshot, 6)->effective_low, 20 * MB);
+	assert_int_equal(tree__row(&snapshot, 9)->effective_low, 20 * MB);
+	/* 10M + 30M * 40M / 90M, and 30M * 50M / 90M, in whole pages */
+	assert_int_equal(tree__row(&snapshot, 6)->effective_min, (2560 + 7680ULL * 10240 / 23040) * 4096);
+	assert_int_equal(tree__row(&snapshot, 9)->effective_min, 7680ULL * 12800 / 23040 * 4096);
+	snapshot__free(&snapshot);
+}
+
+/* Products beyond 64 bits, and "max" as a number. */
+static void test_effective_huge(void **state)
+{
+	const __u64 page_counter_max = INT64_MAX / 4096;
+	struct snapshot snapshot = {};
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[1].memory.low = VALUE_NO_LIMIT;
+	tree.records[1].memory.current = 1ULL << 50;
+	tree.records[1].memory.children_low = 1ULL << 50;
+	tree.records[2].memory.low = VALUE_NO_LIMIT;
+	tree.records[2].memory.current = 1ULL << 50;
+	tree.records[1].memory.min = 1ULL << 49;
+	tree.records[1].memory.children_min = 1ULL << 50;
+	tree.records[2].memory.min = VALUE_NO_LIMIT;
+	tree__build(&tree, &snapshot);
+	assert_int_equal(tree__row(&snapshot, 5)->effective_low, VALUE_NO_LIMIT);
+	assert_int_equal(tree__row(&snapshot, 6)->effective_low, 1ULL << 50);
+	assert_int_equal(tree__row(&snapshot, 6)->effective_min, 1ULL << 49);
+	/* c uses nothing, so nothing is protected. */
+	assert_int_equal(tree__row(&snapshot, 9)->effective_low, 0);
+	assert_true(page_counter_max > 1ULL << 50);
+	snapshot__free(&snapshot);
+}
+
+static void assert_order(const struct snapshot *snapshot, const __u64 *serials)
+{
+	__u32 i;
+
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		assert_int_equal(snapshot->order[i]->serial, serials[i]);
+}
+
+static void test_sort(void **state)
+{
+	static const __u64 tree_order[] = { 1, 7, 5, 9, 6 };
+	static const __u64 reverse_order[] = { 1, 5, 6, 9, 7 };
+	static const __u64 list_order[] = { 1, 7, 5, 9, 6 };
+	static const __u64 name_order[] = { 1, 5, 6, 9, 7 };
+	struct snapshot snapshot = {};
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[0].memory.current = 100;
+	tree.records[1].memory.current = 30; /* a, 5 */
+	tree.records[2].memory.current = 10; /* b, 6 */
+	tree.records[3].memory.current = 20; /* c, 9 */
+	tree.records[4].memory.current = 40; /* d, 7 */
+	tree__build(&tree, &snapshot);
+	snapshot__sort(&snapshot, column__find("current"), false, true);
+	assert_order(&snapshot, tree_order);
+	snapshot__sort(&snapshot, column__find("current"), true, true);
+	assert_order(&snapshot, reverse_order);
+	snapshot__sort(&snapshot, column__find("current"), false, false);
+	assert_order(&snapshot, list_order);
+	snapshot__sort(&snapshot, column__find("name"), false, false);
+	assert_order(&snapshot, name_order);
+	snapshot__free(&snapshot);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_compare_path),
+		cmocka_unit_test(test_names_once),
+		cmocka_unit_test(test_names_missing),
+		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_effective),
+		cmocka_unit_test(test_effective_huge),
+		cmocka_unit_test(test_sort),
+	};
+
+	return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);
+}
