@@ -6,8 +6,9 @@
 #include "log.h"
 #include "table.h"
 
-/* A cut name keeps at least so much. */
+/* A cut name keeps at least so much; rather than this a default column goes. */
 #define NAME_WIDTH_MIN 16
+#define NAME_WIDTH_DEAR 28
 
 enum style { PLAIN, DIM, WARNING, ALARM, HEADING };
 
@@ -213,36 +214,47 @@ static size_t table__width(const struct table *table)
 	return width;
 }
 
+/* The least important of the columns that may be left out; table->nr: none. */
+static size_t table__least_important(const struct table *table)
+{
+	size_t least = table->nr, i;
+
+	if (!table->options->columns->is_default)
+		return table->nr;
+	for (i = 0; i < table->nr; i++) {
+		if (!column__importance(table->columns[i]))
+			continue;
+		if (least == table->nr || column__importance(table->columns[i]) <
+						  column__importance(table->columns[least]))
+			least = i;
+	}
+	return least;
+}
+
+/* First the name gives way a little, then columns go, then it gives way more. */
 static void table__fit_terminal(struct table *table)
 {
-	const size_t terminal = table->options->width;
-	size_t name, least, i, excess;
+	size_t name = 0, least, width, keep;
 
-	for (name = 0; name < table->nr && !column__is_name(table->columns[name]); name++)
-		;
-	/* First the name gives way, then, of the default, what is least important. */
-	for (;;) {
-		excess = table__width(table);
-		excess = excess > terminal ? excess - terminal : 0;
-		if (!excess)
-			return;
-		if (name < table->nr && table->widths[name] >= excess + NAME_WIDTH_MIN) {
-			table->widths[name] -= excess;
+	while (name < table->nr && !column__is_name(table->columns[name]))
+		name++;
+	while ((width = table__width(table)) > table->options->width) {
+		least = table__least_important(table);
+		keep = least < table->nr ? NAME_WIDTH_DEAR : NAME_WIDTH_MIN;
+		if (name < table->nr &&
+		    table->widths[name] >= width - table->options->width + keep) {
+			table->widths[name] -= width - table->options->width;
 			return;
 		}
-		for (least = table->nr, i = 0; i < table->nr; i++)
-			if (column__importance(table->columns[i]) &&
-			    (least == table->nr || column__importance(table->columns[i]) <
-							   column__importance(table->columns[least])))
-				least = i;
-		if (!table->options->columns->is_default || least == table->nr)
+		if (least == table->nr)
 			break;
 		log__verbose("column %s is left out: the terminal is too narrow",
 			     table->columns[least]->name);
 		table__remove(table, least);
 		name -= least < name;
 	}
-	if (name < table->nr && table->widths[name] > NAME_WIDTH_MIN)
+	if (name < table->nr && width > table->options->width &&
+	    table->widths[name] > NAME_WIDTH_MIN)
 		table->widths[name] = NAME_WIDTH_MIN;
 }
 

@@ -492,6 +492,9 @@ def judge_lockdown():
 for test in sys.argv[3:]:
     globals()[f"judge_{test}"]()
 
+check("no sanitizer complained", [
+    f"{file.name}: {line}" for file in sorted(out.iterdir()) if file.suffix in ("", ".err")
+    for line in read(file.name).splitlines() if re.search("Sanitizer|runtime error:", line)])
 documents, problems = 0, []
 for file in sorted(out.glob("*.json")):
     texts = [file.read_text()] if "pretty" in file.name else file.read_text().splitlines()
