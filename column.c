@@ -32,41 +32,40 @@ static struct value value__path(const struct memcg *memcg)
 	return (struct value){ .type = VALUE_IS_PATH, .memcg = memcg };
 }
 
-#define COMPUTE(what, ...)                                                          \
-	static struct value compute_##what(const struct snapshot *snapshot          \
-					   __attribute__((unused)),                 \
-					   const struct memcg *memcg)               \
-	{                                                                           \
-		__VA_ARGS__                                                         \
+#define COMPUTE(what, expression)                                     \
+	static struct value compute_##what(const struct memcg *memcg) \
+	{                                                             \
+		return expression;                                    \
 	}
 
-COMPUTE(cgroup, return value__path(memcg);)
-COMPUTE(name, return value__text(memcg__is_root(memcg) ? "/" : memcg->name);)
-COMPUTE(id, return value__number(memcg->id);)
-COMPUTE(serial, return value__number(memcg->serial);)
-COMPUTE(parent, return value__number(memcg->parent ? memcg->parent->serial : VALUE_UNKNOWN);)
-COMPUTE(level, return value__number(memcg->level);)
-COMPUTE(state, return value__text(memcg__state(memcg));)
-COMPUTE(limit, return value__number(memcg->limit);)
-COMPUTE(limit_by, return value__path(memcg->limit_by);)
-COMPUTE(headroom, return value__number(memcg->headroom);)
-COMPUTE(headroom_by, return value__path(memcg->headroom_by);)
-COMPUTE(effective_min, return value__number(memcg->effective_min);)
-COMPUTE(effective_low, return value__number(memcg->effective_low);)
-COMPUTE(total, return value__number(memcg->record->memory.current +
-				    memcg->record->swap.current);)
+COMPUTE(cgroup, value__path(memcg))
+COMPUTE(name, value__text(memcg__is_root(memcg) ? "/" : memcg->name))
+COMPUTE(id, value__number(memcg->id))
+COMPUTE(serial, value__number(memcg->serial))
+COMPUTE(parent,
+	value__number(memcg->parent ? memcg->parent->serial : VALUE_UNKNOWN))
+COMPUTE(level, value__number(memcg->level))
+COMPUTE(state, value__text(memcg__state(memcg)))
+COMPUTE(limit, value__number(memcg->limit))
+COMPUTE(limit_by, value__path(memcg->limit_by))
+COMPUTE(headroom, value__number(memcg->headroom))
+COMPUTE(headroom_by, value__path(memcg->headroom_by))
+COMPUTE(effective_min, value__number(memcg->effective_min))
+COMPUTE(effective_low, value__number(memcg->effective_low))
+COMPUTE(total, value__number(memcg->record->memory.current +
+			     memcg->record->swap.current))
 
-static struct value compute_working_set(const struct snapshot *snapshot __attribute__((unused)),
-					const struct memcg *memcg)
+static struct value compute_working_set(const struct memcg *memcg)
 {
 	const __u64 current = memcg->record->memory.current;
 	const __u64 inactive_file = memcg->stats->value[STAT_inactive_file];
 
-	return value__number(current > inactive_file ? current - inactive_file : 0);
+	if (current <= inactive_file)
+		return value__number(0);
+	return value__number(current - inactive_file);
 }
 
-static struct value compute_used_pct(const struct snapshot *snapshot __attribute__((unused)),
-				     const struct memcg *memcg)
+static struct value compute_used_pct(const struct memcg *memcg)
 {
 	struct value value = { .type = VALUE_IS_PERCENT, .percent = 100 };
 
@@ -74,12 +73,16 @@ static struct value compute_used_pct(const struct snapshot *snapshot __attribute
 		return (struct value){ .type = VALUE_IS_UNKNOWN };
 	/* A limit of 0 is always reached. */
 	if (memcg->limit)
-		value.percent = 100.0 * memcg->record->memory.current / memcg->limit;
+		value.percent =
+			100.0 * memcg->record->memory.current / memcg->limit;
 	return value;
 }
 
-#define RECORD(field) .from = FROM_RECORD, .offset = offsetof(struct memcg_record, field)
-#define STATS(key) .from = FROM_STATS, .offset = offsetof(struct memcg_stats, value[STAT_##key])
+#define RECORD(field) \
+	.from = FROM_RECORD, .offset = offsetof(struct memcg_record, field)
+#define STATS(key)          \
+	.from = FROM_STATS, \
+	.offset = offsetof(struct memcg_stats, value[STAT_##key])
 
 /* clang-format off */
 const struct column columns[] = {
@@ -187,9 +190,18 @@ static const struct {
 	const char *name;
 	int importance;
 } default_columns[] = {
-	{ "name", 0 },	      { "current", 0 },	   { "stat.anon", 8 },	 { "stat.file", 7 },
-	{ "stat.kernel", 4 }, { "swap.current", 6 }, { "peak", 1 },	 { "limit", 9 },
-	{ "used_pct", 11 },   { "headroom", 5 },   { "events.high", 2 }, { "events.max", 3 },
+	{ "name", 0 },
+	{ "current", 0 },
+	{ "stat.anon", 8 },
+	{ "stat.file", 7 },
+	{ "stat.kernel", 4 },
+	{ "swap.current", 6 },
+	{ "peak", 1 },
+	{ "limit", 9 },
+	{ "used_pct", 11 },
+	{ "headroom", 5 },
+	{ "events.high", 2 },
+	{ "events.max", 3 },
 	{ "events.oom_kill", 10 },
 };
 
@@ -221,7 +233,8 @@ unsigned int column__groups(const struct column *column)
 }
 
 /* The raw value that a column is or stands on. */
-static __u64 column__raw(const struct column *column, const struct snapshot *snapshot,
+static __u64 column__raw(const struct column *column,
+			 const struct snapshot *snapshot,
 			 const struct memcg *memcg)
 {
 	const char *base = (const char *)memcg->record;
@@ -230,13 +243,15 @@ static __u64 column__raw(const struct column *column, const struct snapshot *sna
 		return 0;
 	if (column->from == FROM_STATS) {
 		base = (const char *)memcg->stats;
-		if (!base || snapshot->sample.stat_absent[column->offset / sizeof(__u64)])
+		if (!base ||
+		    snapshot->sample.stat_absent[column->offset / sizeof(__u64)])
 			return VALUE_UNKNOWN;
 	}
 	return *(const __u64 *)(base + column->offset);
 }
 
-struct value column__value(const struct column *column, const struct snapshot *snapshot,
+struct value column__value(const struct column *column,
+			   const struct snapshot *snapshot,
 			   const struct memcg *memcg)
 {
 	__u64 raw;
@@ -245,15 +260,17 @@ struct value column__value(const struct column *column, const struct snapshot *s
 		return (struct value){ .type = VALUE_IS_UNKNOWN };
 	raw = column__raw(column, snapshot, memcg);
 	if (column->compute && raw != VALUE_UNKNOWN)
-		return column->compute(snapshot, memcg);
+		return column->compute(memcg);
 	return value__number(raw);
 }
 
 /* What the kernel hasn't got it hasn't got in the root either. */
-bool column__is_available(const struct column *column, const struct snapshot *snapshot)
+bool column__is_available(const struct column *column,
+			  const struct snapshot *snapshot)
 {
 	return !snapshot->nr_memcgs ||
-	       column__raw(column, snapshot, &snapshot->memcgs[0]) != VALUE_UNKNOWN;
+	       column__raw(column, snapshot, &snapshot->memcgs[0]) !=
+		       VALUE_UNKNOWN;
 }
 
 static int order(bool before, bool after)
@@ -265,12 +282,15 @@ static int order(bool before, bool after)
 static int value__compare(const struct value *one, const struct value *other)
 {
 	if (one->type != other->type)
-		return order(one->type == VALUE_IS_NO_LIMIT, other->type == VALUE_IS_NO_LIMIT);
+		return order(one->type == VALUE_IS_NO_LIMIT,
+			     other->type == VALUE_IS_NO_LIMIT);
 	switch (one->type) {
 	case VALUE_IS_NUMBER:
-		return order(one->number > other->number, one->number < other->number);
+		return order(one->number > other->number,
+			     one->number < other->number);
 	case VALUE_IS_PERCENT:
-		return order(one->percent > other->percent, one->percent < other->percent);
+		return order(one->percent > other->percent,
+			     one->percent < other->percent);
 	case VALUE_IS_TEXT:
 		return strcmp(one->text, other->text);
 	case VALUE_IS_PATH:
@@ -280,22 +300,27 @@ static int value__compare(const struct value *one, const struct value *other)
 	}
 }
 
-int column__compare(const struct column *column, const struct snapshot *snapshot,
-		    const struct memcg *one, const struct memcg *other, bool reverse)
+int column__compare(const struct column *column,
+		    const struct snapshot *snapshot, const struct memcg *one,
+		    const struct memcg *other, bool reverse)
 {
 	const struct value a = column__value(column, snapshot, one);
 	const struct value b = column__value(column, snapshot, other);
 	int result;
 
 	if (a.type == VALUE_IS_UNKNOWN || b.type == VALUE_IS_UNKNOWN)
-		result = order(b.type != a.type && b.type == VALUE_IS_UNKNOWN, b.type != a.type);
+		result = order(b.type != a.type && b.type == VALUE_IS_UNKNOWN,
+			       b.type != a.type);
 	else
-		result = reverse ? -value__compare(&a, &b) : value__compare(&a, &b);
-	return result ? result : order(one->serial < other->serial, one->serial > other->serial);
+		result = reverse ? -value__compare(&a, &b) :
+				   value__compare(&a, &b);
+	return result ? result :
+			order(one->serial<other->serial, one->serial> other
+				      ->serial);
 }
 
-void value__append(const struct value *value, const struct column *column, bool exact,
-		   struct text *text)
+void value__append(const struct value *value, const struct column *column,
+		   bool exact, struct text *text)
 {
 	struct text path = {};
 	char size[SIZE_TEXT_MAX];
@@ -336,12 +361,14 @@ void columns__log_names(void)
 	struct text names = {};
 
 	for_each_column(column)
-		text__format(&names, "%s%s", column == columns ? "" : " ", column->name);
+		text__format(&names, "%s%s", column == columns ? "" : " ",
+			     column->name);
 	log__note("columns: %s", text__string(&names));
 	text__free(&names);
 }
 
-static int column_list__add(struct column_list *list, const struct column *column)
+static int column_list__add(struct column_list *list,
+			    const struct column *column)
 {
 	const struct column **more;
 	size_t i;
@@ -363,12 +390,13 @@ static int column_list__add_default(struct column_list *list)
 	int err = 0;
 
 	for (i = 0; i < NR_DEFAULT && !err; i++)
-		err = column_list__add(list, column__find(default_columns[i].name));
+		err = column_list__add(list,
+				       column__find(default_columns[i].name));
 	return err;
 }
 
-static int column_list__add_pattern(struct column_list *list, const char *pattern,
-				    const char *origin)
+static int column_list__add_pattern(struct column_list *list,
+				    const char *pattern, const char *origin)
 {
 	const struct column *column;
 	bool found = false;
@@ -389,7 +417,8 @@ static int column_list__add_pattern(struct column_list *list, const char *patter
 	return -EINVAL;
 }
 
-int column_list__parse(struct column_list *list, const char *spec, const char *origin)
+int column_list__parse(struct column_list *list, const char *spec,
+		       const char *origin)
 {
 	char *words, *word, *rest;
 	int err = 0;
@@ -468,12 +497,13 @@ int columns__print(FILE *file)
 	const struct column *column;
 	char kernels[16];
 
-	fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", "COLUMN", "HEADING", "UNIT", "KIND",
-		"KERNELS", "WHAT IT IS");
+	fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", "COLUMN", "HEADING",
+		"UNIT", "KIND", "KERNELS", "WHAT IT IS");
 	for_each_column(column) {
 		column__format_kernels(column, kernels);
-		fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", column->name, column->heading,
-			unit_names[column->unit], kind_names[column->kind], kernels, column->help);
+		fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", column->name,
+			column->heading, unit_names[column->unit],
+			kind_names[column->kind], kernels, column->help);
 	}
 	return 0;
 }
@@ -487,16 +517,26 @@ int columns__print_json(FILE *file)
 	for_each_column(column) {
 		column__format_kernels(column, kernels);
 		row = json_object_new_object();
-		json_object_object_add(row, "name", json_object_new_string(column->name));
-		json_object_object_add(row, "heading", json_object_new_string(column->heading));
-		json_object_object_add(row, "unit", json_object_new_string(unit_names[column->unit]));
-		json_object_object_add(row, "kind", json_object_new_string(kind_names[column->kind]));
-		json_object_object_add(row, "kernels", json_object_new_string(kernels));
-		json_object_object_add(row, "help", json_object_new_string(column->help));
+		json_object_object_add(row, "name",
+				       json_object_new_string(column->name));
+		json_object_object_add(row, "heading",
+				       json_object_new_string(column->heading));
+		json_object_object_add(
+			row, "unit",
+			json_object_new_string(unit_names[column->unit]));
+		json_object_object_add(
+			row, "kind",
+			json_object_new_string(kind_names[column->kind]));
+		json_object_object_add(row, "kernels",
+				       json_object_new_string(kernels));
+		json_object_object_add(row, "help",
+				       json_object_new_string(column->help));
 		json_object_array_add(list, row);
 	}
-	fprintf(file, "%s\n", json_object_to_json_string_ext(list, JSON_C_TO_STRING_PLAIN |
-							     JSON_C_TO_STRING_NOSLASHESCAPE));
+	fprintf(file, "%s\n",
+		json_object_to_json_string_ext(
+			list, JSON_C_TO_STRING_PLAIN |
+				      JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(list);
 	return 0;
 }

@@ -47,7 +47,8 @@ struct value {
 };
 
 struct column {
-	const char *name; /* -o, -s, the JSON key: the file and key of cgroup v2 */
+	const char
+		*name; /* -o, -s, the JSON key: the file and key of cgroup v2 */
 	const char *heading;
 	const char *help;
 	const char *since; /* first kernel that has it, NULL: all from 5.10 on */
@@ -59,33 +60,37 @@ struct column {
 	enum { FROM_NOTHING, FROM_RECORD, FROM_STATS } from;
 	size_t offset; /* in struct memcg_record or memcg_stats */
 	unsigned int needs; /* enum walk_group, beside what from says */
-	struct value (*compute)(const struct snapshot *snapshot, const struct memcg *memcg);
+	struct value (*compute)(const struct memcg *memcg);
 };
 
 extern const struct column columns[];
 extern const size_t nr_columns;
 
-#define for_each_column(column) for ((column) = columns; (column) < columns + nr_columns; (column)++)
+#define for_each_column(column) \
+	for ((column) = columns; (column) < columns + nr_columns; (column)++)
 
 /* NULL: there is none of that name. */
 const struct column *column__find(const char *name);
 
-struct value column__value(const struct column *column, const struct snapshot *snapshot,
+struct value column__value(const struct column *column,
+			   const struct snapshot *snapshot,
 			   const struct memcg *memcg);
 
 /* False: this kernel or source hasn't got it, for any memcg. */
-bool column__is_available(const struct column *column, const struct snapshot *snapshot);
+bool column__is_available(const struct column *column,
+			  const struct snapshot *snapshot);
 
 /* Less than 0: one stands before other, largest first; unknown last always. */
-int column__compare(const struct column *column, const struct snapshot *snapshot,
-		    const struct memcg *one, const struct memcg *other, bool reverse);
+int column__compare(const struct column *column,
+		    const struct snapshot *snapshot, const struct memcg *one,
+		    const struct memcg *other, bool reverse);
 
 /* The groups of values (enum walk_group) that a source has to read for it. */
 unsigned int column__groups(const struct column *column);
 
 /* Appends the value as a table shows it; exact bytes or powers of 1024. */
-void value__append(const struct value *value, const struct column *column, bool exact,
-		   struct text *text);
+void value__append(const struct value *value, const struct column *column,
+		   bool exact, struct text *text);
 
 /* Which columns are shown, in this order. */
 struct column_list {
@@ -98,7 +103,8 @@ struct column_list {
  * Sets the list from words of -o: names, globs, "+" for "beside the default".
  * spec NULL: the default. Returns 0 or -EINVAL, logged with what is valid.
  */
-int column_list__parse(struct column_list *list, const char *spec, const char *origin);
+int column_list__parse(struct column_list *list, const char *spec,
+		       const char *origin);
 /* Every column of this version: --output-all, and JSON without -o. */
 int column_list__all(struct column_list *list);
 void column_list__free(struct column_list *list);

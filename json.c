@@ -56,8 +56,10 @@ static void json__write(FILE *file, const char *json, const char *indent)
 	}
 }
 
-static const int plain_flags = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
-static const int pretty_flags = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+static const int plain_flags = JSON_C_TO_STRING_PLAIN |
+			       JSON_C_TO_STRING_NOSLASHESCAPE;
+static const int pretty_flags = JSON_C_TO_STRING_PRETTY |
+				JSON_C_TO_STRING_SPACED |
 				JSON_C_TO_STRING_NOSLASHESCAPE;
 
 static struct json_object *json__number(__u64 number)
@@ -70,14 +72,15 @@ static struct json_object *json__percent(double percent)
 	struct json_object *object = json_object_new_double(percent);
 
 	if (object)
-		json_object_set_serializer(object, json_object_double_to_json_string,
+		json_object_set_serializer(object,
+					   json_object_double_to_json_string,
 					   (void *)"%.2f", NULL);
 	return object;
 }
 
 /* Adds to an object; what json-c had no memory for is remembered. */
-static void row__add(struct row *row, struct json_object *parent, const char *key,
-		     struct json_object *value, bool is_null)
+static void row__add(struct row *row, struct json_object *parent,
+		     const char *key, struct json_object *value, bool is_null)
 {
 	if (!value && !is_null)
 		row->failed = true;
@@ -86,8 +89,8 @@ static void row__add(struct row *row, struct json_object *parent, const char *ke
 }
 
 /* Changes a number in place; makes one only where there was null. */
-static void row__set_number(struct row *row, struct json_object *parent, const char *key,
-			    __u64 number)
+static void row__set_number(struct row *row, struct json_object *parent,
+			    const char *key, __u64 number)
 {
 	struct json_object *old = NULL;
 
@@ -95,11 +98,13 @@ static void row__set_number(struct row *row, struct json_object *parent, const c
 	if (old && number < VALUE_NO_LIMIT)
 		json_object_set_uint64(old, number);
 	else if (old || number < VALUE_NO_LIMIT)
-		row__add(row, parent, key, json__number(number), number >= VALUE_NO_LIMIT);
+		row__add(row, parent, key, json__number(number),
+			 number >= VALUE_NO_LIMIT);
 }
 
 /* True if some bytes were no valid UTF-8. */
-static bool row__set_text(struct row *row, const struct leaf *leaf, const char *bytes, size_t length)
+static bool row__set_text(struct row *row, const struct leaf *leaf,
+			  const char *bytes, size_t length)
 {
 	struct json_object *old = NULL;
 	bool replaced;
@@ -109,7 +114,8 @@ static bool row__set_text(struct row *row, const struct leaf *leaf, const char *
 	json_object_object_get_ex(leaf->parent, leaf->key, &old);
 	if (!old)
 		row__add(row, leaf->parent, leaf->key,
-			 json_object_new_string(text__string(&row->text)), false);
+			 json_object_new_string(text__string(&row->text)),
+			 false);
 	else if (!json_object_set_string(old, text__string(&row->text)))
 		row->failed = true;
 	return replaced;
@@ -126,14 +132,17 @@ static void row__set_hex(struct row *row, bool wanted)
 	}
 	text__clear(&row->text);
 	for (i = 0; i < row->bytes.length; i++)
-		text__format(&row->text, "%02x", (unsigned char)row->bytes.data[i]);
-	row__add(row, row->object, "cgroup_hex", json_object_new_string(text__string(&row->text)),
-		 false);
+		text__format(&row->text, "%02x",
+			     (unsigned char)row->bytes.data[i]);
+	row__add(row, row->object, "cgroup_hex",
+		 json_object_new_string(text__string(&row->text)), false);
 }
 
-static void row__set_leaf(struct row *row, const struct leaf *leaf, const struct memcg *memcg)
+static void row__set_leaf(struct row *row, const struct leaf *leaf,
+			  const struct memcg *memcg)
 {
-	const struct value value = column__value(leaf->column, row->snapshot, memcg);
+	const struct value value =
+		column__value(leaf->column, row->snapshot, memcg);
 	bool replaced;
 
 	switch (value.type) {
@@ -141,7 +150,8 @@ static void row__set_leaf(struct row *row, const struct leaf *leaf, const struct
 		row__set_number(row, leaf->parent, leaf->key, value.number);
 		break;
 	case VALUE_IS_PERCENT:
-		row__add(row, leaf->parent, leaf->key, json__percent(value.percent), false);
+		row__add(row, leaf->parent, leaf->key,
+			 json__percent(value.percent), false);
 		break;
 	case VALUE_IS_TEXT:
 		row__set_text(row, leaf, value.text, strlen(value.text));
@@ -149,7 +159,8 @@ static void row__set_leaf(struct row *row, const struct leaf *leaf, const struct
 	case VALUE_IS_PATH:
 		text__clear(&row->bytes);
 		memcg__append_path(value.memcg, &row->bytes);
-		replaced = row__set_text(row, leaf, text__string(&row->bytes), row->bytes.length);
+		replaced = row__set_text(row, leaf, text__string(&row->bytes),
+					 row->bytes.length);
 		if (!leaf->by_serial)
 			row__set_hex(row, replaced);
 		break;
@@ -158,7 +169,9 @@ static void row__set_leaf(struct row *row, const struct leaf *leaf, const struct
 	}
 	if (leaf->by_serial)
 		row__set_number(row, leaf->by_serial, leaf->by_serial_key,
-				value.type == VALUE_IS_PATH ? value.memcg->serial : VALUE_UNKNOWN);
+				value.type == VALUE_IS_PATH ?
+					value.memcg->serial :
+					VALUE_UNKNOWN);
 }
 
 /* Sets the key for a column: a dot in its name nests. */
@@ -184,9 +197,11 @@ static void row__add_leaf(struct row *row, const struct column *column)
 	}
 	*leaf = (struct leaf){ .column = column, .parent = parent, .key = key };
 	row__add(row, parent, key, NULL, true);
-	if (!strcmp(column->name, "limit_by") || !strcmp(column->name, "headroom_by")) {
+	if (!strcmp(column->name, "limit_by") ||
+	    !strcmp(column->name, "headroom_by")) {
 		leaf->by_serial = row->object;
-		snprintf(leaf->by_serial_key, sizeof(leaf->by_serial_key), "%s_serial", column->name);
+		snprintf(leaf->by_serial_key, sizeof(leaf->by_serial_key),
+			 "%s_serial", column->name);
 		row__add(row, row->object, leaf->by_serial_key, NULL, true);
 	}
 	row->nr_leaves++;
@@ -200,10 +215,11 @@ static void json__add_time(struct row *row, struct json_object *object)
 
 	gmtime_r(&time->tv_sec, &utc);
 	strftime(seconds, sizeof(seconds), "%FT%T", &utc);
-	snprintf(text, sizeof(text), "%s.%06ldZ", seconds, time->tv_nsec / 1000);
+	snprintf(text, sizeof(text), "%s.%06ldZ", seconds,
+		 time->tv_nsec / 1000);
 	row__add(row, object, "time", json_object_new_string(text), false);
-	row__add(row, object, "monotonic_ns", json__number(row->snapshot->sample.monotonic_ns),
-		 false);
+	row__add(row, object, "monotonic_ns",
+		 json__number(row->snapshot->sample.monotonic_ns), false);
 }
 
 /* Somebody else's text, such as the host's name. */
@@ -222,11 +238,14 @@ static struct json_object *json__text(const char *bytes)
 static void json__add_origin(struct row *row, struct json_object *object,
 			     const struct machine *machine)
 {
-	row__add(row, object, "memcgtop", json_object_new_string(MEMCGTOP_VERSION), false);
-	row__add(row, object, "schema", json_object_new_int(JSON_SCHEMA), false);
+	row__add(row, object, "memcgtop",
+		 json_object_new_string(MEMCGTOP_VERSION), false);
+	row__add(row, object, "schema", json_object_new_int(JSON_SCHEMA),
+		 false);
 	json__add_time(row, object);
 	row__add(row, object, "host", json__text(machine->uts.nodename), false);
-	row__add(row, object, "boot_id", json_object_new_string(machine->boot_id), false);
+	row__add(row, object, "boot_id",
+		 json_object_new_string(machine->boot_id), false);
 }
 
 static void json__add_unavailable(struct row *row, struct json_object *object)
@@ -237,11 +256,14 @@ static void json__add_unavailable(struct row *row, struct json_object *object)
 	row__add(row, object, "unavailable", unavailable, false);
 	for (i = 0; i < row->nr_leaves && !row->failed; i++)
 		if (!column__is_available(row->leaves[i].column, row->snapshot))
-			json_object_array_add(unavailable, json_object_new_string(
-								   row->leaves[i].column->name));
+			json_object_array_add(
+				unavailable,
+				json_object_new_string(
+					row->leaves[i].column->name));
 }
 
-static struct json_object *json__pressure(struct row *row, const struct pressure *pressure)
+static struct json_object *json__pressure(struct row *row,
+					  const struct pressure *pressure)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -252,60 +274,79 @@ static struct json_object *json__pressure(struct row *row, const struct pressure
 	return object;
 }
 
-static struct json_object *json__machine(struct row *row, const struct machine *machine)
+static struct json_object *json__machine(struct row *row,
+					 const struct machine *machine)
 {
 	struct json_object *object = json_object_new_object(), *pressure = NULL;
 
-	row__add(row, object, "mem_total", json__number(machine->mem_total), true);
-	row__add(row, object, "mem_available", json__number(machine->mem_available), true);
-	row__add(row, object, "swap_total", json__number(machine->swap_total), true);
-	row__add(row, object, "swap_free", json__number(machine->swap_free), true);
-	row__add(row, object, "oom_kill", json__number(machine->oom_kill), true);
+	row__add(row, object, "mem_total", json__number(machine->mem_total),
+		 true);
+	row__add(row, object, "mem_available",
+		 json__number(machine->mem_available), true);
+	row__add(row, object, "swap_total", json__number(machine->swap_total),
+		 true);
+	row__add(row, object, "swap_free", json__number(machine->swap_free),
+		 true);
+	row__add(row, object, "oom_kill", json__number(machine->oom_kill),
+		 true);
 	if (machine->has_pressure) {
 		pressure = json_object_new_object();
-		row__add(row, pressure, "some", json__pressure(row, &machine->some), false);
-		row__add(row, pressure, "full", json__pressure(row, &machine->full), false);
+		row__add(row, pressure, "some",
+			 json__pressure(row, &machine->some), false);
+		row__add(row, pressure, "full",
+			 json__pressure(row, &machine->full), false);
 	}
 	row__add(row, object, "pressure", pressure, true);
 	return object;
 }
 
-static struct json_object *json__mount(struct row *row, const struct machine *machine)
+static struct json_object *json__mount(struct row *row,
+				       const struct machine *machine)
 {
 	struct json_object *object;
 
 	if (!*machine->cgroup2)
 		return NULL;
 	object = json_object_new_object();
-	row__add(row, object, "recursiveprot", json_object_new_boolean(machine->recursiveprot),
-		 false);
-	row__add(row, object, "localevents", json_object_new_boolean(machine->localevents), false);
+	row__add(row, object, "recursiveprot",
+		 json_object_new_boolean(machine->recursiveprot), false);
+	row__add(row, object, "localevents",
+		 json_object_new_boolean(machine->localevents), false);
 	row__add(row, object, "hugetlb_accounting",
 		 json_object_new_boolean(machine->hugetlb_accounting), false);
 	return object;
 }
 
-static struct json_object *json__header(struct row *row, const struct machine *machine)
+static struct json_object *json__header(struct row *row,
+					const struct machine *machine)
 {
 	struct json_object *object = json_object_new_object();
 	const struct sample *sample = &row->snapshot->sample;
 
 	json__add_origin(row, object, machine);
-	row__add(row, object, "kernel", json__text(machine->uts.release), false);
-	row__add(row, object, "source", json_object_new_string(sample->source), false);
-	row__add(row, object, "hierarchy", json_object_new_string(sample->hierarchy), false);
+	row__add(row, object, "kernel", json__text(machine->uts.release),
+		 false);
+	row__add(row, object, "source", json_object_new_string(sample->source),
+		 false);
+	row__add(row, object, "hierarchy",
+		 json_object_new_string(sample->hierarchy), false);
 	row__add(row, object, "mount", json__mount(row, machine), true);
-	row__add(row, object, "page_size", json_object_new_int(machine->page_size), false);
+	row__add(row, object, "page_size",
+		 json_object_new_int(machine->page_size), false);
 	row__add(row, object, "machine", json__machine(row, machine), false);
 	json__add_unavailable(row, object);
-	row__add(row, object, "nr_memcgs", json__number(row->snapshot->nr_memcgs), false);
-	row__add(row, object, "nr_dying", json__number(row->snapshot->nr_dying), false);
-	row__add(row, object, "flush_ns", json__number(sample->flush_ns), false);
+	row__add(row, object, "nr_memcgs",
+		 json__number(row->snapshot->nr_memcgs), false);
+	row__add(row, object, "nr_dying", json__number(row->snapshot->nr_dying),
+		 false);
+	row__add(row, object, "flush_ns", json__number(sample->flush_ns),
+		 false);
 	row__add(row, object, "walk_ns", json__number(sample->walk_ns), false);
 	return object;
 }
 
-static const char *row__serialise(struct row *row, const struct memcg *memcg, int flags)
+static const char *row__serialise(struct row *row, const struct memcg *memcg,
+				  int flags)
 {
 	size_t i;
 
@@ -314,12 +355,12 @@ static const char *row__serialise(struct row *row, const struct memcg *memcg, in
 	return json_object_to_json_string_ext(row->object, flags);
 }
 
-static void json__print_document(FILE *file, struct row *row, const struct machine *machine,
-				 bool pretty)
+static void json__print_document(FILE *file, struct row *row,
+				 const struct machine *machine, bool pretty)
 {
 	struct json_object *header = json__header(row, machine);
-	const char *json = json_object_to_json_string_ext(header,
-							  pretty ? pretty_flags : plain_flags);
+	const char *json = json_object_to_json_string_ext(
+		header, pretty ? pretty_flags : plain_flags);
 	char *open = json ? strdup(json) : NULL;
 	__u32 i;
 
@@ -349,21 +390,26 @@ static void json__print_rows(FILE *file, struct row *row)
 	__u32 i;
 
 	for (i = 0; i < row->snapshot->nr_memcgs && !row->failed; i++) {
-		json__write(file, row__serialise(row, row->snapshot->order[i], plain_flags),
+		json__write(file,
+			    row__serialise(row, row->snapshot->order[i],
+					   plain_flags),
 			    "");
 		fputc('\n', file);
 	}
 }
 
-int json__print(FILE *file, const struct snapshot *snapshot, const struct machine *machine,
+int json__print(FILE *file, const struct snapshot *snapshot,
+		const struct machine *machine,
 		const struct json_options *options)
 {
-	static const char *const always[] = { "cgroup", "id", "serial", "parent" };
+	static const char *const always[] = { "cgroup", "id", "serial",
+					      "parent" };
 	const struct column_list *list = options->columns;
 	struct row row = {
 		.snapshot = snapshot,
 		.object = json_object_new_object(),
-		.leaves = calloc(list->nr + sizeof(always) / sizeof(always[0]), sizeof(*row.leaves)),
+		.leaves = calloc(list->nr + sizeof(always) / sizeof(always[0]),
+				 sizeof(*row.leaves)),
 	};
 	int err = 0;
 	size_t i;
@@ -375,7 +421,8 @@ int json__print(FILE *file, const struct snapshot *snapshot, const struct machin
 	if (options->rows) {
 		json__add_origin(&row, row.object, machine);
 		row__add(&row, row.object, "hierarchy",
-			 json_object_new_string(snapshot->sample.hierarchy), false);
+			 json_object_new_string(snapshot->sample.hierarchy),
+			 false);
 		/* A place for it; what belongs there is known with the columns. */
 		row__add(&row, row.object, "unavailable", NULL, true);
 	}

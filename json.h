@@ -25,7 +25,8 @@ struct json_options {
  * One memcg is serialised at a time. 0 or -ENOMEM, logged. That the file took it
  * is for the caller to check.
  */
-int json__print(FILE *file, const struct snapshot *snapshot, const struct machine *machine,
+int json__print(FILE *file, const struct snapshot *snapshot,
+		const struct machine *machine,
 		const struct json_options *options);
 
 #endif /* __JSON_H */

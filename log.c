@@ -19,13 +19,13 @@ static void log__print(const char *format, va_list arguments)
 	text__free(&printable);
 }
 
-#define LOG(format)                              \
-	do {                                     \
-		va_list arguments;               \
-                                                 \
-		va_start(arguments, format);     \
-		log__print(format, arguments);   \
-		va_end(arguments);               \
+#define LOG(format)                            \
+	do {                                   \
+		va_list arguments;             \
+                                               \
+		va_start(arguments, format);   \
+		log__print(format, arguments); \
+		va_end(arguments);             \
 	} while (0)
 
 int log__error(int err, const char *format, ...)

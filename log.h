@@ -15,12 +15,14 @@ extern bool log_verbose;
  * Says what was tried, on what, why it failed and what the user can do; returns
  * err, so that a failing path can log and return in one statement.
  */
-int log__error(int err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int log__error(int err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* What the user should know although it is no error. */
 void log__note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Only with -v. */
-void log__verbose(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log__verbose(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
 
 #endif /* __LOG_H */

@@ -31,9 +31,11 @@ static void machine__read_mounts(struct machine *machine)
 		    strlen(mount->mnt_dir) >= sizeof(machine->cgroup2))
 			continue;
 		strcpy(machine->cgroup2, mount->mnt_dir);
-		machine->recursiveprot = hasmntopt(mount, "memory_recursiveprot");
+		machine->recursiveprot =
+			hasmntopt(mount, "memory_recursiveprot");
 		machine->localevents = hasmntopt(mount, "memory_localevents");
-		machine->hugetlb_accounting = hasmntopt(mount, "memory_hugetlb_accounting");
+		machine->hugetlb_accounting =
+			hasmntopt(mount, "memory_hugetlb_accounting");
 		break;
 	}
 	endmntent(file);
@@ -67,13 +69,15 @@ static void proc__read(const char *path, const struct proc_value *values)
 	fclose(file);
 }
 
-static bool pressure__parse(const char *line, const char *which, struct pressure *pressure)
+static bool pressure__parse(const char *line, const char *which,
+			    struct pressure *pressure)
 {
 	unsigned long long total;
 	char word[8];
 
-	if (sscanf(line, "%7s avg10=%lf avg60=%lf avg300=%lf total=%llu", word, &pressure->avg10,
-		   &pressure->avg60, &pressure->avg300, &total) != 5)
+	if (sscanf(line, "%7s avg10=%lf avg60=%lf avg300=%lf total=%llu", word,
+		   &pressure->avg10, &pressure->avg60, &pressure->avg300,
+		   &total) != 5)
 		return false;
 	pressure->total = total;
 	return !strcmp(word, which);

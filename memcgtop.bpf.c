@@ -18,19 +18,20 @@ struct walk walk;
  * that user space can put a larger one in its place when the tree grew. An
  * empty slot is no error: the walk then counts only.
  */
-#define RESULT(map, record)                                                          \
-	struct {                                                                     \
-		__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);                            \
-		__uint(max_entries, 1);                                              \
-		__type(key, __u32);                                                  \
-		__array(                                                             \
-			values, struct {                                             \
-				__uint(type, BPF_MAP_TYPE_ARRAY);                    \
-				__uint(map_flags, BPF_F_MMAPABLE | BPF_F_INNER_MAP); \
-				__uint(max_entries, 1);                              \
-				__uint(key_size, sizeof(__u32));                     \
-				__uint(value_size, sizeof(record));                  \
-			});                                                          \
+#define RESULT(map, record)                                               \
+	struct {                                                          \
+		__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);                 \
+		__uint(max_entries, 1);                                   \
+		__type(key, __u32);                                       \
+		__array(                                                  \
+			values, struct {                                  \
+				__uint(type, BPF_MAP_TYPE_ARRAY);         \
+				__uint(map_flags,                         \
+				       BPF_F_MMAPABLE | BPF_F_INNER_MAP); \
+				__uint(max_entries, 1);                   \
+				__uint(key_size, sizeof(__u32));          \
+				__uint(value_size, sizeof(record));       \
+			});                                               \
 	} map SEC(".maps")
 
 RESULT(records, struct memcg_record);
@@ -52,7 +53,8 @@ static __always_inline void *array__slot(void *array, __u32 i)
 /* page_counter limits: PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, is "max". */
 static __always_inline __u64 limit(unsigned long pages, __u32 page_shift)
 {
-	return pages >= ((1ULL << 63) - 1) >> page_shift ? VALUE_NO_LIMIT : pages << page_shift;
+	return pages >= ((1ULL << 63) - 1) >> page_shift ? VALUE_NO_LIMIT :
+							   pages << page_shift;
 }
 
 /* Whether the word has a zero byte: Bit Twiddling Hacks, haszero(). */
@@ -66,7 +68,8 @@ static __always_inline bool has_zero(__u64 word)
  * takes. Words through bpf_rdonly_cast() to void (6.17+), not
  * bpf_probe_read_kernel_str(): lockdown refuses that, and a fault reads as 0.
  */
-static __always_inline __u32 name__copy(void *array, __u32 first, const char *name)
+static __always_inline __u32 name__copy(void *array, __u32 first,
+					const char *name)
 {
 	const __u64 *from = bpf_rdonly_cast(name, 0);
 	__u32 block, i;
@@ -99,8 +102,10 @@ static __always_inline void memcg__read_counters(struct mem_cgroup *memcg,
 	record->memory.low = limit(memory->low, shift);
 	record->memory.high = limit(memory->high, shift);
 	record->memory.max = limit(memory->max, shift);
-	record->memory.children_min = memory->children_min_usage.counter << shift;
-	record->memory.children_low = memory->children_low_usage.counter << shift;
+	record->memory.children_min = memory->children_min_usage.counter
+				      << shift;
+	record->memory.children_low = memory->children_low_usage.counter
+				      << shift;
 
 	record->swap.current = swap->usage.counter << shift;
 	record->swap.peak = swap->watermark << shift;
@@ -113,16 +118,19 @@ static __always_inline void memcg__read_counters(struct mem_cgroup *memcg,
 }
 
 /* Which events there are is up to the kernel: sock_throttled came with 6.19. */
-static __always_inline void events__read(const atomic_long_t *counters, __u64 *event)
+static __always_inline void events__read(const atomic_long_t *counters,
+					 __u64 *event)
 {
-#define READ(slot, item)                                                              \
-	if (bpf_core_enum_value_exists(enum memcg_memory_event, item))                \
-		event[slot] = counters[bpf_core_enum_value(enum memcg_memory_event,   \
-							   item)].counter;            \
-	else                                                                          \
+#define READ(slot, item)                                                       \
+	if (bpf_core_enum_value_exists(enum memcg_memory_event, item))         \
+		event[slot] = counters[bpf_core_enum_value(                    \
+					       enum memcg_memory_event, item)] \
+				      .counter;                                \
+	else                                                                   \
 		event[slot] = VALUE_UNKNOWN;
 #define EVENT(key, heading, counter, since, help) READ(EVENT_##key, counter)
-#define SWAP_EVENT(key, heading, counter, since, help) READ(EVENT_swap_##key, counter)
+#define SWAP_EVENT(key, heading, counter, since, help) \
+	READ(EVENT_swap_##key, counter)
 #include "memory_events.h"
 #undef READ
 }
@@ -131,30 +139,37 @@ static __always_inline void events__read(const atomic_long_t *counters, __u64 *e
  * The kfuncs' numbers are the file's. They return -1, which is VALUE_UNKNOWN,
  * for what the kernel doesn't count per memcg.
  */
-static __always_inline void memcg__read_stats(struct mem_cgroup *memcg, struct memcg_stats *stats)
+static __always_inline void memcg__read_stats(struct mem_cgroup *memcg,
+					      struct memcg_stats *stats)
 {
-#define READ(type, item, kfunc)                                                \
-	if (bpf_core_enum_value_exists(enum type, item))                       \
-		value = kfunc(memcg, bpf_core_enum_value(enum type, item));    \
+#define READ(type, item, kfunc)                                             \
+	if (bpf_core_enum_value_exists(enum type, item))                    \
+		value = kfunc(memcg, bpf_core_enum_value(enum type, item)); \
 	else
-#define NODE(item) READ(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
-#define MEMCG(item) READ(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
+#define NODE(item) \
+	READ(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
+#define MEMCG(item) \
+	READ(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
 #define VM(item) READ(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
-#define SUM(key)                                                                       \
-	if (stats->value[STAT_##key] != VALUE_UNKNOWN)                                 \
-		value = (value == VALUE_UNKNOWN ? 0 : value) + stats->value[STAT_##key];
+#define SUM(key)                                               \
+	if (stats->value[STAT_##key] != VALUE_UNKNOWN)         \
+		value = (value == VALUE_UNKNOWN ? 0 : value) + \
+			stats->value[STAT_##key];
 #define STAT(key, heading, unit, kind, counters, since, help) \
 	{                                                     \
 		__u64 value = VALUE_UNKNOWN;                  \
-		counters {}                                   \
+		counters                                      \
+		{                                             \
+		}                                             \
 		stats->value[STAT_##key] = value;             \
 	}
 #include "memory_stat.h"
 #undef READ
 }
 
-static __always_inline void memcg__read(struct mem_cgroup *memcg, void *records_array,
-					void *stats_array, void *names_array)
+static __always_inline void memcg__read(struct mem_cgroup *memcg,
+					void *records_array, void *stats_array,
+					void *names_array)
 {
 	struct cgroup_subsys_state *parent = memcg->css.parent;
 	__u32 flags = memcg->css.flags, name = NO_NAME;
@@ -180,12 +195,14 @@ static __always_inline void memcg__read(struct mem_cgroup *memcg, void *records_
 		record->parent = parent ? parent->serial_nr : 0;
 		record->id = id;
 		record->name = name;
-		record->flags = (flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
-				(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
+		record->flags =
+			(flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
+			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
 		memcg__read_counters(memcg, record);
 		events__read(memcg->memory_events, record->event);
 		if (walk.groups & WALK_LOCAL_EVENTS)
-			events__read(memcg->memory_events_local, record->event_local);
+			events__read(memcg->memory_events_local,
+				     record->event_local);
 	}
 	if (walk.groups & WALK_STATS) {
 		stats = array__slot(stats_array, walk.nr_memcgs);

@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <math.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 #include "snapshot.h"
 #include "source.h"
 #include "table.h"
+#include "text.h"
 
 #define INTERVAL_DEFAULT 2.0
 #define INTERVAL_MIN 0.01
@@ -64,24 +66,30 @@ static const struct argp_option argp_options[] = {
 	{ "delay", 'd', "SECONDS", 0, "Another way to say INTERVAL", 0 },
 	{ "count", 'n', "N", 0, "Another way to say COUNT", 0 },
 	{ "json", 'j', "document|rows", OPTION_ARG_OPTIONAL,
-	  "JSON, a document on one line per sample; rows: one memcg per line", 0 },
+	  "JSON, a document on one line per sample; rows: one memcg per line",
+	  0 },
 	{ "pretty", OPTION_PRETTY, NULL, 0, "Indent a JSON document", 0 },
 	{ "output", 'o', "LIST", 0,
-	  "Columns to show, also by glob (events.*); +LIST adds to the default", 0 },
+	  "Columns to show, also by glob (events.*); +LIST adds to the default",
+	  0 },
 	{ "output-all", OPTION_OUTPUT_ALL, NULL, 0, "Show every column", 0 },
 	{ "sort", 's', "COLUMN", 0,
-	  "Order siblings, or in a list all rows, by COLUMN (default: current); help lists", 0 },
+	  "Order siblings, or in a list all rows, by COLUMN (default: current); help lists",
+	  0 },
 	{ "reverse", OPTION_REVERSE, NULL, 0, "Reverse the order", 0 },
 	{ "tree", 't', NULL, 0, "Show a tree (the default)", 0 },
 	{ "list", 'l', NULL, 0, "Show a flat list with full paths", 0 },
 	{ "bytes", 'B', NULL, 0, "Exact bytes", 0 },
 	{ "noheadings", OPTION_NOHEADINGS, NULL, 0, "No heading line", 0 },
-	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0, "List every column; with -j as JSON", 0 },
+	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
+	  "List every column; with -j as JSON", 0 },
 	{ "source", OPTION_SOURCE, "SOURCE", 0,
 	  "How memcgs are read: auto, kfunc, core or cgroupfs", 0 },
-	{ "no-flush", OPTION_NO_FLUSH, NULL, 0, "Don't ask for fresh statistics first", 0 },
+	{ "no-flush", OPTION_NO_FLUSH, NULL, 0,
+	  "Don't ask for fresh statistics first", 0 },
 	{ "color", OPTION_COLOR, "WHEN", 0, "auto, always or never", 0 },
-	{ "verbose", 'v', NULL, 0, "Say what was chosen and why, and libbpf's messages", 0 },
+	{ "verbose", 'v', NULL, 0,
+	  "Say what was chosen and why, and libbpf's messages", 0 },
 	{ NULL, 'h', NULL, OPTION_HIDDEN, "Give this help list", 0 },
 	{},
 };
@@ -98,36 +106,65 @@ static const char argp_doc[] =
 	"  memcgtop -j 1 > samples              JSON Lines, one each second\n\n"
 	"Exit status: 0 done, 1 it could not be done, 64 the command line is wrong.";
 
-static void parse__interval(struct argp_state *state, struct options *options, const char *text)
+/*
+ * Ends with exit status 64 and what would have been right. What was given may be
+ * the name of somebody else's cgroup, handed on by a script.
+ */
+static void refuse(const struct argp_state *state, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+static void refuse(const struct argp_state *state, const char *format, ...)
+{
+	struct text printable = {};
+	char message[512];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	text__append_printable(&printable, message, strlen(message));
+	argp_error(state, "%s", text__string(&printable));
+}
+
+static void parse__interval(struct argp_state *state, struct options *options,
+			    const char *text)
 {
 	char *end;
 
 	if (options->interval)
-		argp_error(state, "INTERVAL is given twice");
+		refuse(state, "INTERVAL is given twice");
 	errno = 0;
 	options->interval = strtod(text, &end);
 	if (errno || end == text || *end || !isfinite(options->interval) ||
-	    options->interval < INTERVAL_MIN || options->interval > INTERVAL_MAX)
-		argp_error(state, "INTERVAL is '%s', but must be seconds from %g to %g", text,
-			   INTERVAL_MIN, INTERVAL_MAX);
+	    options->interval < INTERVAL_MIN ||
+	    options->interval > INTERVAL_MAX)
+		argp_error(
+			state,
+			"INTERVAL is '%s', but must be seconds from %g to %g",
+			text, INTERVAL_MIN, INTERVAL_MAX);
 }
 
-static void parse__count(struct argp_state *state, struct options *options, const char *text)
+static void parse__count(struct argp_state *state, struct options *options,
+			 const char *text)
 {
 	char *end;
 
 	if (options->count)
-		argp_error(state, "COUNT is given twice");
+		refuse(state, "COUNT is given twice");
 	errno = 0;
 	options->count = strtoul(text, &end, 10);
 	if (errno || end == text || *end || *text == '-' || !options->count)
-		argp_error(state, "COUNT is '%s', but must be a whole number from 1 on", text);
+		argp_error(
+			state,
+			"COUNT is '%s', but must be a whole number from 1 on",
+			text);
 }
 
-static void parse__json(struct argp_state *state, struct options *options, const char *text)
+static void parse__json(struct argp_state *state, struct options *options,
+			const char *text)
 {
 	if (text && strcmp(text, "document") && strcmp(text, "rows"))
-		argp_error(state, "--json is '%s', but must be document or rows", text);
+		refuse(state, "--json is '%s', but must be document or rows",
+		       text);
 	options->json = true;
 	options->json_rows = text && !strcmp(text, "rows");
 }
@@ -137,19 +174,71 @@ static void parse__end(struct argp_state *state, struct options *options)
 	if (options->count && !options->interval)
 		options->interval = INTERVAL_DEFAULT;
 	if (options->pretty && (!options->json || options->json_rows))
-		argp_error(state, "--pretty needs --json=document");
+		refuse(state, "--pretty needs --json=document");
 	if (options->output && options->output_all)
-		argp_error(state, "--output and --output-all can't both be given");
+		refuse(state, "--output and --output-all can't both be given");
+}
+
+/* The options that take no value; false: it isn't one of them. */
+static bool parse__flag(int key, struct options *options)
+{
+	switch (key) {
+	case 'b':
+		/* Until there is a live screen, tables are all there is. */
+		return true;
+	case 't':
+		options->list = false;
+		return true;
+	case 'l':
+		options->list = true;
+		return true;
+	case 'B':
+		options->exact = true;
+		return true;
+	case 'v':
+		log_verbose = true;
+		return true;
+	case OPTION_PRETTY:
+		options->pretty = true;
+		return true;
+	case OPTION_OUTPUT_ALL:
+		options->output_all = true;
+		return true;
+	case OPTION_REVERSE:
+		options->reverse = true;
+		return true;
+	case OPTION_NOHEADINGS:
+		options->noheadings = true;
+		return true;
+	case OPTION_LIST_COLUMNS:
+		options->list_columns = true;
+		return true;
+	case OPTION_NO_FLUSH:
+		options->no_flush = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void parse__argument(struct argp_state *state, struct options *options,
+			    const char *text)
+{
+	if (state->arg_num == 0)
+		parse__interval(state, options, text);
+	else if (state->arg_num == 1)
+		parse__count(state, options, text);
+	else
+		refuse(state, "'%s' is one argument too many", text);
 }
 
 static error_t parse__option(int key, char *text, struct argp_state *state)
 {
 	struct options *options = state->input;
 
+	if (parse__flag(key, options))
+		return 0;
 	switch (key) {
-	case 'b':
-		/* Until there is a live screen, tables are all there is. */
-		break;
 	case 'd':
 		parse__interval(state, options, text);
 		break;
@@ -159,62 +248,34 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 	case 'j':
 		parse__json(state, options, text);
 		break;
-	case OPTION_PRETTY:
-		options->pretty = true;
-		break;
 	case 'o':
 		options->output = text;
-		break;
-	case OPTION_OUTPUT_ALL:
-		options->output_all = true;
 		break;
 	case 's':
 		options->sort = text;
 		break;
-	case OPTION_REVERSE:
-		options->reverse = true;
-		break;
-	case 't':
-		options->list = false;
-		break;
-	case 'l':
-		options->list = true;
-		break;
-	case 'B':
-		options->exact = true;
-		break;
-	case OPTION_NOHEADINGS:
-		options->noheadings = true;
-		break;
-	case OPTION_LIST_COLUMNS:
-		options->list_columns = true;
-		break;
 	case OPTION_SOURCE:
 		if (!source__is_known(text))
-			argp_error(state, "--source is '%s', but must be one of " SOURCE_NAMES, text);
+			argp_error(
+				state,
+				"--source is '%s', but must be one of " SOURCE_NAMES,
+				text);
 		options->source = text;
 		break;
-	case OPTION_NO_FLUSH:
-		options->no_flush = true;
-		break;
 	case OPTION_COLOR:
-		if (strcmp(text, "auto") && strcmp(text, "always") && strcmp(text, "never"))
-			argp_error(state, "--color is '%s', but must be auto, always or never", text);
+		if (strcmp(text, "auto") && strcmp(text, "always") &&
+		    strcmp(text, "never"))
+			argp_error(
+				state,
+				"--color is '%s', but must be auto, always or never",
+				text);
 		options->color = text;
-		break;
-	case 'v':
-		log_verbose = true;
 		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		break;
 	case ARGP_KEY_ARG:
-		if (state->arg_num == 0)
-			parse__interval(state, options, text);
-		else if (state->arg_num == 1)
-			parse__count(state, options, text);
-		else
-			argp_error(state, "'%s' is one argument too many", text);
+		parse__argument(state, options, text);
 		break;
 	case ARGP_KEY_END:
 		parse__end(state, options);
@@ -249,9 +310,11 @@ static int view__set_columns(struct view *view, const struct options *options)
 	if (options->output_all || (options->json && !options->output))
 		return column_list__all(&view->columns);
 	if (options->output)
-		return column_list__parse(&view->columns, options->output, "--output");
+		return column_list__parse(&view->columns, options->output,
+					  "--output");
 	if (environment && *environment)
-		return column_list__parse(&view->columns, environment, "MEMCGTOP_COLUMNS");
+		return column_list__parse(&view->columns, environment,
+					  "MEMCGTOP_COLUMNS");
 	err = column_list__parse(&view->columns, NULL, NULL);
 	/* The default starts with the name; a list needs the whole path. */
 	if (!err && options->list)
@@ -318,8 +381,10 @@ static void print__time(const struct snapshot *snapshot)
 	printf("%s\n", text);
 }
 
-static int print__sample(const struct view *view, const struct snapshot *snapshot,
-			 const struct machine *machine, const struct options *options, bool first)
+static int print__sample(const struct view *view,
+			 const struct snapshot *snapshot,
+			 const struct machine *machine,
+			 const struct options *options, bool first)
 {
 	int err;
 
@@ -336,7 +401,8 @@ static int print__sample(const struct view *view, const struct snapshot *snapsho
 		err = -errno;
 		/* Who read it wants no more: nobody to tell. */
 		if (err != -EPIPE)
-			log__error(err, "can't write to standard output: %s", strerror(-err));
+			log__error(err, "can't write to standard output: %s",
+				   strerror(-err));
 	}
 	return err;
 }
@@ -366,7 +432,8 @@ static double timespec__until(const struct timespec *time)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (time->tv_sec - now.tv_sec) + (time->tv_nsec - now.tv_nsec) / 1e9;
+	return (time->tv_sec - now.tv_sec) +
+	       (time->tv_nsec - now.tv_nsec) / 1e9;
 }
 
 /*
@@ -394,9 +461,11 @@ static bool wait__next(struct timespec *due, double interval)
 	return true;
 }
 
-static unsigned int view__groups(const struct view *view, const struct options *options)
+static unsigned int view__groups(const struct view *view,
+				 const struct options *options)
 {
-	unsigned int groups = column_list__groups(&view->columns) | column__groups(view->sort);
+	unsigned int groups = column_list__groups(&view->columns) |
+			      column__groups(view->sort);
 
 	if (groups & WALK_STATS && !options->no_flush)
 		groups |= WALK_FLUSH;
@@ -419,7 +488,8 @@ static int run(const struct options *options, struct view *view)
 	signal(SIGPIPE, SIG_IGN);
 
 	machine__read(&machine);
-	err = source__open(options->source, view__groups(view, options), &machine, &source);
+	err = source__open(options->source, view__groups(view, options),
+			   &machine, &source);
 	if (err)
 		return err;
 	clock_gettime(CLOCK_MONOTONIC, &due);
@@ -448,10 +518,12 @@ static int run(const struct options *options, struct view *view)
 
 static int print__columns(const struct options *options)
 {
-	int err = options->json ? columns__print_json(stdout) : columns__print(stdout);
+	int err = options->json ? columns__print_json(stdout) :
+				  columns__print(stdout);
 
 	if (fflush(stdout) && !err)
-		err = log__error(-errno, "can't write to standard output: %s", strerror(errno));
+		err = log__error(-errno, "can't write to standard output: %s",
+				 strerror(errno));
 	return err;
 }
 
@@ -463,7 +535,8 @@ int main(int argc, char **argv)
 
 	setlocale(LC_ALL, "");
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
-	if (options.list_columns || (options.sort && !strcmp(options.sort, "help")))
+	if (options.list_columns ||
+	    (options.sort && !strcmp(options.sort, "help")))
 		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 	status = view__set(&view, &options);
 	if (!status)

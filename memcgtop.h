@@ -90,7 +90,8 @@ struct name_block {
 	char byte[NAME_BLOCK];
 };
 
-_Static_assert(sizeof(struct memcg_record) == 32 + (8 + 4 + 3 + 2 * NR_EVENTS) * 8,
+_Static_assert(sizeof(struct memcg_record) ==
+		       32 + (8 + 4 + 3 + 2 * NR_EVENTS) * 8,
 	       "the record has no padding, in BPF as in user space");
 
 enum walk_group {

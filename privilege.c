@@ -11,7 +11,8 @@ static bool capabilities__has(cap_t capabilities, cap_value_t capability)
 {
 	cap_flag_value_t value = CAP_CLEAR;
 
-	return !cap_get_flag(capabilities, capability, CAP_EFFECTIVE, &value) && value == CAP_SET;
+	return !cap_get_flag(capabilities, capability, CAP_EFFECTIVE, &value) &&
+	       value == CAP_SET;
 }
 
 bool privilege__may_load_bpf(void)
@@ -39,7 +40,8 @@ int privilege__drop(bool keep_bpf)
 	    (keep_bpf && capabilities__has(now, CAP_BPF) &&
 	     (cap_set_flag(less, CAP_PERMITTED, 1, keep, CAP_SET) ||
 	      cap_set_flag(less, CAP_EFFECTIVE, 1, keep, CAP_SET))) ||
-	    cap_set_proc(less) || cap_reset_ambient() || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
+	    cap_set_proc(less) || cap_reset_ambient() ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) {
 		err = -errno;
 		log__error(err, "can't give up privileges: %s", strerror(-err));
 	}

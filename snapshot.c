@@ -30,7 +30,9 @@ bool memcg__is_hidden(const struct memcg *memcg)
 
 const char *memcg__state(const struct memcg *memcg)
 {
-	return memcg__is_dying(memcg) ? "dying" : memcg__is_hidden(memcg) ? "hidden" : "online";
+	return memcg__is_dying(memcg)  ? "dying" :
+	       memcg__is_hidden(memcg) ? "hidden" :
+					 "online";
 }
 
 void memcg__append_path(const struct memcg *memcg, struct text *path)
@@ -69,7 +71,8 @@ int memcg__compare_path(const struct memcg *one, const struct memcg *other)
 		b = b->parent;
 	/* One is above the other, or both are the same. */
 	if (a == b)
-		return one->level < other->level ? -1 : one->level > other->level;
+		return one->level < other->level ? -1 :
+						   one->level > other->level;
 	while (a->parent != b->parent) {
 		a = a->parent;
 		b = b->parent;
@@ -85,7 +88,8 @@ static void snapshot__link(struct snapshot *snapshot)
 {
 	struct memcg *memcg, *parent = NULL;
 
-	for (memcg = snapshot->memcgs; memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
+	for (memcg = snapshot->memcgs;
+	     memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
 		while (parent && parent->serial != memcg->record->parent)
 			parent = parent->parent;
 		memcg->parent = parent;
@@ -100,8 +104,8 @@ static void snapshot__link(struct snapshot *snapshot)
  * siblings stand by age and no memcg ever moves. So one pass over both finds
  * each nameless memcg in the sample before.
  */
-static const struct memcg *snapshot__find_next(const struct snapshot *before, __u32 *place,
-					       __u64 serial)
+static const struct memcg *snapshot__find_next(const struct snapshot *before,
+					       __u32 *place, __u64 serial)
 {
 	__u32 i;
 
@@ -114,8 +118,8 @@ static const struct memcg *snapshot__find_next(const struct snapshot *before, __
 	return NULL;
 }
 
-static int snapshot__fill_names(struct snapshot *snapshot, const struct snapshot *before,
-				__u64 *missing)
+static int snapshot__fill_names(struct snapshot *snapshot,
+				const struct snapshot *before, __u64 *missing)
 {
 	const struct sample *sample = &snapshot->sample;
 	const struct memcg_record *record;
@@ -126,13 +130,16 @@ static int snapshot__fill_names(struct snapshot *snapshot, const struct snapshot
 	char *names;
 	int err = 0;
 
-	for (memcg = snapshot->memcgs; memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
+	for (memcg = snapshot->memcgs;
+	     memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
 		record = memcg->record;
 		if (record->name != NO_NAME) {
 			memcg->id = record->id;
 			memcg->name = sample->names[record->name].byte;
 		} else {
-			known = before ? snapshot__find_next(before, &place, memcg->serial) : NULL;
+			known = before ? snapshot__find_next(before, &place,
+							     memcg->serial) :
+					 NULL;
 			if (!known) {
 				if (!err || memcg->serial < *missing)
 					*missing = memcg->serial;
@@ -150,9 +157,11 @@ static int snapshot__fill_names(struct snapshot *snapshot, const struct snapshot
 	/* A copy: the sample's own go with the next walk, those before with it. */
 	snapshot->names = names = malloc(size);
 	if (!names)
-		return log__error(-ENOMEM, "no memory for the names of %u memcgs",
+		return log__error(-ENOMEM,
+				  "no memory for the names of %u memcgs",
 				  snapshot->nr_memcgs);
-	for (memcg = snapshot->memcgs; memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
+	for (memcg = snapshot->memcgs;
+	     memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
 		size = strnlen(memcg->name, NAME_BLOCK * NAME_BLOCKS_MAX);
 		memcpy(names, memcg->name, size);
 		names[size] = '\0';
@@ -165,7 +174,8 @@ static int snapshot__fill_names(struct snapshot *snapshot, const struct snapshot
 static void memcg__compute_limit(struct memcg *memcg)
 {
 	const struct memcg *parent = memcg->parent;
-	const __u64 max = memcg->record->memory.max, current = memcg->record->memory.current;
+	const __u64 max = memcg->record->memory.max,
+		    current = memcg->record->memory.current;
 
 	memcg->limit = parent ? parent->limit : VALUE_NO_LIMIT;
 	memcg->limit_by = parent ? parent->limit_by : NULL;
@@ -201,8 +211,9 @@ static __u64 share(__u64 a, __u64 b, __u64 c)
  * is lost by division is the same. Kernels up to 7.2 compute the product in 64
  * bits and so get other values where it wraps.
  */
-static __u64 protection(__u64 usage, __u64 parent_usage, __u64 setting, __u64 parent_effective,
-			__u64 siblings_protected, bool recursive)
+static __u64 protection(__u64 usage, __u64 parent_usage, __u64 setting,
+			__u64 parent_effective, __u64 siblings_protected,
+			bool recursive)
 {
 	const __u64 claimed = smaller(usage, setting);
 
@@ -212,7 +223,8 @@ static __u64 protection(__u64 usage, __u64 parent_usage, __u64 setting, __u64 pa
 	    parent_usage <= siblings_protected || usage <= claimed)
 		return claimed;
 	return claimed + share(parent_effective - siblings_protected,
-			       smaller(usage - claimed, parent_usage - siblings_protected),
+			       smaller(usage - claimed,
+				       parent_usage - siblings_protected),
 			       parent_usage - siblings_protected);
 }
 
@@ -222,8 +234,9 @@ static __u64 to_pages(__u64 bytes, __u64 page_size)
 	return (bytes == VALUE_NO_LIMIT ? (__u64)INT64_MAX : bytes) / page_size;
 }
 
-static __u64 memcg__effective(const struct memcg *memcg, const struct sample *sample,
-			      __u64 setting, __u64 parent_effective, __u64 siblings_protected)
+static __u64 memcg__effective(const struct memcg *memcg,
+			      const struct sample *sample, __u64 setting,
+			      __u64 parent_effective, __u64 siblings_protected)
 {
 	const __u64 page = sample->page_size;
 	__u64 pages;
@@ -233,14 +246,17 @@ static __u64 memcg__effective(const struct memcg *memcg, const struct sample *sa
 	if (setting == VALUE_UNKNOWN || siblings_protected == VALUE_UNKNOWN ||
 	    parent_effective == VALUE_UNKNOWN)
 		return VALUE_UNKNOWN;
-	pages = protection(to_pages(memcg->record->memory.current, page),
-			   to_pages(memcg->parent->record->memory.current, page),
-			   to_pages(setting, page), to_pages(parent_effective, page),
-			   to_pages(siblings_protected, page), sample->recursiveprot);
-	return pages >= to_pages(VALUE_NO_LIMIT, page) ? VALUE_NO_LIMIT : pages * page;
+	pages = protection(
+		to_pages(memcg->record->memory.current, page),
+		to_pages(memcg->parent->record->memory.current, page),
+		to_pages(setting, page), to_pages(parent_effective, page),
+		to_pages(siblings_protected, page), sample->recursiveprot);
+	return pages >= to_pages(VALUE_NO_LIMIT, page) ? VALUE_NO_LIMIT :
+							 pages * page;
 }
 
-static void memcg__compute_effective(struct memcg *memcg, const struct sample *sample)
+static void memcg__compute_effective(struct memcg *memcg,
+				     const struct sample *sample)
 {
 	const struct memcg_counter *memory = &memcg->record->memory;
 	const struct memcg *parent = memcg->parent;
@@ -249,10 +265,12 @@ static void memcg__compute_effective(struct memcg *memcg, const struct sample *s
 		memcg->effective_min = memcg->effective_low = VALUE_UNKNOWN;
 		return;
 	}
-	memcg->effective_min = memcg__effective(memcg, sample, memory->min, parent->effective_min,
-						parent->record->memory.children_min);
-	memcg->effective_low = memcg__effective(memcg, sample, memory->low, parent->effective_low,
-						parent->record->memory.children_low);
+	memcg->effective_min = memcg__effective(
+		memcg, sample, memory->min, parent->effective_min,
+		parent->record->memory.children_min);
+	memcg->effective_low = memcg__effective(
+		memcg, sample, memory->low, parent->effective_low,
+		parent->record->memory.children_low);
 }
 
 int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
@@ -268,7 +286,8 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	snapshot->memcgs = calloc(sample->nr_memcgs, sizeof(*snapshot->memcgs));
 	snapshot->order = calloc(sample->nr_memcgs, sizeof(*snapshot->order));
 	if (!snapshot->memcgs || !snapshot->order)
-		return log__error(-ENOMEM, "no memory for %u memcgs", sample->nr_memcgs);
+		return log__error(-ENOMEM, "no memory for %u memcgs",
+				  sample->nr_memcgs);
 
 	for (i = 0; i < sample->nr_memcgs; i++) {
 		memcg = &snapshot->memcgs[i];
@@ -318,7 +337,8 @@ static int sort__compare(const void *one, const void *other, void *context)
 	const struct memcg *const *a = one, *const *b = other;
 	const struct sort *sort = context;
 
-	return column__compare(sort->column, sort->snapshot, *a, *b, sort->reverse);
+	return column__compare(sort->column, sort->snapshot, *a, *b,
+			       sort->reverse);
 }
 
 /* Takes the sorted rows, hangs each below its parent and writes down the tree. */
@@ -351,12 +371,13 @@ static void snapshot__order_tree(struct snapshot *snapshot)
 	}
 }
 
-void snapshot__sort(struct snapshot *snapshot, const struct column *column, bool reverse, bool tree)
+void snapshot__sort(struct snapshot *snapshot, const struct column *column,
+		    bool reverse, bool tree)
 {
 	struct sort sort = { snapshot, column, reverse };
 
-	qsort_r(snapshot->order, snapshot->nr_memcgs, sizeof(*snapshot->order), sort__compare,
-		&sort);
+	qsort_r(snapshot->order, snapshot->nr_memcgs, sizeof(*snapshot->order),
+		sort__compare, &sort);
 	if (tree)
 		snapshot__order_tree(snapshot);
 }

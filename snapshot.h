@@ -16,7 +16,8 @@ struct text;
 
 /* One row. Sizes in bytes, VALUE_UNKNOWN and VALUE_NO_LIMIT as in memcgtop.h. */
 struct memcg {
-	const struct memcg_record *record; /* the source's, as long as the snapshot */
+	const struct memcg_record
+		*record; /* the source's, as long as the snapshot */
 	const struct memcg_stats *stats; /* NULL if they weren't wanted */
 	const char *name; /* bytes, not text; "" for the root */
 	__u64 serial;
@@ -83,7 +84,8 @@ void snapshot__free(struct snapshot *snapshot);
  * reverse turns all but unknown around. With tree, siblings are so ordered and
  * each stands below its parent; without, all rows are.
  */
-void snapshot__sort(struct snapshot *snapshot, const struct column *column, bool reverse, bool tree);
+void snapshot__sort(struct snapshot *snapshot, const struct column *column,
+		    bool reverse, bool tree);
 
 bool memcg__is_root(const struct memcg *memcg);
 bool memcg__is_dying(const struct memcg *memcg);

@@ -27,8 +27,8 @@ bool source__is_known(const char *name)
 	return !strcmp(name, "auto");
 }
 
-int source__open(const char *name, unsigned int groups, const struct machine *machine,
-		 const struct source **source)
+int source__open(const char *name, unsigned int groups,
+		 const struct machine *machine, const struct source **source)
 {
 	const bool is_auto = !strcmp(name, "auto");
 	int err = -EOPNOTSUPP;
@@ -40,9 +40,10 @@ int source__open(const char *name, unsigned int groups, const struct machine *ma
 		if (!sources[i].source) {
 			if (is_auto)
 				continue;
-			return log__error(-EOPNOTSUPP,
-					  "source '%s' is not built yet; this version has: kfunc",
-					  name);
+			return log__error(
+				-EOPNOTSUPP,
+				"source '%s' is not built yet; this version has: kfunc",
+				name);
 		}
 		err = sources[i].source->open(groups, machine);
 		if (!err) {

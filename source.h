@@ -28,8 +28,8 @@ extern const struct source source_kfunc;
  * Opens the source of that name, or for "auto" the first that works. Returns
  * 0 with *source set or -errno, logged.
  */
-int source__open(const char *name, unsigned int groups, const struct machine *machine,
-		 const struct source **source);
+int source__open(const char *name, unsigned int groups,
+		 const struct machine *machine, const struct source **source);
 
 /* Whether there is a source of that name ("auto" too), built or planned. */
 bool source__is_known(const char *name);

@@ -34,7 +34,8 @@ static struct {
 	struct array names;
 	bool stat_absent[NR_STATS];
 } bpf = {
-	.records = { .name = "records", .record_size = sizeof(struct memcg_record) },
+	.records = { .name = "records",
+		     .record_size = sizeof(struct memcg_record) },
 	.stats = { .name = "stats", .record_size = sizeof(struct memcg_stats) },
 	.names = { .name = "names", .record_size = sizeof(struct name_block) },
 };
@@ -50,26 +51,31 @@ static void array__unmap(struct array *array)
 /* Puts a larger array in place of the one that the program fills. */
 static int array__grow(struct array *array, __u32 nr)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP);
+	LIBBPF_OPTS(bpf_map_create_opts, options,
+		    .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP);
 	const __u32 zero = 0;
 	void *data;
 	int fd, err = 0;
 
-	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, array->name, sizeof(zero), array->record_size, nr,
-			    &options);
+	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, array->name, sizeof(zero),
+			    array->record_size, nr, &options);
 	if (fd < 0)
-		return log__error(fd, "can't make a BPF map of %u %s (%zu bytes each): %s", nr,
-				  array->name, array->record_size, strerror(-fd));
+		return log__error(
+			fd,
+			"can't make a BPF map of %u %s (%zu bytes each): %s",
+			nr, array->name, array->record_size, strerror(-fd));
 	err = bpf_map_update_elem(array->outer_fd, &zero, &fd, BPF_ANY);
 	if (err) {
-		log__error(err, "can't hand a BPF map of %s to the BPF program: %s", array->name,
-			   strerror(-err));
+		log__error(err,
+			   "can't hand a BPF map of %s to the BPF program: %s",
+			   array->name, strerror(-err));
 		goto cleanup;
 	}
-	data = mmap(NULL, nr * array->record_size, PROT_READ, MAP_SHARED, fd, 0);
+	data = mmap(NULL, nr * array->record_size, PROT_READ, MAP_SHARED, fd,
+		    0);
 	if (data == MAP_FAILED) {
-		err = log__error(-errno, "can't map %u %s into memory: %s", nr, array->name,
-				 strerror(errno));
+		err = log__error(-errno, "can't map %u %s into memory: %s", nr,
+				 array->name, strerror(errno));
 		goto cleanup;
 	}
 	array__unmap(array);
@@ -84,10 +90,13 @@ cleanup:
 /* Room for needed records, and for some more, since trees grow. */
 static int array__fit(struct array *array, __u32 needed)
 {
-	return needed <= array->nr ? 0 : array__grow(array, needed + needed / 8 + 64);
+	return needed <= array->nr ?
+		       0 :
+		       array__grow(array, needed + needed / 8 + 64);
 }
 
-static int bpf__print(enum libbpf_print_level level, const char *format, va_list arguments)
+static int bpf__print(enum libbpf_print_level level, const char *format,
+		      va_list arguments)
 {
 	if (!log_verbose || level == LIBBPF_DEBUG)
 		return 0;
@@ -103,7 +112,8 @@ static bool lockdown__is_confidentiality(void)
 
 	if (!file)
 		return false;
-	is = fgets(line, sizeof(line), file) && strstr(line, "[confidentiality]");
+	is = fgets(line, sizeof(line), file) &&
+	     strstr(line, "[confidentiality]");
 	fclose(file);
 	return is;
 }
@@ -134,26 +144,31 @@ static int kfunc__explain(int err, const struct machine *machine)
 	size_t i;
 
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
-		return log__error(err,
-				  "can't walk the memory cgroups by BPF: kernel %s has no BTF (/sys/kernel/btf/vmlinux: %s); it needs a kernel built with CONFIG_DEBUG_INFO_BTF",
-				  machine->uts.release, strerror(errno));
+		return log__error(
+			err,
+			"can't walk the memory cgroups by BPF: kernel %s has no BTF (/sys/kernel/btf/vmlinux: %s); it needs a kernel built with CONFIG_DEBUG_INFO_BTF",
+			machine->uts.release, strerror(errno));
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (!kernel__has_function(needed[i].function))
-			return log__error(err,
-					  "can't walk the memory cgroups by source 'kfunc': kernel %s has no %s(), which Linux has since %s; sources for older kernels are not built yet",
-					  machine->uts.release, needed[i].function,
-					  needed[i].since);
+			return log__error(
+				err,
+				"can't walk the memory cgroups by source 'kfunc': kernel %s has no %s(), which Linux has since %s; sources for older kernels are not built yet",
+				machine->uts.release, needed[i].function,
+				needed[i].since);
 	if (!privilege__may_load_bpf())
-		return log__error(err,
-				  "can't load the BPF program that walks the memory cgroups: %s; it needs root, or the capabilities CAP_BPF and CAP_PERFMON",
-				  strerror(-err));
+		return log__error(
+			err,
+			"can't load the BPF program that walks the memory cgroups: %s; it needs root, or the capabilities CAP_BPF and CAP_PERFMON",
+			strerror(-err));
 	if (lockdown__is_confidentiality())
-		return log__error(err,
-				  "can't load the BPF program that walks the memory cgroups: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
-				  strerror(-err));
-	return log__error(err,
-			  "can't load the BPF program that walks the memory cgroups into kernel %s: %s; -v shows what the kernel's verifier says",
-			  machine->uts.release, strerror(-err));
+		return log__error(
+			err,
+			"can't load the BPF program that walks the memory cgroups: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
+			strerror(-err));
+	return log__error(
+		err,
+		"can't load the BPF program that walks the memory cgroups into kernel %s: %s; -v shows what the kernel's verifier says",
+		machine->uts.release, strerror(-err));
 }
 
 /*
@@ -167,7 +182,8 @@ static void bpf__read_stat_keys(const struct machine *machine)
 #define MEMCG(item)
 #define VM(item)
 #define SUM(key)
-#define STAT(key, heading, unit, kind, counters, since, help) [STAT_##key] = #key,
+#define STAT(key, heading, unit, kind, counters, since, help) \
+	[STAT_##key] = #key,
 #include "memory_stat.h"
 	};
 	char path[PATH_MAX + 16], key[64];
@@ -178,8 +194,9 @@ static void bpf__read_stat_keys(const struct machine *machine)
 	snprintf(path, sizeof(path), "%s/memory.stat", machine->cgroup2);
 	file = fopen(path, "re");
 	if (!file) {
-		log__note("can't read %s: %s; statistics that this kernel doesn't keep may show as 0",
-			  path, strerror(errno));
+		log__note(
+			"can't read %s: %s; statistics that this kernel doesn't keep may show as 0",
+			path, strerror(errno));
 		return;
 	}
 	while (fscanf(file, "%63s %*u", key) == 1)
@@ -200,7 +217,8 @@ static void kfunc__close(void)
 }
 
 /* names_after: the serial above which names are read. */
-static int kfunc__walk(unsigned int groups, __u64 names_after, const struct machine *machine)
+static int kfunc__walk(unsigned int groups, __u64 names_after,
+		       const struct machine *machine)
 {
 	struct walk *walk = &bpf.skeleton->bss->walk;
 	int err;
@@ -210,24 +228,30 @@ static int kfunc__walk(unsigned int groups, __u64 names_after, const struct mach
 		.page_shift = __builtin_ctz(machine->page_size),
 		.names_after = names_after,
 	};
-	err = bpf_prog_test_run_opts(bpf_program__fd(bpf.skeleton->progs.walk_kfunc), NULL);
+	err = bpf_prog_test_run_opts(
+		bpf_program__fd(bpf.skeleton->progs.walk_kfunc), NULL);
 	if (err)
-		return log__error(err, "can't run the BPF program that walks the memory cgroups: %s",
-				  strerror(-err));
+		return log__error(
+			err,
+			"can't run the BPF program that walks the memory cgroups: %s",
+			strerror(-err));
 	if (walk->error == WALK_MEMORY_DISABLED)
-		return log__error(-ENODEV,
-				  "the memory controller is disabled on this kernel (boot option cgroup_disable=memory): there are no memory cgroups to show");
+		return log__error(
+			-ENODEV,
+			"the memory controller is disabled on this kernel (boot option cgroup_disable=memory): there are no memory cgroups to show");
 	if (walk->hierarchy_id)
-		return log__error(-EOPNOTSUPP,
-				  "the memory controller is on cgroup v1 (hierarchy %u), which is not built yet",
-				  walk->hierarchy_id);
+		return log__error(
+			-EOPNOTSUPP,
+			"the memory controller is on cgroup v1 (hierarchy %u), which is not built yet",
+			walk->hierarchy_id);
 	return 0;
 }
 
 /* Makes room for what the last walk met; *grown: there was not enough. */
 static int kfunc__fit(const struct walk *walk, bool *grown)
 {
-	const __u32 nr_memcgs = walk->nr_memcgs, nr_names = walk->nr_name_blocks;
+	const __u32 nr_memcgs = walk->nr_memcgs,
+		    nr_names = walk->nr_name_blocks;
 	int err;
 
 	*grown = nr_memcgs > bpf.records.nr || nr_names > bpf.names.nr ||
@@ -258,7 +282,8 @@ static int kfunc__open(unsigned int groups, const struct machine *machine)
 	err = kfunc__walk(0, ~0ULL, machine);
 	if (err)
 		goto cleanup;
-	bpf.skeleton->bss->walk.nr_name_blocks = 2 * bpf.skeleton->bss->walk.nr_memcgs;
+	bpf.skeleton->bss->walk.nr_name_blocks =
+		2 * bpf.skeleton->bss->walk.nr_memcgs;
 	err = kfunc__fit(&bpf.skeleton->bss->walk, &grown);
 	if (err)
 		goto cleanup;
@@ -272,7 +297,8 @@ cleanup:
 }
 
 /* Walks until the arrays held all there was; the tree may grow meanwhile. */
-static int kfunc__walk_whole(__u64 names_after, bool flush, const struct machine *machine,
+static int kfunc__walk_whole(__u64 names_after, bool flush,
+			     const struct machine *machine,
 			     struct sample *sample)
 {
 	const struct walk *walk = &bpf.skeleton->bss->walk;
@@ -325,7 +351,8 @@ static int kfunc__read(struct snapshot *snapshot, const struct snapshot *before,
 		if (err)
 			return err;
 		clock_gettime(CLOCK_MONOTONIC, &monotonic);
-		sample.monotonic_ns = monotonic.tv_sec * 1000000000ULL + monotonic.tv_nsec;
+		sample.monotonic_ns =
+			monotonic.tv_sec * 1000000000ULL + monotonic.tv_nsec;
 		err = snapshot__build(snapshot, &sample, before, &missing);
 		names_after = missing - 1;
 		flush = false;

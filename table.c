@@ -49,7 +49,8 @@ static bool column__is_left(const struct column *column)
 	return column->unit == TEXT;
 }
 
-static void table__append_branches(struct table *table, const struct memcg *memcg)
+static void table__append_branches(struct table *table,
+				   const struct memcg *memcg)
 {
 	const struct memcg *step;
 	const char *piece;
@@ -63,22 +64,27 @@ static void table__append_branches(struct table *table, const struct memcg *memc
 	for (step = memcg->parent; step->parent; step = step->parent)
 		text__append(&reversed, step->next ? "|" : " ", 1);
 	for (i = reversed.length; i-- > 0;) {
-		piece = reversed.data[i] == '|' ? table->branches->more : table->branches->none;
+		piece = reversed.data[i] == '|' ? table->branches->more :
+						  table->branches->none;
 		text__append_string(cell, piece);
 	}
-	text__append_string(cell, memcg->next ? table->branches->fork : table->branches->last);
+	text__append_string(cell, memcg->next ? table->branches->fork :
+						table->branches->last);
 	cell->failed |= reversed.failed;
 	text__free(&reversed);
 }
 
 static const char *memcg__mark(const struct memcg *memcg)
 {
-	return memcg__is_dying(memcg) ? " (dying)" : memcg__is_hidden(memcg) ? " (hidden)" : "";
+	return memcg__is_dying(memcg)  ? " (dying)" :
+	       memcg__is_hidden(memcg) ? " (hidden)" :
+					 "";
 }
 
 /* width 0: as wide as it is. */
 static void table__format_cell(struct table *table, const struct column *column,
-			       const struct memcg *memcg, const struct value *value, size_t width)
+			       const struct memcg *memcg,
+			       const struct value *value, size_t width)
 {
 	const char *mark = column__is_name(column) ? memcg__mark(memcg) : "";
 	struct text *cell = &table->cell;
@@ -89,29 +95,36 @@ static void table__format_cell(struct table *table, const struct column *column,
 	value__append(value, column, table->options->exact, cell);
 	if (width && *text__string(cell) &&
 	    text__width(text__string(cell)) + strlen(mark) > width) {
-		cell->length = text__fit(text__string(cell), width - strlen(mark) - 1);
+		cell->length =
+			text__fit(text__string(cell), width - strlen(mark) - 1);
 		text__append_string(cell, table->branches->cut);
 	}
 	text__append_string(cell, mark);
 }
 
-static enum style column__style(const struct column *column, const struct value *value)
+static enum style column__style(const struct column *column,
+				const struct value *value)
 {
 	if (value->type == VALUE_IS_UNKNOWN)
 		return DIM;
-	if (column->kind == COUNTER && value->type == VALUE_IS_NUMBER && !value->number)
+	if (column->kind == COUNTER && value->type == VALUE_IS_NUMBER &&
+	    !value->number)
 		return DIM;
 	if (value->type == VALUE_IS_PERCENT)
-		return value->percent >= 95 ? ALARM : value->percent >= 80 ? WARNING : PLAIN;
+		return value->percent >= 95 ? ALARM :
+		       value->percent >= 80 ? WARNING :
+					      PLAIN;
 	return PLAIN;
 }
 
-static void table__print_cell(FILE *file, const struct table *table, size_t i, const char *cell,
-			      enum style style)
+static void table__print_cell(FILE *file, const struct table *table, size_t i,
+			      const char *cell, enum style style)
 {
-	const bool left = column__is_left(table->columns[i]), last = i + 1 == table->nr;
+	const bool left = column__is_left(table->columns[i]),
+		   last = i + 1 == table->nr;
 	const size_t width = text__width(cell);
-	const size_t padding = table->widths[i] > width ? table->widths[i] - width : 0;
+	const size_t padding =
+		table->widths[i] > width ? table->widths[i] - width : 0;
 	const char *code = table->options->color ? style_codes[style] : NULL;
 
 	if (i)
@@ -129,11 +142,13 @@ static void table__print_headings(FILE *file, const struct table *table)
 	size_t i;
 
 	for (i = 0; i < table->nr; i++)
-		table__print_cell(file, table, i, table->columns[i]->heading, HEADING);
+		table__print_cell(file, table, i, table->columns[i]->heading,
+				  HEADING);
 	fputc('\n', file);
 }
 
-static void table__print_row(FILE *file, struct table *table, const struct memcg *memcg)
+static void table__print_row(FILE *file, struct table *table,
+			     const struct memcg *memcg)
 {
 	struct value value;
 	enum style style;
@@ -144,11 +159,13 @@ static void table__print_row(FILE *file, struct table *table, const struct memcg
 
 		value = column__value(column, table->snapshot, memcg);
 		table__format_cell(table, column, memcg, &value,
-				   column__is_name(column) ? table->widths[i] : 0);
+				   column__is_name(column) ? table->widths[i] :
+							     0);
 		style = column__is_name(column) && memcg__is_dying(memcg) ?
 				DIM :
 				column__style(column, &value);
-		table__print_cell(file, table, i, text__string(&table->cell), style);
+		table__print_cell(file, table, i, text__string(&table->cell),
+				  style);
 	}
 	fputc('\n', file);
 }
@@ -158,7 +175,8 @@ static void table__remove(struct table *table, size_t i)
 	table->nr--;
 	memmove(table->columns + i, table->columns + i + 1,
 		(table->nr - i) * sizeof(*table->columns));
-	memmove(table->widths + i, table->widths + i + 1, (table->nr - i) * sizeof(*table->widths));
+	memmove(table->widths + i, table->widths + i + 1,
+		(table->nr - i) * sizeof(*table->widths));
 }
 
 /* On a terminal, a default column that says nothing at all only takes room. */
@@ -172,14 +190,16 @@ static void table__remove_empty(struct table *table)
 		const struct column *column = table->columns[i];
 
 		for (row = 0; row < snapshot->nr_memcgs; row++)
-			if (column__value(column, snapshot, &snapshot->memcgs[row]).type !=
-			    VALUE_IS_UNKNOWN)
+			if (column__value(column, snapshot,
+					  &snapshot->memcgs[row])
+				    .type != VALUE_IS_UNKNOWN)
 				break;
 		if (row < snapshot->nr_memcgs || !snapshot->nr_memcgs) {
 			i++;
 			continue;
 		}
-		log__verbose("column %s is unknown in every row and not shown", column->name);
+		log__verbose("column %s is unknown in every row and not shown",
+			     column->name);
 		table__remove(table, i);
 	}
 }
@@ -192,12 +212,15 @@ static void table__measure(struct table *table)
 	__u32 row;
 
 	for (i = 0; i < table->nr; i++)
-		table->widths[i] = table->options->headings ? strlen(table->columns[i]->heading) : 0;
+		table->widths[i] = table->options->headings ?
+					   strlen(table->columns[i]->heading) :
+					   0;
 	for (row = 0; row < snapshot->nr_memcgs; row++) {
 		for (i = 0; i < table->nr; i++) {
-			value = column__value(table->columns[i], snapshot, snapshot->order[row]);
-			table__format_cell(table, table->columns[i], snapshot->order[row], &value,
-					   0);
+			value = column__value(table->columns[i], snapshot,
+					      snapshot->order[row]);
+			table__format_cell(table, table->columns[i],
+					   snapshot->order[row], &value, 0);
 			width = text__width(text__string(&table->cell));
 			if (width > table->widths[i])
 				table->widths[i] = width;
@@ -224,8 +247,9 @@ static size_t table__least_important(const struct table *table)
 	for (i = 0; i < table->nr; i++) {
 		if (!column__importance(table->columns[i]))
 			continue;
-		if (least == table->nr || column__importance(table->columns[i]) <
-						  column__importance(table->columns[least]))
+		if (least == table->nr ||
+		    column__importance(table->columns[i]) <
+			    column__importance(table->columns[least]))
 			least = i;
 	}
 	return least;
@@ -242,14 +266,16 @@ static void table__fit_terminal(struct table *table)
 		least = table__least_important(table);
 		keep = least < table->nr ? NAME_WIDTH_DEAR : NAME_WIDTH_MIN;
 		if (name < table->nr &&
-		    table->widths[name] >= width - table->options->width + keep) {
+		    table->widths[name] >=
+			    width - table->options->width + keep) {
 			table->widths[name] -= width - table->options->width;
 			return;
 		}
 		if (least == table->nr)
 			break;
-		log__verbose("column %s is left out: the terminal is too narrow",
-			     table->columns[least]->name);
+		log__verbose(
+			"column %s is left out: the terminal is too narrow",
+			table->columns[least]->name);
 		table__remove(table, least);
 		name -= least < name;
 	}
@@ -258,13 +284,15 @@ static void table__fit_terminal(struct table *table)
 		table->widths[name] = NAME_WIDTH_MIN;
 }
 
-int table__print(FILE *file, const struct snapshot *snapshot, const struct table_options *options)
+int table__print(FILE *file, const struct snapshot *snapshot,
+		 const struct table_options *options)
 {
 	const struct column_list *list = options->columns;
 	struct table table = {
 		.snapshot = snapshot,
 		.options = options,
-		.branches = locale__is_utf8() ? &branches_utf8 : &branches_ascii,
+		.branches = locale__is_utf8() ? &branches_utf8 :
+						&branches_ascii,
 		.columns = calloc(list->nr, sizeof(*table.columns)),
 		.widths = calloc(list->nr, sizeof(*table.widths)),
 		.nr = list->nr,

@@ -22,6 +22,7 @@ struct table_options {
 };
 
 /* 0 or -ENOMEM, logged. That the file took it is for the caller to check. */
-int table__print(FILE *file, const struct snapshot *snapshot, const struct table_options *options);
+int table__print(FILE *file, const struct snapshot *snapshot,
+		 const struct table_options *options);
 
 #endif /* __TABLE_H */

@@ -99,7 +99,10 @@ size_t utf8__decode(const char *bytes, size_t length, __u32 *code)
 		*code = byte[0];
 		return 1;
 	}
-	sequence = byte[0] < 0xc0 ? 0 : byte[0] < 0xe0 ? 2 : byte[0] < 0xf0 ? 3 : 4;
+	sequence = byte[0] < 0xc0 ? 0 :
+		   byte[0] < 0xe0 ? 2 :
+		   byte[0] < 0xf0 ? 3 :
+				    4;
 	if (!sequence || byte[0] > 0xf4 || sequence > length)
 		return 0;
 	*code = byte[0] & (0x7f >> sequence);
@@ -108,7 +111,8 @@ size_t utf8__decode(const char *bytes, size_t length, __u32 *code)
 			return 0;
 		*code = *code << 6 | (byte[i] & 0x3f);
 	}
-	if (*code < smallest[sequence] || *code > 0x10ffff || (*code >= 0xd800 && *code < 0xe000))
+	if (*code < smallest[sequence] || *code > 0x10ffff ||
+	    (*code >= 0xd800 && *code < 0xe000))
 		return 0;
 	return sequence;
 }
@@ -116,8 +120,10 @@ size_t utf8__decode(const char *bytes, size_t length, __u32 *code)
 bool utf8__is_control(__u32 code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) || /* C0, DEL, C1 */
-	       code == 0x061c || code == 0x200e || code == 0x200f || /* ALM, LRM, RLM */
-	       (code >= 0x2028 && code <= 0x202e) || /* separators, bidirectional embeddings */
+	       code == 0x061c || code == 0x200e ||
+	       code == 0x200f || /* ALM, LRM, RLM */
+	       (code >= 0x2028 &&
+		code <= 0x202e) || /* separators, bidirectional embeddings */
 	       (code >= 0x2066 && code <= 0x2069); /* bidirectional isolates */
 }
 
@@ -147,7 +153,8 @@ void text__append_printable(struct text *text, const char *bytes, size_t length)
 		if (!sequence)
 			sequence = 1;
 		for (i = 0; i < sequence; i++)
-			text__format(text, "\\x%02x", (unsigned char)bytes[done + i]);
+			text__format(text, "\\x%02x",
+				     (unsigned char)bytes[done + i]);
 	}
 }
 
@@ -225,7 +232,8 @@ void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
 		}
 	}
 	if (tenths)
-		snprintf(text, SIZE_TEXT_MAX, "%llu.%u%c", bytes, tenths, letters[power]);
+		snprintf(text, SIZE_TEXT_MAX, "%llu.%u%c", bytes, tenths,
+			 letters[power]);
 	else
 		snprintf(text, SIZE_TEXT_MAX, "%llu%c", bytes, letters[power]);
 }

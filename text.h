@@ -35,7 +35,8 @@ void text__format(struct text *text, const char *format, ...)
  * controls and everything else that has no width comes out as \x1b; in a locale
  * that isn't UTF-8 so does everything beyond ASCII.
  */
-void text__append_printable(struct text *text, const char *bytes, size_t length);
+void text__append_printable(struct text *text, const char *bytes,
+			    size_t length);
 
 /* As valid UTF-8: each wrong byte becomes U+FFFD. True if there was one. */
 bool text__append_utf8(struct text *text, const char *bytes, size_t length);

@@ -24,8 +24,8 @@ struct tree {
 };
 
 /* Adds a memcg of that serial below another, 0 for the root; all is 0, no limit. */
-static inline struct memcg_record *tree__add(struct tree *tree, __u64 parent, __u64 serial,
-					     const char *name)
+static inline struct memcg_record *tree__add(struct tree *tree, __u64 parent,
+					     __u64 serial, const char *name)
 {
 	struct memcg_record *record = &tree->records[tree->nr];
 
@@ -65,7 +65,8 @@ static inline struct sample tree__sample(const struct tree *tree)
 }
 
 /* The snapshot is the caller's to free; the tree must outlive it. */
-static inline void tree__build(const struct tree *tree, struct snapshot *snapshot)
+static inline void tree__build(const struct tree *tree,
+			       struct snapshot *snapshot)
 {
 	const struct sample sample = tree__sample(tree);
 	__u64 missing;

@@ -23,7 +23,8 @@ static void test_registry(void **state)
 			/* "a" and "a.b" can't both be keys of one JSON object. */
 			assert_false(!strncmp(one->name, other->name, length) &&
 				     other->name[length] == '.');
-			assert_false(!strncmp(one->name, other->name, strlen(other->name)) &&
+			assert_false(!strncmp(one->name, other->name,
+					      strlen(other->name)) &&
 				     one->name[strlen(other->name)] == '.');
 		}
 	}
@@ -45,7 +46,8 @@ static void test_list(void **state)
 	assert_int_equal(column_list__parse(&list, "events.*", "-o"), 0);
 	assert_int_equal(list.nr, 7);
 	for (i = 0; i < list.nr; i++)
-		assert_int_equal(strncmp(list.columns[i]->name, "events.", 7), 0);
+		assert_int_equal(strncmp(list.columns[i]->name, "events.", 7),
+				 0);
 	assert_int_equal(column_list__parse(&list, "+max,current", "-o"), 0);
 	assert_int_equal(list.nr, nr_default + 1);
 	assert_int_equal(column_list__all(&list), 0);
@@ -55,16 +57,19 @@ static void test_list(void **state)
 
 static void test_list_wrong(void **state)
 {
-	static const char *const wrong[] = { "", "nonsense", "current,", "zzz*", "current,nonsense" };
+	static const char *const wrong[] = { "", "nonsense", "current,", "zzz*",
+					     "current,nonsense" };
 	struct column_list list = {};
-	const int terminal = dup(STDERR_FILENO), null = open("/dev/null", O_WRONLY);
+	const int terminal = dup(STDERR_FILENO),
+		  null = open("/dev/null", O_WRONLY);
 	size_t i;
 
 	(void)state;
 	/* What it says is tested on the command line. */
 	dup2(null, STDERR_FILENO);
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		assert_int_equal(column_list__parse(&list, wrong[i], "-o"), -EINVAL);
+		assert_int_equal(column_list__parse(&list, wrong[i], "-o"),
+				 -EINVAL);
 	dup2(terminal, STDERR_FILENO);
 	close(terminal);
 	close(null);
@@ -77,9 +82,12 @@ static void test_groups(void **state)
 	assert_int_equal(column__groups(column__find("current")), 0);
 	assert_int_equal(column__groups(column__find("limit_by")), 0);
 	assert_int_equal(column__groups(column__find("stat.anon")), WALK_STATS);
-	assert_int_equal(column__groups(column__find("zswap.current")), WALK_STATS);
-	assert_int_equal(column__groups(column__find("working_set")), WALK_STATS);
-	assert_int_equal(column__groups(column__find("events_local.oom")), WALK_LOCAL_EVENTS);
+	assert_int_equal(column__groups(column__find("zswap.current")),
+			 WALK_STATS);
+	assert_int_equal(column__groups(column__find("working_set")),
+			 WALK_STATS);
+	assert_int_equal(column__groups(column__find("events_local.oom")),
+			 WALK_LOCAL_EVENTS);
 }
 
 /* Root, and three with a limit, none, and an unknown one. */
@@ -96,7 +104,8 @@ static void tree__fill(struct tree *tree)
 
 static void test_order(void **state)
 {
-	static const __u64 wanted[] = { 3, 5, 6, 2, 1, 4 }, reversed[] = { 2, 5, 6, 3, 1, 4 };
+	static const __u64 wanted[] = { 3, 5, 6, 2, 1, 4 },
+			   reversed[] = { 2, 5, 6, 3, 1, 4 };
 	struct snapshot snapshot = {};
 	struct tree tree;
 	__u32 i;
@@ -114,8 +123,8 @@ static void test_order(void **state)
 	snapshot__free(&snapshot);
 }
 
-static void assert_text(struct snapshot *snapshot, const char *column, __u64 serial, bool exact,
-			const char *wanted)
+static void assert_text(struct snapshot *snapshot, const char *column,
+			__u64 serial, bool exact, const char *wanted)
 {
 	const struct column *found = column__find(column);
 	const struct value value =
@@ -169,9 +178,12 @@ static void test_available(void **state)
 	tree__build(&tree, &snapshot);
 	assert_true(column__is_available(column__find("max"), &snapshot));
 	assert_true(column__is_available(column__find("limit"), &snapshot));
-	assert_false(column__is_available(column__find("events.sock_throttled"), &snapshot));
-	assert_false(column__is_available(column__find("stat.hugetlb"), &snapshot));
-	assert_false(column__is_available(column__find("zswap.current"), &snapshot));
+	assert_false(column__is_available(column__find("events.sock_throttled"),
+					  &snapshot));
+	assert_false(
+		column__is_available(column__find("stat.hugetlb"), &snapshot));
+	assert_false(
+		column__is_available(column__find("zswap.current"), &snapshot));
 	assert_text(&snapshot, "stat.hugetlb", 2, false, "-");
 	snapshot__free(&snapshot);
 }
@@ -179,9 +191,12 @@ static void test_available(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_registry), cmocka_unit_test(test_list),
-		cmocka_unit_test(test_list_wrong), cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_order),	 cmocka_unit_test(test_text),
+		cmocka_unit_test(test_registry),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_list_wrong),
+		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_available),
 	};
 

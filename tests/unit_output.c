@@ -17,12 +17,17 @@ static void tree__fill(struct tree *tree)
 	tree__add(tree, 1, 4, "user\033[31m")->memory.max = 1536;
 }
 
-static char *print_table(const char *spec, bool tree_wanted, size_t width, bool color)
+static char *print_table(const char *spec, bool tree_wanted, size_t width,
+			 bool color)
 {
 	struct column_list list = {};
 	struct snapshot snapshot = {};
 	struct table_options options = {
-		.columns = &list, .tree = tree_wanted, .headings = true, .color = color, .width = width,
+		.columns = &list,
+		.tree = tree_wanted,
+		.headings = true,
+		.color = color,
+		.width = width,
 	};
 	struct tree tree;
 	char *text = NULL;
@@ -94,7 +99,8 @@ static void test_narrow(void **state)
 /* The default loses its least important columns, and those that are all null. */
 static void test_default_narrow(void **state)
 {
-	char *wide = print_table(NULL, true, 0, false), *narrow = print_table(NULL, true, 60, false);
+	char *wide = print_table(NULL, true, 0, false),
+	     *narrow = print_table(NULL, true, 60, false);
 	char *line;
 
 	(void)state;
@@ -125,7 +131,9 @@ static void test_color(void **state)
 static char *print_json(const char *spec, bool rows, bool pretty)
 {
 	struct column_list list = {};
-	struct json_options options = { .columns = &list, .rows = rows, .pretty = pretty };
+	struct json_options options = { .columns = &list,
+					.rows = rows,
+					.pretty = pretty };
 	struct snapshot snapshot = {};
 	struct machine machine = {
 		.uts = { .nodename = "host\xff", .release = "7.3.4" },
@@ -140,7 +148,8 @@ static char *print_json(const char *spec, bool rows, bool pretty)
 	FILE *file = open_memstream(&text, &length);
 
 	tree__fill(&tree);
-	strcpy(tree.names[4 * NAME_BLOCKS_MAX].byte, "c1\xc2\x9b \xe2\x80\xae \x7f");
+	strcpy(tree.names[4 * NAME_BLOCKS_MAX].byte,
+	       "c1\xc2\x9b \xe2\x80\xae \x7f");
 	tree__build(&tree, &snapshot);
 	if (spec)
 		assert_int_equal(column_list__parse(&list, spec, "-o"), 0);
@@ -170,21 +179,27 @@ static void test_document(void **state)
 	(void)state;
 	assert_non_null(document);
 	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
-	assert_string_equal(json_object_get_string(get(document, "time")), "2001-09-09T01:46:40.000000Z");
-	assert_string_equal(json_object_get_string(get(document, "host")), "host\xef\xbf\xbd");
+	assert_string_equal(json_object_get_string(get(document, "time")),
+			    "2001-09-09T01:46:40.000000Z");
+	assert_string_equal(json_object_get_string(get(document, "host")),
+			    "host\xef\xbf\xbd");
 	assert_null(get(document, "mount"));
 	assert_null(get(get(document, "machine"), "oom_kill"));
 	assert_null(get(get(document, "machine"), "pressure"));
 	assert_int_equal(json_object_array_length(get(document, "memcgs")), 5);
 	row = json_object_array_get_idx(get(document, "memcgs"), 1);
-	assert_string_equal(json_object_get_string(get(row, "cgroup")), "/system.slice");
+	assert_string_equal(json_object_get_string(get(row, "cgroup")),
+			    "/system.slice");
 	assert_int_equal(json_object_get_int64(get(row, "current")), 3 << 20);
 	assert_null(get(row, "max"));
-	assert_int_equal(json_object_get_int64(get(get(get(row, "swap"), "events"), "fail")), 0);
+	assert_int_equal(json_object_get_int64(
+				 get(get(get(row, "swap"), "events"), "fail")),
+			 0);
 	assert_null(get(row, "limit_by"));
 	assert_null(get(row, "limit_by_serial"));
 	row = json_object_array_get_idx(get(document, "memcgs"), 4);
-	assert_string_equal(json_object_get_string(get(row, "cgroup")), "/c1\xc2\x9b \xe2\x80\xae \x7f");
+	assert_string_equal(json_object_get_string(get(row, "cgroup")),
+			    "/c1\xc2\x9b \xe2\x80\xae \x7f");
 	assert_int_equal(json_object_get_int64(get(row, "max")), 1536);
 	assert_int_equal(json_object_get_int64(get(row, "limit_by_serial")), 4);
 	json_object_put(document);
@@ -196,9 +211,13 @@ static void test_hostile(void **state)
 	char *text = print_json("cgroup", false, false);
 
 	(void)state;
-	assert_non_null(strstr(text, "\"cgroup\":\"/c1\\u009b \\u202e \\u007f\""));
-	assert_non_null(strstr(text, "\"cgroup\":\"/system.slice/bad\xef\xbf\xbd\""));
-	assert_non_null(strstr(text, "\"cgroup_hex\":\"2f73797374656d2e736c6963652f626164ff\""));
+	assert_non_null(
+		strstr(text, "\"cgroup\":\"/c1\\u009b \\u202e \\u007f\""));
+	assert_non_null(
+		strstr(text, "\"cgroup\":\"/system.slice/bad\xef\xbf\xbd\""));
+	assert_non_null(strstr(
+		text,
+		"\"cgroup_hex\":\"2f73797374656d2e736c6963652f626164ff\""));
 	/* It doesn't stay for the next row. */
 	assert_null(strstr(strstr(text, "cgroup_hex") + 1, "cgroup_hex"));
 	free(text);
@@ -215,8 +234,10 @@ static void test_rows(void **state)
 		row = json_tokener_parse(line);
 		assert_non_null(row);
 		assert_int_equal(json_object_get_int(get(row, "schema")), 1);
-		assert_string_equal(json_object_get_string(get(row, "hierarchy")), "v2");
-		assert_int_equal(json_object_array_length(get(row, "unavailable")), 0);
+		assert_string_equal(
+			json_object_get_string(get(row, "hierarchy")), "v2");
+		assert_int_equal(
+			json_object_array_length(get(row, "unavailable")), 0);
 		get(row, "current");
 		get(row, "serial");
 		json_object_put(row);
@@ -227,12 +248,16 @@ static void test_rows(void **state)
 
 static void test_pretty(void **state)
 {
-	char *plain = print_json(NULL, false, false), *pretty = print_json(NULL, false, true);
-	struct json_object *one = json_tokener_parse(plain), *other = json_tokener_parse(pretty);
+	char *plain = print_json(NULL, false, false),
+	     *pretty = print_json(NULL, false, true);
+	struct json_object *one = json_tokener_parse(plain),
+			   *other = json_tokener_parse(pretty);
 
 	(void)state;
 	assert_true(json_object_equal(one, other));
-	assert_non_null(strstr(pretty, "\n  \"memcgs\": [\n    {\n      \"cgroup\": \"/\",\n"));
+	assert_non_null(
+		strstr(pretty,
+		       "\n  \"memcgs\": [\n    {\n      \"cgroup\": \"/\",\n"));
 	json_object_put(one);
 	json_object_put(other);
 	free(plain);
@@ -242,11 +267,16 @@ static void test_pretty(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tree),	 cmocka_unit_test(test_tree_utf8),
-		cmocka_unit_test(test_list),	 cmocka_unit_test(test_narrow),
-		cmocka_unit_test(test_default_narrow), cmocka_unit_test(test_color),
-		cmocka_unit_test(test_document), cmocka_unit_test(test_hostile),
-		cmocka_unit_test(test_rows),	 cmocka_unit_test(test_pretty),
+		cmocka_unit_test(test_tree),
+		cmocka_unit_test(test_tree_utf8),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_default_narrow),
+		cmocka_unit_test(test_color),
+		cmocka_unit_test(test_document),
+		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_pretty),
 	};
 
 	return cmocka_run_group_tests_name("output", tests, NULL, NULL);

@@ -40,8 +40,10 @@ static void test_tree(void **state)
 	assert_int_equal(snapshot.nr_memcgs, 5);
 	assert_int_equal(snapshot.nr_dying, 1);
 	assert_null(tree__row(&snapshot, 1)->parent);
-	assert_ptr_equal(tree__row(&snapshot, 9)->parent, tree__row(&snapshot, 5));
-	assert_ptr_equal(tree__row(&snapshot, 7)->parent, tree__row(&snapshot, 1));
+	assert_ptr_equal(tree__row(&snapshot, 9)->parent,
+			 tree__row(&snapshot, 5));
+	assert_ptr_equal(tree__row(&snapshot, 7)->parent,
+			 tree__row(&snapshot, 1));
 	assert_int_equal(tree__row(&snapshot, 9)->level, 2);
 	assert_int_equal(tree__row(&snapshot, 7)->level, 1);
 	assert_path(tree__row(&snapshot, 1), "/");
@@ -103,7 +105,8 @@ static void test_names_once(void **state)
 			later.records[i].id = 0;
 		}
 	sample = tree__sample(&later);
-	assert_int_equal(snapshot__build(&second, &sample, &first, &missing), 0);
+	assert_int_equal(snapshot__build(&second, &sample, &first, &missing),
+			 0);
 	/* The names are its own. */
 	snapshot__free(&first);
 	assert_path(tree__row(&second, 9), "/a/c");
@@ -131,7 +134,8 @@ static void test_names_missing(void **state)
 	tree__add(&later, 5, 8, "")->name = NO_NAME;
 	tree__add(&later, 1, 7, "")->name = NO_NAME;
 	sample = tree__sample(&later);
-	assert_int_equal(snapshot__build(&second, &sample, &first, &missing), -ESTALE);
+	assert_int_equal(snapshot__build(&second, &sample, &first, &missing),
+			 -ESTALE);
 	assert_int_equal(missing, 8);
 	snapshot__free(&first);
 	snapshot__free(&second);
@@ -194,8 +198,10 @@ static void test_effective(void **state)
 	assert_int_equal(tree__row(&snapshot, 6)->effective_low, 20 * MB);
 	assert_int_equal(tree__row(&snapshot, 9)->effective_low, 20 * MB);
 	/* 10M + 30M * 40M / 90M, and 30M * 50M / 90M, in whole pages */
-	assert_int_equal(tree__row(&snapshot, 6)->effective_min, (2560 + 7680ULL * 10240 / 23040) * 4096);
-	assert_int_equal(tree__row(&snapshot, 9)->effective_min, 7680ULL * 12800 / 23040 * 4096);
+	assert_int_equal(tree__row(&snapshot, 6)->effective_min,
+			 (2560 + 7680ULL * 10240 / 23040) * 4096);
+	assert_int_equal(tree__row(&snapshot, 9)->effective_min,
+			 7680ULL * 12800 / 23040 * 4096);
 	snapshot__free(&snapshot);
 }
 
@@ -217,7 +223,8 @@ static void test_effective_huge(void **state)
 	tree.records[1].memory.children_min = 1ULL << 50;
 	tree.records[2].memory.min = VALUE_NO_LIMIT;
 	tree__build(&tree, &snapshot);
-	assert_int_equal(tree__row(&snapshot, 5)->effective_low, VALUE_NO_LIMIT);
+	assert_int_equal(tree__row(&snapshot, 5)->effective_low,
+			 VALUE_NO_LIMIT);
 	assert_int_equal(tree__row(&snapshot, 6)->effective_low, 1ULL << 50);
 	assert_int_equal(tree__row(&snapshot, 6)->effective_min, 1ULL << 49);
 	/* c uses nothing, so nothing is protected. */

@@ -27,7 +27,8 @@ static void test_size(void **state)
 	assert_size(~0ULL, "16E");
 }
 
-static void assert_printable(const char *bytes, size_t length, const char *wanted)
+static void assert_printable(const char *bytes, size_t length,
+			     const char *wanted)
 {
 	struct text text = {};
 
@@ -36,7 +37,8 @@ static void assert_printable(const char *bytes, size_t length, const char *wante
 	text__free(&text);
 }
 
-#define ASSERT_PRINTABLE(bytes, wanted) assert_printable(bytes, sizeof(bytes) - 1, wanted)
+#define ASSERT_PRINTABLE(bytes, wanted) \
+	assert_printable(bytes, sizeof(bytes) - 1, wanted)
 
 static void test_printable(void **state)
 {
@@ -65,7 +67,8 @@ static void test_printable_ascii(void **state)
 	assert_non_null(setlocale(LC_ALL, "C.UTF-8"));
 }
 
-static void assert_utf8(const char *bytes, size_t length, const char *wanted, bool replaced)
+static void assert_utf8(const char *bytes, size_t length, const char *wanted,
+			bool replaced)
 {
 	struct text text = {};
 
@@ -74,18 +77,21 @@ static void assert_utf8(const char *bytes, size_t length, const char *wanted, bo
 	text__free(&text);
 }
 
-#define ASSERT_UTF8(bytes, wanted, replaced) assert_utf8(bytes, sizeof(bytes) - 1, wanted, replaced)
+#define ASSERT_UTF8(bytes, wanted, replaced) \
+	assert_utf8(bytes, sizeof(bytes) - 1, wanted, replaced)
 #define REPLACEMENT "\xef\xbf\xbd"
 
 static void test_utf8(void **state)
 {
 	(void)state;
-	ASSERT_UTF8("a\xc3\xb6\xe2\x82\xac\xf0\x9f\x98\x80", "a\xc3\xb6\xe2\x82\xac\xf0\x9f\x98\x80", false);
+	ASSERT_UTF8("a\xc3\xb6\xe2\x82\xac\xf0\x9f\x98\x80",
+		    "a\xc3\xb6\xe2\x82\xac\xf0\x9f\x98\x80", false);
 	/* overlong, surrogate, beyond Unicode, cut off, a lone continuation */
 	ASSERT_UTF8("\xc0\xaf", REPLACEMENT REPLACEMENT, true);
 	ASSERT_UTF8("\xe0\x80\xaf", REPLACEMENT REPLACEMENT REPLACEMENT, true);
 	ASSERT_UTF8("\xed\xa0\x80", REPLACEMENT REPLACEMENT REPLACEMENT, true);
-	ASSERT_UTF8("\xf4\x90\x80\x80", REPLACEMENT REPLACEMENT REPLACEMENT REPLACEMENT, true);
+	ASSERT_UTF8("\xf4\x90\x80\x80",
+		    REPLACEMENT REPLACEMENT REPLACEMENT REPLACEMENT, true);
 	ASSERT_UTF8("\xe2\x82", REPLACEMENT REPLACEMENT, true);
 	ASSERT_UTF8("\x80", REPLACEMENT, true);
 	ASSERT_UTF8("\xff", REPLACEMENT, true);
@@ -128,9 +134,12 @@ static void test_growth(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_size),	   cmocka_unit_test(test_printable),
-		cmocka_unit_test(test_printable_ascii), cmocka_unit_test(test_utf8),
-		cmocka_unit_test(test_width),	   cmocka_unit_test(test_growth),
+		cmocka_unit_test(test_size),
+		cmocka_unit_test(test_printable),
+		cmocka_unit_test(test_printable_ascii),
+		cmocka_unit_test(test_utf8),
+		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_growth),
 	};
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))

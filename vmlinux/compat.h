@@ -10,9 +10,11 @@
 #include "memcg.h"
 
 /* kernel/bpf/helpers.c and kernel/bpf/cgroup_iter.c, 6.7+ */
-extern int bpf_iter_css_new(struct bpf_iter_css *it, struct cgroup_subsys_state *start,
+extern int bpf_iter_css_new(struct bpf_iter_css *it,
+			    struct cgroup_subsys_state *start,
 			    unsigned int flags) __ksym;
-extern struct cgroup_subsys_state *bpf_iter_css_next(struct bpf_iter_css *it) __ksym;
+extern struct cgroup_subsys_state *
+bpf_iter_css_next(struct bpf_iter_css *it) __ksym;
 extern void bpf_iter_css_destroy(struct bpf_iter_css *it) __ksym;
 extern void bpf_rcu_read_lock(void) __ksym;
 extern void bpf_rcu_read_unlock(void) __ksym;
@@ -20,9 +22,11 @@ extern void *bpf_rdonly_cast(const void *object, __u32 btf_id) __ksym;
 
 /* mm/bpf_memcontrol.c, 7.0+ */
 extern struct mem_cgroup *bpf_get_root_mem_cgroup(void) __ksym;
-extern struct mem_cgroup *bpf_get_mem_cgroup(struct cgroup_subsys_state *css) __ksym;
+extern struct mem_cgroup *
+bpf_get_mem_cgroup(struct cgroup_subsys_state *css) __ksym;
 extern void bpf_put_mem_cgroup(struct mem_cgroup *memcg) __ksym;
-extern unsigned long bpf_mem_cgroup_page_state(struct mem_cgroup *memcg, int item) __ksym;
+extern unsigned long bpf_mem_cgroup_page_state(struct mem_cgroup *memcg,
+					       int item) __ksym;
 extern unsigned long bpf_mem_cgroup_vm_events(struct mem_cgroup *memcg,
 					      enum vm_event_item event) __ksym;
 extern void bpf_mem_cgroup_flush_stats(struct mem_cgroup *memcg) __ksym;

@@ -9,7 +9,8 @@
 
 typedef _Bool bool;
 
-#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+#pragma clang attribute push(__attribute__((preserve_access_index)), \
+			     apply_to = record)
 
 typedef struct {
 	long counter;

@@ -33,7 +33,8 @@ static void dump_file(int directory, const char *name)
 
 	if (fd < 0)
 		err(1, "%s/%s", path, name);
-	while ((more = read(fd, content + length, sizeof(content) - length)) > 0)
+	while ((more = read(fd, content + length, sizeof(content) - length)) >
+	       0)
 		length += more;
 	/* memory.reclaim can only be written. */
 	if (more < 0 && errno != EINVAL)
@@ -55,7 +56,8 @@ static void dump(int fd)
 	printf("D %llu ", (unsigned long long)status.st_ino);
 	print_hex(*path ? path : "/", *path ? length : 1);
 	while ((entry = readdir(directory)))
-		if (entry->d_type == DT_REG && !strncmp(entry->d_name, "memory.", 7))
+		if (entry->d_type == DT_REG &&
+		    !strncmp(entry->d_name, "memory.", 7))
 			dump_file(fd, entry->d_name);
 	rewinddir(directory);
 	while ((entry = readdir(directory))) {

@@ -426,11 +426,14 @@ def judge_interval():
         re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\nNAME ", t) for t in tables), tables[0][:60])
     expect("interval: --noheadings leaves the rows alone", not re.search(
         "NAME|:", read("interval.noheadings")), read("interval.noheadings")[:80])
-    bits = dict(line.split(":") for line in read("interval.capabilities").splitlines())
+    expect_capabilities("interval", "it keeps CAP_BPF and nothing else", 1 << 39)
+
+
+def expect_capabilities(name, what, wanted):
+    bits = dict(line.split(":") for line in read(f"{name}.capabilities").splitlines())
     bits = {key: int(value, 16) for key, value in bits.items()}
-    expect("interval: it keeps CAP_BPF and nothing else",
-           bits["CapEff"] == bits["CapPrm"] == 1 << 39 and bits["CapInh"] == bits["CapAmb"] == 0 and
-           bits["NoNewPrivs"] == 1, bits)
+    expect(f"{name}: {what}", bits and bits["CapEff"] == bits["CapPrm"] == wanted and
+           bits["CapInh"] == bits["CapAmb"] == 0 and bits["NoNewPrivs"] == 1, bits)
 
 
 def judge_churn():
@@ -474,6 +477,7 @@ def judge_errors():
     text, message, status = tried("noflush")
     expect("noflush: no flush was asked for",
            status == "0" and json.loads(text)["flush_ns"] < 100000, text[:100])
+    expect_capabilities("single", "it has given up every capability before it prints", 0)
     text, message, status = tried("verbose")
     expect("verbose: says which source", status == "0" and "kfunc" in message, message)
 

@@ -34,7 +34,8 @@ static void fill(char *memory, size_t size, enum fill with)
 	size_t page;
 
 	for (page = 0; page < size; page += PAGE) {
-		memset(memory + page, with == ZEROS ? 0 : (int)(1 + page / PAGE % 255), PAGE);
+		memset(memory + page,
+		       with == ZEROS ? 0 : (int)(1 + page / PAGE % 255), PAGE);
 		if (with == NOISE && getrandom(memory + page, PAGE, 0) != PAGE)
 			err(1, "getrandom");
 	}
@@ -107,9 +108,11 @@ static void hold_socket(size_t size)
 	static char block[65536];
 
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (listener < 0 || one < 0 || bind(listener, (void *)&address, length) ||
-	    listen(listener, 1) || getsockname(listener, (void *)&address, &length) ||
-	    connect(one, (void *)&address, length) || accept(listener, NULL, NULL) < 0)
+	if (listener < 0 || one < 0 ||
+	    bind(listener, (void *)&address, length) || listen(listener, 1) ||
+	    getsockname(listener, (void *)&address, &length) ||
+	    connect(one, (void *)&address, length) ||
+	    accept(listener, NULL, NULL) < 0)
 		err(1, "sockets");
 	fcntl(one, F_SETFL, O_NONBLOCK);
 	while (size > sizeof(block) && write(one, block, sizeof(block)) > 0)
@@ -138,7 +141,8 @@ static void hold(char *order)
 	else if (!strcmp(order, "shmem"))
 		fill(map(size, MAP_SHARED | MAP_ANONYMOUS, -1), size, PATTERN);
 	else if (!strcmp(order, "hugetlb"))
-		fill(map(size, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1), size, PATTERN);
+		fill(map(size, MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB, -1),
+		     size, PATTERN);
 	else if (!strcmp(order, "mlock")) {
 		if (mlock(map(size, MAP_PRIVATE | MAP_ANONYMOUS, -1), size))
 			err(1, "mlock");

@@ -22,8 +22,8 @@ int main(int argc, char **argv)
 	for (level = 1; level <= atoi(argv[2]); level++) {
 		snprintf(name, sizeof(name), "%0250d", level);
 		fd = open("cgroup.subtree_control", O_WRONLY);
-		if (fd < 0 || write(fd, "+memory", 7) != 7 || close(fd) || mkdir(name, 0755) ||
-		    chdir(name))
+		if (fd < 0 || write(fd, "+memory", 7) != 7 || close(fd) ||
+		    mkdir(name, 0755) || chdir(name))
 			err(1, "level %d", level);
 	}
 	return 0;
