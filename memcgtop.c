@@ -137,10 +137,9 @@ static void parse__interval(struct argp_state *state, struct options *options,
 	if (errno || end == text || *end || !isfinite(options->interval) ||
 	    options->interval < INTERVAL_MIN ||
 	    options->interval > INTERVAL_MAX)
-		argp_error(
-			state,
-			"INTERVAL is '%s', but must be seconds from %g to %g",
-			text, INTERVAL_MIN, INTERVAL_MAX);
+		refuse(state,
+		       "INTERVAL is '%s', but must be seconds from %g to %g",
+		       text, INTERVAL_MIN, INTERVAL_MAX);
 }
 
 static void parse__count(struct argp_state *state, struct options *options,
@@ -153,10 +152,9 @@ static void parse__count(struct argp_state *state, struct options *options,
 	errno = 0;
 	options->count = strtoul(text, &end, 10);
 	if (errno || end == text || *end || *text == '-' || !options->count)
-		argp_error(
-			state,
-			"COUNT is '%s', but must be a whole number from 1 on",
-			text);
+		refuse(state,
+		       "COUNT is '%s', but must be a whole number from 1 on",
+		       text);
 }
 
 static void parse__json(struct argp_state *state, struct options *options,
@@ -256,19 +254,17 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case OPTION_SOURCE:
 		if (!source__is_known(text))
-			argp_error(
-				state,
-				"--source is '%s', but must be one of " SOURCE_NAMES,
-				text);
+			refuse(state,
+			       "--source is '%s', but must be one of " SOURCE_NAMES,
+			       text);
 		options->source = text;
 		break;
 	case OPTION_COLOR:
 		if (strcmp(text, "auto") && strcmp(text, "always") &&
 		    strcmp(text, "never"))
-			argp_error(
-				state,
-				"--color is '%s', but must be auto, always or never",
-				text);
+			refuse(state,
+			       "--color is '%s', but must be auto, always or never",
+			       text);
 		options->color = text;
 		break;
 	case 'h':
