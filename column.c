@@ -154,6 +154,15 @@ const struct column columns[] = {
 	  RECORD(memory.children_low), .compute = compute_effective_low,
 	  .help = "the part of low that its ancestors leave it" },
 
+	{ .name = "memsw.current", .heading = "MEMSW", .unit = BYTES, .kind = GAUGE, .v1_only = true,
+	  RECORD(memsw_current), .help = "cgroup v1: memory and swap charged to it and its descendants" },
+	{ .name = "memsw.max", .heading = "MEMSWMAX", .unit = BYTES, .kind = LIMIT, .v1_only = true,
+	  RECORD(memsw_max), .help = "cgroup v1: limit of memory and swap together" },
+	{ .name = "failcnt", .heading = "FAILCNT", .unit = EVENTS, .kind = COUNTER, .v1_only = true,
+	  RECORD(failcnt), .help = "cgroup v1: times its usage hit the limit" },
+	{ .name = "under_oom", .heading = "UNDEROOM", .unit = FLAG, .kind = GAUGE, .v1_only = true,
+	  RECORD(under_oom), .help = "cgroup v1: 1: its tasks may be stopped for lack of memory" },
+
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 	{ .name = "events." #key, .heading = heading_, .unit = EVENTS, .kind = COUNTER, .since = since_, \
@@ -169,8 +178,8 @@ const struct column columns[] = {
 	{ .name = "swap.events." #key, .heading = heading_, .unit = EVENTS, .kind = COUNTER, .since = since_, \
 	  RECORD(event[EVENT_swap_##key]), .help = help_ },
 #include "memory_events.h"
-#define NODE(item)
-#define MEMCG(item)
+#define NODE(item, scale)
+#define MEMCG(item, scale)
 #define VM(item)
 #define SUM(key)
 #define STAT(key, heading_, unit_, kind_, counters, since_, help_) \
@@ -206,16 +215,6 @@ static const struct {
 };
 
 #define NR_DEFAULT (sizeof(default_columns) / sizeof(default_columns[0]))
-
-int column__importance(const struct column *column)
-{
-	size_t i;
-
-	for (i = 0; i < NR_DEFAULT; i++)
-		if (!strcmp(default_columns[i].name, column->name))
-			return default_columns[i].importance;
-	return 0;
-}
 
 const struct column *column__find(const char *name)
 {
@@ -384,14 +383,36 @@ static int column_list__add(struct column_list *list,
 	return 0;
 }
 
+/* v1 counts events where they happen: the local ones stand in for the others. */
+static const struct column *default__column(size_t i, bool v1)
+{
+	const char *name = default_columns[i].name;
+	char local[32];
+
+	if (!v1 || strncmp(name, "events.", 7))
+		return column__find(name);
+	snprintf(local, sizeof(local), "events_local.%s", name + 7);
+	return column__find(local);
+}
+
+int column__importance(const struct column *column)
+{
+	size_t i;
+
+	for (i = 0; i < NR_DEFAULT; i++)
+		if (default__column(i, false) == column ||
+		    default__column(i, true) == column)
+			return default_columns[i].importance;
+	return 0;
+}
+
 static int column_list__add_default(struct column_list *list)
 {
 	size_t i;
 	int err = 0;
 
 	for (i = 0; i < NR_DEFAULT && !err; i++)
-		err = column_list__add(list,
-				       column__find(default_columns[i].name));
+		err = column_list__add(list, default__column(i, list->v1));
 	return err;
 }
 
@@ -403,7 +424,10 @@ static int column_list__add_pattern(struct column_list *list,
 	int err;
 
 	for_each_column(column) {
-		if (fnmatch(pattern, column->name, 0))
+		/* A glob means what there is; a name means that one. */
+		if (fnmatch(pattern, column->name, 0) ||
+		    (column->v1_only && !list->v1 &&
+		     strcmp(pattern, column->name)))
 			continue;
 		found = true;
 		err = column_list__add(list, column);
@@ -450,6 +474,8 @@ int column_list__all(struct column_list *list)
 
 	column_list__free(list);
 	for_each_column(column) {
+		if (column->v1_only && !list->v1)
+			continue;
 		err = column_list__add(list, column);
 		if (err)
 			break;
@@ -460,7 +486,7 @@ int column_list__all(struct column_list *list)
 void column_list__free(struct column_list *list)
 {
 	free(list->columns);
-	*list = (struct column_list){};
+	*list = (struct column_list){ .v1 = list->v1 };
 }
 
 unsigned int column_list__groups(const struct column_list *list)

@@ -55,6 +55,7 @@ struct column {
 	enum unit unit;
 	enum kind kind;
 	bool on_root; /* the root's row has it as well */
+	bool v1_only; /* shown only where memory is on cgroup v1 */
 	/* What it is, or for a computed one what it stands on: where that is
 	 * unknown the column is, too. */
 	enum { FROM_NOTHING, FROM_RECORD, FROM_STATS } from;
@@ -97,6 +98,7 @@ struct column_list {
 	const struct column **columns;
 	size_t nr;
 	bool is_default;
+	bool v1; /* memory is on cgroup v1; set it before the calls below */
 };
 
 /*

@@ -305,7 +305,7 @@ static struct json_object *json__mount(struct row *row,
 {
 	struct json_object *object;
 
-	if (!*machine->cgroup2)
+	if (machine->memory_is_v1 || !*machine->cgroup2)
 		return NULL;
 	object = json_object_new_object();
 	row__add(row, object, "recursiveprot",

@@ -18,7 +18,62 @@ static void machine__read_boot_id(struct machine *machine)
 	fclose(file);
 }
 
+static void machine__read_version(struct machine *machine)
+{
+	unsigned int major, minor;
+
+	if (sscanf(machine->uts.release, "%u.%u", &major, &minor) == 2)
+		machine->version = MACHINE_VERSION(major, minor);
+}
+
+/* 2 MB on the machines that there are, where the kernel doesn't tell. */
+static void machine__read_huge_page_size(struct machine *machine)
+{
+	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
+			   "re");
+
+	machine->huge_page_size = 2 << 20;
+	if (!file)
+		return;
+	if (fscanf(file, "%u", &machine->huge_page_size) != 1)
+		machine->huge_page_size = 2 << 20;
+	fclose(file);
+}
+
+/* Lines "NAME HIERARCHY CGROUPS ENABLED"; hierarchy 0 is cgroup v2. */
+static void machine__read_hierarchy(struct machine *machine)
+{
+	FILE *file = fopen("/proc/cgroups", "re");
+	unsigned int hierarchy;
+	char line[128];
+
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "memory %u", &hierarchy) == 1)
+			machine->memory_is_v1 = hierarchy != 0;
+	fclose(file);
+}
+
 /* The options are those of the hierarchy, the same at every mount of it. */
+static void machine__read_mount(struct machine *machine,
+				const struct mntent *mount)
+{
+	if (strlen(mount->mnt_dir) >= sizeof(machine->cgroup2))
+		return;
+	if (!strcmp(mount->mnt_type, "cgroup2") && !*machine->cgroup2) {
+		strcpy(machine->cgroup2, mount->mnt_dir);
+		machine->recursiveprot =
+			hasmntopt(mount, "memory_recursiveprot");
+		machine->localevents = hasmntopt(mount, "memory_localevents");
+		machine->hugetlb_accounting =
+			hasmntopt(mount, "memory_hugetlb_accounting");
+	}
+	if (!strcmp(mount->mnt_type, "cgroup") && hasmntopt(mount, "memory") &&
+	    !*machine->cgroup1_memory)
+		strcpy(machine->cgroup1_memory, mount->mnt_dir);
+}
+
 static void machine__read_mounts(struct machine *machine)
 {
 	FILE *file = setmntent("/proc/self/mounts", "re");
@@ -26,18 +81,8 @@ static void machine__read_mounts(struct machine *machine)
 
 	if (!file)
 		return;
-	while ((mount = getmntent(file))) {
-		if (strcmp(mount->mnt_type, "cgroup2") ||
-		    strlen(mount->mnt_dir) >= sizeof(machine->cgroup2))
-			continue;
-		strcpy(machine->cgroup2, mount->mnt_dir);
-		machine->recursiveprot =
-			hasmntopt(mount, "memory_recursiveprot");
-		machine->localevents = hasmntopt(mount, "memory_localevents");
-		machine->hugetlb_accounting =
-			hasmntopt(mount, "memory_hugetlb_accounting");
-		break;
-	}
+	while ((mount = getmntent(file)))
+		machine__read_mount(machine, mount);
 	endmntent(file);
 }
 
@@ -115,7 +160,10 @@ void machine__read(struct machine *machine)
 
 	*machine = (struct machine){ .page_size = sysconf(_SC_PAGESIZE) };
 	uname(&machine->uts);
+	machine__read_version(machine);
 	machine__read_boot_id(machine);
+	machine__read_huge_page_size(machine);
+	machine__read_hierarchy(machine);
 	machine__read_mounts(machine);
 	proc__read("/proc/meminfo", meminfo);
 	proc__read("/proc/vmstat", vmstat);

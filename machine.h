@@ -19,10 +19,18 @@ struct pressure {
 	__u64 total;
 };
 
+#define MACHINE_VERSION(major, minor) ((major) << 16 | (minor))
+
 struct machine {
 	struct utsname uts;
 	char boot_id[37];
+	unsigned int version; /* of the kernel, as MACHINE_VERSION() */
 	__u32 page_size;
+	__u32 huge_page_size;
+
+	/* where v1's memory controller is mounted; "" where it isn't */
+	char cgroup1_memory[PATH_MAX];
+	bool memory_is_v1; /* the memory controller is on cgroup v1 */
 
 	/* of a cgroup2 mount; "" where there is none */
 	char cgroup2[PATH_MAX];

@@ -12,6 +12,10 @@
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
 struct walk walk;
+struct layout layout;
+struct stat_place stat_places[NR_STATS];
+struct stat_place swap_place; /* MEMCG_SWAP, v1's swap.current */
+struct peek peek;
 
 /*
  * The arrays that a walk fills. Each stands in an outer map of one slot, so
@@ -51,10 +55,11 @@ static __always_inline void *array__slot(void *array, __u32 i)
 }
 
 /* page_counter limits: PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, is "max". */
-static __always_inline __u64 limit(unsigned long pages, __u32 page_shift)
+static __always_inline __u64 limit(__u64 pages)
 {
-	return pages >= ((1ULL << 63) - 1) >> page_shift ? VALUE_NO_LIMIT :
-							   pages << page_shift;
+	if (pages >= ((1ULL << 63) - 1) >> walk.page_shift)
+		return VALUE_NO_LIMIT;
+	return pages << walk.page_shift;
 }
 
 /* Whether the word has a zero byte: Bit Twiddling Hacks, haszero(). */
@@ -64,22 +69,21 @@ static __always_inline bool has_zero(__u64 word)
 }
 
 /*
- * Copies the name, up to the word that has the NUL; returns how many blocks it
- * takes. Words through bpf_rdonly_cast() to void (6.17+), not
- * bpf_probe_read_kernel_str(): lockdown refuses that, and a fault reads as 0.
+ * Copies the name by words, up to the one that has the NUL; returns how many
+ * blocks it takes. Not by bpf_probe_read_kernel_str(): lockdown refuses that.
  */
-static __always_inline __u32 name__copy(void *array, __u32 first,
-					const char *name)
+static __always_inline __u32 name__copy(enum access how, void *array,
+					__u32 first, __u64 name)
 {
-	const __u64 *from = bpf_rdonly_cast(name, 0);
 	__u32 block, i;
 
 	for (block = 0; block < NAME_BLOCKS_MAX; block++) {
 		__u64 *to = array__slot(array, first + block);
 
 		for (i = 0; i < NAME_BLOCK / 8; i++) {
-			__u64 word = *from++;
+			__u64 word = load_word(how, name);
 
+			name += 8;
 			if (to)
 				to[i] = word;
 			if (has_zero(word))
@@ -89,45 +93,98 @@ static __always_inline __u32 name__copy(void *array, __u32 first,
 	return NAME_BLOCKS_MAX;
 }
 
-static __always_inline void memcg__read_counters(struct mem_cgroup *memcg,
-						 struct memcg_record *record)
+#define PAGES(field) \
+	(LOAD(how, struct mem_cgroup, memcg, field) << walk.page_shift)
+#define LIMIT(field) limit(LOAD(how, struct mem_cgroup, memcg, field))
+
+static __always_inline void memcg__read_memory(enum access how, __u64 memcg,
+					       struct memcg_record *record)
 {
-	const __u32 shift = walk.page_shift;
-	struct page_counter *memory = &memcg->memory;
-	struct page_counter *swap = &memcg->swap;
+	record->memory.current = PAGES(memory.usage.counter);
+	record->memory.peak = PAGES(memory.watermark);
+	record->memory.min = LIMIT(memory.min);
+	record->memory.low = LIMIT(memory.low);
+	record->memory.high = LIMIT(memory.high);
+	record->memory.max = LIMIT(memory.max);
+	record->memory.children_min = PAGES(memory.children_min_usage.counter);
+	record->memory.children_low = PAGES(memory.children_low_usage.counter);
+	record->oom_group = LOAD(how, struct mem_cgroup, memcg, oom_group);
+}
 
-	record->memory.current = memory->usage.counter << shift;
-	record->memory.peak = memory->watermark << shift;
-	record->memory.min = limit(memory->min, shift);
-	record->memory.low = limit(memory->low, shift);
-	record->memory.high = limit(memory->high, shift);
-	record->memory.max = limit(memory->max, shift);
-	record->memory.children_min = memory->children_min_usage.counter
-				      << shift;
-	record->memory.children_low = memory->children_low_usage.counter
-				      << shift;
+static __always_inline void memcg__read_v2(enum access how, __u64 memcg,
+					   struct memcg_record *record)
+{
+	record->swap.current = PAGES(swap.usage.counter);
+	record->swap.peak = PAGES(swap.watermark);
+	record->swap.high = LIMIT(swap.high);
+	record->swap.max = LIMIT(swap.max);
+	record->zswap_max = VALUE_UNKNOWN;
+	if (memcg__has_zswap_max())
+		record->zswap_max = LIMIT(zswap_max);
+	record->zswap_writeback = memcg__zswap_writeback(how, memcg);
+	record->memsw_current = VALUE_UNKNOWN;
+	record->memsw_max = VALUE_UNKNOWN;
+	record->kmem = VALUE_UNKNOWN;
+	record->failcnt = VALUE_UNKNOWN;
+	record->under_oom = VALUE_UNKNOWN;
+}
 
-	record->swap.current = swap->usage.counter << shift;
-	record->swap.peak = swap->watermark << shift;
-	record->swap.high = limit(swap->high, shift);
-	record->swap.max = limit(swap->max, shift);
+static __always_inline __u64 memcg__load_place(enum access how, __u64 states,
+					       __u64 events,
+					       const struct stat_place *place)
+{
+	__u64 value;
 
-	record->zswap_max = memcg__zswap_max(memcg, shift);
-	record->zswap_writeback = memcg__zswap_writeback(memcg);
-	record->oom_group = memcg->oom_group;
+	if (!place->is_known)
+		return VALUE_UNKNOWN;
+	value = load_word(how, (place->is_event ? events : states) +
+				       8ULL * place->index);
+	/* Per-CPU sums may be below 0 for a moment: memcg_page_state(). */
+	if (!place->is_event && (__s64)value < 0)
+		return 0;
+	return value * place->multiplier;
+}
+
+/*
+ * v1 has no min, low, high, oom.group, and its swap counter counts memory, too.
+ * Swap is a statistic there.
+ */
+static __always_inline void memcg__read_v1(enum access how, __u64 memcg,
+					   struct memcg_record *record)
+{
+	const __u64 kmem = memcg__kmem_pages(how, memcg);
+
+	record->memory.min = VALUE_UNKNOWN;
+	record->memory.low = VALUE_UNKNOWN;
+	record->memory.high = VALUE_UNKNOWN;
+	record->memory.children_min = VALUE_UNKNOWN;
+	record->memory.children_low = VALUE_UNKNOWN;
+	record->oom_group = VALUE_UNKNOWN;
+	record->zswap_max = VALUE_UNKNOWN;
+	record->zswap_writeback = VALUE_UNKNOWN;
+	record->swap.current = memcg__load_place(how, memcg__states(how, memcg),
+						 0, &swap_place);
+	record->swap.peak = VALUE_UNKNOWN;
+	record->swap.high = VALUE_UNKNOWN;
+	record->swap.max = VALUE_UNKNOWN;
+	record->memsw_current = PAGES(swap.usage.counter);
+	record->memsw_max = LIMIT(swap.max);
+	record->kmem = kmem == VALUE_UNKNOWN ? kmem : kmem << walk.page_shift;
+	record->failcnt = LOAD(how, struct mem_cgroup, memcg, memory.failcnt);
+	record->under_oom = memcg__under_oom(how, memcg);
 }
 
 /* Which events there are is up to the kernel: sock_throttled came with 6.19. */
-static __always_inline void events__read(const atomic_long_t *counters,
+static __always_inline void events__read(enum access how, __u64 counters,
 					 __u64 *event)
 {
-#define READ(slot, item)                                                       \
-	if (bpf_core_enum_value_exists(enum memcg_memory_event, item))         \
-		event[slot] = counters[bpf_core_enum_value(                    \
-					       enum memcg_memory_event, item)] \
-				      .counter;                                \
-	else                                                                   \
-		event[slot] = VALUE_UNKNOWN;
+#define READ(slot, item)                                                     \
+	event[slot] = VALUE_UNKNOWN;                                         \
+	if (bpf_core_enum_value_exists(enum memcg_memory_event, item))       \
+		event[slot] = load_word(                                     \
+			how, counters + 8 * bpf_core_enum_value(             \
+						    enum memcg_memory_event, \
+						    item));
 #define EVENT(key, heading, counter, since, help) READ(EVENT_##key, counter)
 #define SWAP_EVENT(key, heading, counter, since, help) \
 	READ(EVENT_swap_##key, counter)
@@ -135,81 +192,141 @@ static __always_inline void events__read(const atomic_long_t *counters,
 #undef READ
 }
 
+/* v1 counts where it happens and hands nothing up. */
+static __always_inline void memcg__read_events(enum access how, __u64 memcg,
+					       struct memcg_record *record)
+{
+	const __u64 events = memcg + OFFSET(struct mem_cgroup, memory_events);
+	const __u64 local =
+		memcg + OFFSET(struct mem_cgroup, memory_events_local);
+	int i;
+
+	if (walk.groups & WALK_LOCAL_EVENTS)
+		events__read(how, local, record->event_local);
+	if (!walk.hierarchy_id) {
+		events__read(how, events, record->event);
+		return;
+	}
+	for (i = 0; i < NR_EVENTS; i++)
+		record->event[i] = VALUE_UNKNOWN;
+}
+
+/* Rows of SUM() add up those that are known. */
+static __always_inline void stats__sum(struct memcg_stats *stats)
+{
+	__u64 sum;
+
+#define NODE(item, scale)
+#define MEMCG(item, scale)
+#define VM(item)
+#define SUM(key)                                         \
+	if (stats->value[STAT_##key] != VALUE_UNKNOWN)   \
+		sum = (sum == VALUE_UNKNOWN ? 0 : sum) + \
+		      stats->value[STAT_##key];
+#define STAT(key, heading, unit, kind, counters, since, help) \
+	sum = stats->value[STAT_##key];                       \
+	counters stats->value[STAT_##key] = sum;
+#include "memory_stat.h"
+}
+
 /*
  * The kfuncs' numbers are the file's. They return -1, which is VALUE_UNKNOWN,
  * for what the kernel doesn't count per memcg.
  */
-static __always_inline void memcg__read_stats(struct mem_cgroup *memcg,
+static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
 					      struct memcg_stats *stats)
 {
+	__u64 value;
+
 #define READ(type, item, kfunc)                                             \
 	if (bpf_core_enum_value_exists(enum type, item))                    \
 		value = kfunc(memcg, bpf_core_enum_value(enum type, item)); \
 	else
-#define NODE(item) \
+#define NODE(item, scale) \
 	READ(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
-#define MEMCG(item) \
+#define MEMCG(item, scale) \
 	READ(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
 #define VM(item) READ(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
-#define SUM(key)                                               \
-	if (stats->value[STAT_##key] != VALUE_UNKNOWN)         \
-		value = (value == VALUE_UNKNOWN ? 0 : value) + \
-			stats->value[STAT_##key];
+#define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) \
+	value = VALUE_UNKNOWN;                                \
+	counters                                              \
 	{                                                     \
-		__u64 value = VALUE_UNKNOWN;                  \
-		counters                                      \
-		{                                             \
-		}                                             \
-		stats->value[STAT_##key] = value;             \
-	}
+	}                                                     \
+	stats->value[STAT_##key] = value;
 #include "memory_stat.h"
 #undef READ
+	stats__sum(stats);
 }
 
-static __always_inline void memcg__read(struct mem_cgroup *memcg,
-					void *records_array, void *stats_array,
-					void *names_array)
+static __always_inline void core__read_stats(enum access how, __u64 memcg,
+					     struct memcg_stats *stats)
 {
-	struct cgroup_subsys_state *parent = memcg->css.parent;
-	__u32 flags = memcg->css.flags, name = NO_NAME;
-	__u64 serial = memcg->css.serial_nr, id = 0;
-	struct memcg_record *record;
-	struct memcg_stats *stats;
+	const __u64 states = memcg__states(how, memcg);
+	const __u64 events = memcg__events(how, memcg);
+	int i;
 
-	/* Neither: not yet online, or released and already gone. */
-	if (flags & CSS_RELEASED || !(flags & (CSS_ONLINE | CSS_DYING)))
-		return;
+	for (i = 0; i < NR_STATS; i++)
+		stats->value[i] =
+			memcg__load_place(how, states, events, &stat_places[i]);
+	stats__sum(stats);
+}
+
+/*
+ * One memcg into its record. Whose statistics are read differs: the caller does
+ * that, into *stats, which is NULL where they have no place.
+ */
+static __always_inline void memcg__read(enum access how, __u64 memcg,
+					void *records_array, void *names_array)
+{
+	const enum access any = how == TRUSTED ? DIRECT : how;
+	struct memcg_record *record;
+	__u32 flags, name = NO_NAME;
+	__u64 serial, parent, id = 0;
+
+	flags = LOAD(how, struct mem_cgroup, memcg, css.flags);
+	serial = LOAD(how, struct mem_cgroup, memcg, css.serial_nr);
+	parent = (__u64)LOAD(how, struct mem_cgroup, memcg, css.parent);
+	if (parent)
+		parent = LOAD(any, struct cgroup_subsys_state, parent,
+			      serial_nr);
 
 	if (serial > walk.names_after) {
-		struct kernfs_node *kn = memcg->css.cgroup->kn;
+		__u64 cgroup =
+			(__u64)LOAD(how, struct mem_cgroup, memcg, css.cgroup);
+		__u64 kn = (__u64)LOAD(any, struct cgroup, cgroup, kn);
 
-		id = kn->id;
+		id = LOAD(any, struct kernfs_node, kn, id);
 		name = walk.nr_name_blocks;
-		walk.nr_name_blocks += name__copy(names_array, name, kn->name);
+		walk.nr_name_blocks += name__copy(
+			any, names_array, name,
+			(__u64)LOAD(any, struct kernfs_node, kn, name));
 	}
 
 	record = array__slot(records_array, walk.nr_memcgs);
-	if (record) {
-		record->serial = serial;
-		record->parent = parent ? parent->serial_nr : 0;
-		record->id = id;
-		record->name = name;
-		record->flags =
-			(flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
+	if (!record)
+		return;
+	record->serial = serial;
+	record->parent = parent;
+	record->id = id;
+	record->name = name;
+	record->flags = (flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
 			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
-		memcg__read_counters(memcg, record);
-		events__read(memcg->memory_events, record->event);
-		if (walk.groups & WALK_LOCAL_EVENTS)
-			events__read(memcg->memory_events_local,
-				     record->event_local);
-	}
-	if (walk.groups & WALK_STATS) {
-		stats = array__slot(stats_array, walk.nr_memcgs);
-		if (stats)
-			memcg__read_stats(memcg, stats);
-	}
-	walk.nr_memcgs++;
+	/* 5.10 without use_hierarchy (bef8620cd8e0 took it away in 5.11). */
+	if (parent && !LOAD(how, struct mem_cgroup, memcg, memory.parent))
+		record->flags |= MEMCG_ALONE;
+	memcg__read_memory(how, memcg, record);
+	if (walk.hierarchy_id)
+		memcg__read_v1(any, memcg, record);
+	else
+		memcg__read_v2(how, memcg, record);
+	memcg__read_events(how, memcg, record);
+}
+
+/* Neither: not yet online, or released and already gone. */
+static __always_inline bool flags__is_there(__u32 flags)
+{
+	return !(flags & CSS_RELEASED) && flags & (CSS_ONLINE | CSS_DYING);
 }
 
 /*
@@ -224,9 +341,11 @@ int walk_kfunc(void *ctx __attribute__((unused)))
 	void *names_array = result__array(&names);
 	struct cgroup_subsys_state *css;
 	struct mem_cgroup *root, *memcg;
+	struct memcg_stats *stats;
 	struct bpf_iter_css it;
 	__u64 start;
 
+	walk.is_done = 1;
 	root = bpf_get_root_mem_cgroup();
 	if (!root) {
 		walk.error = WALK_MEMORY_DISABLED;
@@ -247,7 +366,17 @@ int walk_kfunc(void *ctx __attribute__((unused)))
 		memcg = bpf_get_mem_cgroup(css);
 		if (!memcg)
 			continue;
-		memcg__read(memcg, records_array, stats_array, names_array);
+		if (flags__is_there(memcg->css.flags)) {
+			memcg__read(TRUSTED, (__u64)memcg, records_array,
+				    names_array);
+			stats = walk.groups & WALK_STATS ?
+					array__slot(stats_array,
+						    walk.nr_memcgs) :
+					NULL;
+			if (stats)
+				kfunc__read_stats(memcg, stats);
+			walk.nr_memcgs++;
+		}
 		bpf_put_mem_cgroup(memcg);
 	}
 	bpf_iter_css_destroy(&it);
@@ -255,5 +384,336 @@ int walk_kfunc(void *ctx __attribute__((unused)))
 	walk.walk_ns = bpf_ktime_get_ns() - start;
 
 	bpf_put_mem_cgroup(root);
+	return 0;
+}
+
+/*
+ * The core source, without the memcg kfuncs. From the current task's css to the
+ * root of its hierarchy, then from css to css by the lists of children, in
+ * pre-order. One move at a time, so that the verifier sees each only once. Under
+ * RCU that is safe and complete: lists grow at the end, and what is taken out
+ * still leads on.
+ */
+enum position {
+	RESUMING, /* looking for where the last run stopped */
+	VISITING, /* at a css that has not been read yet */
+	LEAVING, /* at one that has been, with all below it */
+};
+
+static struct core {
+	__u64 root; /* addresses of css */
+	__u64 css;
+	__u32 position; /* enum position */
+	__u32 level;
+	__u32 left; /* memcgs to read before this run ends */
+	/* Where the last run stopped; serials, since it held no reference. */
+	__u32 stopped_position;
+	__u32 stopped_level;
+	__u64 path[PATH_LEVELS];
+} core;
+
+/* A run in which preemption is off reads no more than this. */
+#define STEP_MEMCGS 1024
+#define MOVES_MAX (1U << 23)
+
+#define CSS struct cgroup_subsys_state
+
+static __always_inline __u64 css__first_child(enum access how, __u64 css)
+{
+	__u64 next = (__u64)LOAD(how, CSS, css, children.next);
+
+	return next == css + OFFSET(CSS, children) ?
+		       0 :
+		       next - OFFSET(CSS, sibling);
+}
+
+static __always_inline __u64 css__next_sibling(enum access how, __u64 css)
+{
+	__u64 next = (__u64)LOAD(how, CSS, css, sibling.next);
+	__u64 parent = (__u64)LOAD(how, CSS, css, parent);
+
+	return next == parent + OFFSET(CSS, children) ?
+		       0 :
+		       next - OFFSET(CSS, sibling);
+}
+
+/* css->cgroup->root->cgrp.subsys[memory_cgrp_id] of the current task's css. */
+static __always_inline __u64 core__find_root(enum access how)
+{
+	const __u32 id =
+		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
+	__u64 set, css, cgroup, root;
+
+	set = (__u64)LOAD(how, struct task_struct, bpf_get_current_task(),
+			  cgroups);
+	css = load_word(how, set + OFFSET(struct css_set, subsys) + 8 * id);
+	cgroup = (__u64)LOAD(how, CSS, css, cgroup);
+	root = (__u64)LOAD(how, struct cgroup, cgroup, root);
+	walk.hierarchy_id = LOAD(how, struct cgroup_root, root, hierarchy_id);
+	layout.hierarchy_id = walk.hierarchy_id;
+	layout.subsys = (__u64)LOAD(how, CSS, css, ss);
+	/* cgroup_disable=memory leaves a root css, but in no hierarchy. */
+	root = (__u64)LOAD(how, struct cgroup_subsys, layout.subsys, root);
+	if (!(LOAD(how, struct cgroup_root, root, subsys_mask) & 1U << id)) {
+		walk.error = WALK_MEMORY_DISABLED;
+		return 0;
+	}
+	return load_word(how, root + OFFSET(struct cgroup_root, cgrp) +
+				      OFFSET(struct cgroup, subsys) + 8 * id);
+}
+
+static __always_inline void core__visit(enum access how)
+{
+	struct memcg_stats *found;
+	const __u64 css = core.css;
+
+	if (!flags__is_there(LOAD(how, CSS, css, flags)))
+		return;
+	memcg__read(how, css, result__array(&records), result__array(&names));
+	found = walk.groups & WALK_STATS ?
+			array__slot(result__array(&stats), walk.nr_memcgs) :
+			NULL;
+	if (found)
+		core__read_stats(how, css, found);
+	walk.nr_memcgs++;
+	core.left--;
+}
+
+/* Goes to a child, or if there is none prepares to leave. */
+static __always_inline void core__descend(enum access how)
+{
+	const __u64 child = css__first_child(how, core.css);
+
+	if (!child) {
+		core.position = LEAVING;
+		return;
+	}
+	core.css = child;
+	core.level++;
+}
+
+/* On to the next sibling, or up. True: that was all. */
+static __always_inline bool core__leave(enum access how)
+{
+	__u64 sibling;
+
+	if (core.css == core.root)
+		return true;
+	sibling = css__next_sibling(how, core.css);
+	if (sibling) {
+		core.css = sibling;
+		core.position = VISITING;
+	} else {
+		core.css = (__u64)LOAD(how, CSS, core.css, parent);
+		core.level--;
+	}
+	return false;
+}
+
+/* core__move() sees to it that the level is in the path. */
+static __always_inline __u64 *core__path(void)
+{
+	__u32 level = core.level;
+
+	/* Without it the verifier doesn't see that what is masked is used. */
+	barrier_var(level);
+	return &core.path[level & (PATH_LEVELS - 1)];
+}
+
+/*
+ * Siblings stand by age. The one where the last run stopped may be gone: then
+ * the next older one takes its place, and nothing below the lost one is left.
+ */
+static __always_inline void core__resume(enum access how)
+{
+	const __u64 serial = LOAD(how, CSS, core.css, serial_nr);
+	const __u64 *wanted = core__path();
+
+	if (serial < *wanted) {
+		core__leave(how);
+		/* No sibling is as old: go on from the parent, which was read. */
+		core.position = core.position == VISITING ? RESUMING : LEAVING;
+	} else if (serial > *wanted) {
+		core.position = VISITING;
+	} else if (core.level == core.stopped_level) {
+		core.position = core.stopped_position;
+	} else {
+		core__descend(how);
+	}
+}
+
+/* One move. True: the run ends here. */
+static __always_inline bool core__move(enum access how)
+{
+	if (how == HELPER) {
+		if (core.level >= PATH_LEVELS) {
+			walk.error = WALK_TOO_DEEP;
+			walk.is_done = 1;
+			return true;
+		}
+		if (core.position == RESUMING) {
+			core__resume(how);
+			return false;
+		}
+		*core__path() = LOAD(how, CSS, core.css, serial_nr);
+		if (!core.left) {
+			core.stopped_position = core.position;
+			core.stopped_level = core.level;
+			return true;
+		}
+	}
+	if (core.position == VISITING) {
+		core__visit(how);
+		core__descend(how);
+	} else if (core__leave(how)) {
+		walk.is_done = 1;
+		return true;
+	}
+	return false;
+}
+
+/* False: there is nothing to walk. */
+static __always_inline bool core__start(enum access how, bool resume)
+{
+	core.root = core__find_root(how);
+	if (!core.root) {
+		walk.is_done = 1;
+		return false;
+	}
+	core.css = core.root;
+	core.level = 0;
+	core.left = STEP_MEMCGS;
+	core.position = resume ? RESUMING : VISITING;
+	return true;
+}
+
+static long core__move_direct(__u32 i __attribute__((unused)),
+			      void *context __attribute__((unused)))
+{
+	return core__move(DIRECT);
+}
+
+/* Linux 6.2 to 6.19: one run, in which it can be preempted. */
+SEC("syscall")
+int walk_direct(void *ctx __attribute__((unused)))
+{
+	const __u64 start = bpf_ktime_get_ns();
+
+	bpf_rcu_read_lock();
+	if (core__start(DIRECT, false))
+		bpf_loop(MOVES_MAX, core__move_direct, NULL, 0);
+	bpf_rcu_read_unlock();
+	walk.walk_ns = bpf_ktime_get_ns() - start;
+	return 0;
+}
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u32));
+} again SEC(".maps");
+
+/* A global function is verified by itself, once, and not at each call. */
+__noinline int core__move_helper(void)
+{
+	return core__move(HELPER);
+}
+
+#define STEP_MOVES 4096
+
+static __always_inline bool core__step(void)
+{
+	int i;
+
+	for (i = 0; i < STEP_MOVES; i++)
+		if (core__move_helper())
+			return true;
+	return false;
+}
+
+/*
+ * Linux 5.10 to 6.1, where there is neither bpf_loop() (5.17) nor a css iterator:
+ * in steps, since this kind of program is run with preemption off. walk_ns is
+ * the sum of the steps.
+ */
+SEC("raw_tp/walk_helper")
+int walk_helper(void *ctx)
+{
+	const __u64 start = bpf_ktime_get_ns();
+
+	if (core__start(HELPER, walk.nr_memcgs) && !core__step())
+		bpf_tail_call(ctx, &again, 0);
+	walk.walk_ns += bpf_ktime_get_ns() - start;
+	return 0;
+}
+
+/* Looking for where it stopped may take more moves than a loop may have. */
+SEC("raw_tp/walk_helper_more")
+int walk_helper_more(void *ctx)
+{
+	const __u64 start = bpf_ktime_get_ns();
+
+	if (!core__step())
+		bpf_tail_call(ctx, &again, 0);
+	walk.walk_ns += bpf_ktime_get_ns() - start;
+	return 0;
+}
+
+/* Which of the counters this kernel has, and where its arrays are. */
+static __always_inline void core__describe(void)
+{
+	struct stat_item *item;
+
+#define ITEM(type, name, event, unit)                                         \
+	if (!item->is_known && bpf_core_enum_value_exists(enum type, name)) { \
+		item->is_known = 1;                                           \
+		item->is_event = event;                                       \
+		item->item = bpf_core_enum_value(enum type, name);            \
+		item->scale = unit;                                           \
+	}
+#define NODE(name, scale) ITEM(node_stat_item, name##___node, 0, SCALE_##scale)
+#define MEMCG(name, scale) \
+	ITEM(memcg_stat_item, name##___memcg, 0, SCALE_##scale)
+#define VM(name) ITEM(vm_event_item, name##___vm, 1, SCALE_ONE)
+#define SUM(key)
+#define STAT(key, heading, unit, kind, counters, since, help) \
+	item = &layout.items[STAT_##key];                     \
+	counters
+#include "memory_stat.h"
+	layout.swap_item =
+		bpf_core_enum_value(enum memcg_stat_item, MEMCG_SWAP);
+	layout.nr_items =
+		bpf_core_enum_value(enum memcg_stat_item, MEMCG_NR_STAT);
+	layout.nr_event_items =
+		bpf_core_enum_value(enum vm_event_item, NR_VM_EVENT_ITEMS);
+	layout.nr_states = kernel__nr_states();
+	layout.nr_events = kernel__nr_events();
+}
+
+static __always_inline void core__look(enum access how)
+{
+	__u32 i;
+
+	core__find_root(how);
+	core__describe();
+	for (i = 0; i < PEEK_WORDS; i++)
+		peek.word[i] = load_word(how, peek.address + 8 * i);
+}
+
+/* Describes the layout, and copies the memory at peek.address. */
+SEC("syscall")
+int look_direct(void *ctx __attribute__((unused)))
+{
+	bpf_rcu_read_lock();
+	core__look(DIRECT);
+	bpf_rcu_read_unlock();
+	return 0;
+}
+
+SEC("raw_tp/look_helper")
+int look_helper(void *ctx __attribute__((unused)))
+{
+	core__look(HELPER);
 	return 0;
 }

@@ -339,8 +339,10 @@ static size_t terminal__width(void)
 }
 
 /* 0, or the exit status: EX_USAGE where a column isn't one. */
-static int view__set(struct view *view, const struct options *options)
+static int view__set(struct view *view, const struct options *options,
+		     const struct machine *machine)
 {
+	view->columns.v1 = machine->memory_is_v1;
 	if (view__set_columns(view, options))
 		return argp_err_exit_status;
 	view->sort = column__find(options->sort ? options->sort : "current");
@@ -469,12 +471,12 @@ static unsigned int view__groups(const struct view *view,
 }
 
 /* 0 or -errno, logged. */
-static int run(const struct options *options, struct view *view)
+static int run(const struct options *options, struct view *view,
+	       struct machine *machine)
 {
 	struct snapshot snapshots[2] = {}, *now, *before = NULL;
 	const struct source *source = NULL;
 	struct timespec due = {};
-	struct machine machine;
 	unsigned long sample;
 	int err;
 
@@ -483,23 +485,22 @@ static int run(const struct options *options, struct view *view)
 		sigprocmask(SIG_BLOCK, signals__end(), NULL);
 	signal(SIGPIPE, SIG_IGN);
 
-	machine__read(&machine);
 	err = source__open(options->source, view__groups(view, options),
-			   &machine, &source);
+			   machine, &source);
 	if (err)
 		return err;
 	clock_gettime(CLOCK_MONOTONIC, &due);
 	for (sample = 0;; sample++) {
 		now = &snapshots[sample % 2];
 		if (sample)
-			machine__read(&machine);
-		err = source->read(now, before, &machine);
+			machine__read(machine);
+		err = source->read(now, before, machine);
 		if (!err && !sample)
 			err = privilege__drop(options->interval != 0);
 		if (err)
 			break;
 		snapshot__sort(now, view->sort, options->reverse, view->tree);
-		err = print__sample(view, now, &machine, options, !sample);
+		err = print__sample(view, now, machine, options, !sample);
 		if (err || !options->interval || sample + 1 == options->count)
 			break;
 		if (!wait__next(&due, options->interval))
@@ -527,6 +528,7 @@ int main(int argc, char **argv)
 {
 	struct options options = { .source = "auto", .color = "auto" };
 	struct view view = {};
+	struct machine machine;
 	int status;
 
 	setlocale(LC_ALL, "");
@@ -534,9 +536,11 @@ int main(int argc, char **argv)
 	if (options.list_columns ||
 	    (options.sort && !strcmp(options.sort, "help")))
 		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
-	status = view__set(&view, &options);
+	machine__read(&machine);
+	status = view__set(&view, &options, &machine);
 	if (!status)
-		status = run(&options, &view) ? EXIT_FAILURE : EXIT_SUCCESS;
+		status = run(&options, &view, &machine) ? EXIT_FAILURE :
+							  EXIT_SUCCESS;
 	column_list__free(&view.columns);
 	return status;
 }

@@ -21,8 +21,8 @@ enum memcg_event {
 };
 
 enum memcg_stat {
-#define NODE(item)
-#define MEMCG(item)
+#define NODE(item, scale)
+#define MEMCG(item, scale)
 #define VM(item)
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) STAT_##key,
@@ -34,6 +34,8 @@ enum memcg_flag {
 	MEMCG_ONLINE = 1,
 	MEMCG_DYING = 2,
 	MEMCG_HIDDEN = 4, /* it has no memory.* files */
+	/* v1 without use_hierarchy: ancestors neither charge nor limit it */
+	MEMCG_ALONE = 8,
 };
 
 /* A kernel's page_counter, in bytes. */
@@ -73,6 +75,12 @@ struct memcg_record {
 	__u64 zswap_max;
 	__u64 zswap_writeback;
 	__u64 oom_group;
+	/* cgroup v1 only */
+	__u64 memsw_current;
+	__u64 memsw_max;
+	__u64 kmem;
+	__u64 failcnt;
+	__u64 under_oom;
 	__u64 event[NR_EVENTS];
 	__u64 event_local[NR_EVENTS]; /* with WALK_LOCAL_EVENTS */
 };
@@ -91,7 +99,7 @@ struct name_block {
 };
 
 _Static_assert(sizeof(struct memcg_record) ==
-		       32 + (8 + 4 + 3 + 2 * NR_EVENTS) * 8,
+		       32 + (8 + 4 + 8 + 2 * NR_EVENTS) * 8,
 	       "the record has no padding, in BPF as in user space");
 
 enum walk_group {
@@ -100,9 +108,12 @@ enum walk_group {
 	WALK_FLUSH = 4, /* ask for fresh statistics first */
 };
 
+#define PATH_LEVELS 1024
+
 enum walk_error {
 	WALK_OK,
 	WALK_MEMORY_DISABLED, /* cgroup_disable=memory */
+	WALK_TOO_DEEP, /* more than PATH_LEVELS, where a walk is in steps */
 };
 
 /* One walk: what user space orders, then what the program answers. */
@@ -118,6 +129,48 @@ struct walk {
 	__u32 nr_name_blocks;
 	__u64 flush_ns;
 	__u64 walk_ns;
+	__u32 is_done; /* 0: run it again, it goes on where it was */
+};
+
+/*
+ * Where the core source finds memory.stat's counters: BPF says what this kernel
+ * has, user space which place in the kernel's arrays each row takes.
+ */
+enum stat_scale { SCALE_ONE, SCALE_KB, SCALE_PAGES, SCALE_HUGE };
+
+struct stat_item {
+	__u32 is_known; /* this kernel has the counter */
+	__u32 is_event; /* a vm_event_item, else node_stat_item, memcg_stat_item */
+	__u32 item; /* its value there */
+	__u32 scale; /* enum stat_scale */
+};
+
+struct stat_place {
+	__u32 is_known;
+	__u32 is_event;
+	__u32 index; /* in the array of events, or of states */
+	__u32 multiplier;
+};
+
+struct layout {
+	__u32 error; /* enum walk_error */
+	__u32 hierarchy_id;
+	__u64 subsys; /* address of memory_cgrp_subsys */
+	/* Lengths; an array shorter than its enum is reached through a table. */
+	__u32 nr_items; /* of node_stat_item and memcg_stat_item */
+	__u32 nr_states;
+	__u32 nr_event_items; /* of vm_event_item */
+	__u32 nr_events;
+	__u32 swap_item; /* MEMCG_SWAP */
+	struct stat_item items[NR_STATS];
+};
+
+/* A piece of kernel memory, to find the tables in. */
+#define PEEK_WORDS 8192
+
+struct peek {
+	__u64 address;
+	__u64 word[PEEK_WORDS];
 };
 
 #endif /* __MEMCGTOP_H */

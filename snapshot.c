@@ -173,7 +173,9 @@ static int snapshot__fill_names(struct snapshot *snapshot,
 
 static void memcg__compute_limit(struct memcg *memcg)
 {
-	const struct memcg *parent = memcg->parent;
+	/* Where ancestors don't charge for it they don't limit it. */
+	const struct memcg *parent =
+		memcg->record->flags & MEMCG_ALONE ? NULL : memcg->parent;
 	const __u64 max = memcg->record->memory.max,
 		    current = memcg->record->memory.current;
 

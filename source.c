@@ -5,14 +5,18 @@
 #include "log.h"
 #include "source.h"
 
-/* In the order in which auto tries them; without a source: not built yet. */
+/*
+ * In the order in which auto tries them, from the first kernel that has what it
+ * needs; without a source: not built yet.
+ */
 static const struct {
 	const char *name;
 	const struct source *source;
+	unsigned int version;
 } sources[] = {
-	{ "kfunc", &source_kfunc },
-	{ "core", NULL },
-	{ "cgroupfs", NULL },
+	{ "kfunc", &source_kfunc, MACHINE_VERSION(7, 0) },
+	{ "core", &source_core, MACHINE_VERSION(5, 10) },
+	{ "cgroupfs", NULL, 0 },
 };
 
 #define NR_SOURCES (sizeof(sources) / sizeof(sources[0]))
@@ -27,30 +31,48 @@ bool source__is_known(const char *name)
 	return !strcmp(name, "auto");
 }
 
+/* 0, -errno with words in why, or -errno logged. */
+static int source__try(size_t i, unsigned int groups,
+		       const struct machine *machine, struct text *why)
+{
+	if (!sources[i].source) {
+		text__format(why, "source '%s' is not built yet",
+			     sources[i].name);
+		return -EOPNOTSUPP;
+	}
+	return sources[i].source->open(groups, machine, why);
+}
+
 int source__open(const char *name, unsigned int groups,
 		 const struct machine *machine, const struct source **source)
 {
 	const bool is_auto = !strcmp(name, "auto");
+	struct text why = {}, first_why = {};
 	int err = -EOPNOTSUPP;
 	size_t i;
 
 	for (i = 0; i < NR_SOURCES; i++) {
-		if (!is_auto && strcmp(sources[i].name, name))
+		if (is_auto ? machine->version < sources[i].version :
+			      strcmp(sources[i].name, name) != 0)
 			continue;
-		if (!sources[i].source) {
-			if (is_auto)
-				continue;
-			return log__error(
-				-EOPNOTSUPP,
-				"source '%s' is not built yet; this version has: kfunc",
-				name);
-		}
-		err = sources[i].source->open(groups, machine);
+		text__clear(&why);
+		err = source__try(i, groups, machine, &why);
 		if (!err) {
 			*source = sources[i].source;
 			log__verbose("reading by source '%s'", sources[i].name);
-			return 0;
+			goto cleanup;
 		}
+		/* Logged: nothing else would do better. */
+		if (!why.length)
+			goto cleanup;
+		log__verbose("source '%s' doesn't work: %s", sources[i].name,
+			     text__string(&why));
+		if (!first_why.length)
+			text__append(&first_why, why.data, why.length);
 	}
+	log__error(err, "%s", text__string(&first_why));
+cleanup:
+	text__free(&why);
+	text__free(&first_why);
 	return err;
 }

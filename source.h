@@ -8,11 +8,16 @@
 
 #include "machine.h"
 #include "snapshot.h"
+#include "text.h"
 
 struct source {
 	const char *name;
-	/* groups: enum walk_group, what the samples must have. 0 or -errno, logged. */
-	int (*open)(unsigned int groups, const struct machine *machine);
+	/*
+	 * groups: enum walk_group, what the samples must have. 0 or -errno, with
+	 * what is missing in why; without words there when it was logged.
+	 */
+	int (*open)(unsigned int groups, const struct machine *machine,
+		    struct text *why);
 	/*
 	 * Reads one sample. before is the one before it, NULL for the first. What
 	 * the snapshot points at stays until the next read. 0 or -errno, logged.
@@ -23,6 +28,7 @@ struct source {
 };
 
 extern const struct source source_kfunc;
+extern const struct source source_core;
 
 /*
  * Opens the source of that name, or for "auto" the first that works. Returns

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The sources that walk in the kernel: loads the BPF program, sizes its arrays
- * to the tree, runs it. What a walk reads is memcgtop.bpf.c's business.
+ * The sources that walk in the kernel, kfunc and core: load the BPF programs,
+ * size their arrays to the tree, run them. What a walk reads is memcgtop.bpf.c's
+ * business, how statistics are found in stat_table.c's.
  */
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -16,6 +17,8 @@
 #include "memcgtop.skel.h" /* uses the types of memcgtop.h */
 #include "privilege.h"
 #include "source.h"
+#include "stat_file.h"
+#include "stat_table.h"
 
 /* One of the arrays that a walk fills, mapped into this process. */
 struct array {
@@ -28,6 +31,9 @@ struct array {
 
 static struct {
 	struct memcgtop_bpf *skeleton;
+	const char *source;
+	struct bpf_program *walk;
+	struct bpf_program *look; /* NULL: kfuncs know where things are */
 	unsigned int groups;
 	struct array records;
 	struct array stats;
@@ -74,8 +80,9 @@ static int array__grow(struct array *array, __u32 nr)
 	data = mmap(NULL, nr * array->record_size, PROT_READ, MAP_SHARED, fd,
 		    0);
 	if (data == MAP_FAILED) {
-		err = log__error(-errno, "can't map %u %s into memory: %s", nr,
-				 array->name, strerror(errno));
+		err = -errno;
+		log__error(err, "can't map %u %s into memory: %s", nr,
+			   array->name, strerror(-err));
 		goto cleanup;
 	}
 	array__unmap(array);
@@ -130,8 +137,34 @@ static bool kernel__has_function(const char *name)
 	return has;
 }
 
-/* Says why the program didn't load: what is missing, and what to do. */
-static int kfunc__explain(int err, const struct machine *machine)
+/* Why no program loads, and what to do: what holds for each of them. */
+static void bpf__explain(int err, const struct machine *machine,
+			 struct text *why)
+{
+	if (access("/sys/kernel/btf/vmlinux", R_OK))
+		text__format(
+			why,
+			"kernel %s has no BTF (/sys/kernel/btf/vmlinux: %s); BPF needs a kernel built with CONFIG_DEBUG_INFO_BTF",
+			machine->uts.release, strerror(errno));
+	else if (!privilege__may_load_bpf())
+		text__format(
+			why,
+			"can't load the BPF program that walks the memory cgroups: %s; it needs root, or the capabilities CAP_BPF and CAP_PERFMON",
+			strerror(-err));
+	else if (lockdown__is_confidentiality())
+		text__format(
+			why,
+			"can't load the BPF program that walks the memory cgroups: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
+			strerror(-err));
+	else
+		text__format(
+			why,
+			"can't load the BPF program that walks the memory cgroups into kernel %s: %s; -v shows what the kernel's verifier says",
+			machine->uts.release, strerror(-err));
+}
+
+static void kfunc__explain(int err, const struct machine *machine,
+			   struct text *why)
 {
 	static const struct {
 		const char *function;
@@ -143,71 +176,21 @@ static int kfunc__explain(int err, const struct machine *machine)
 	};
 	size_t i;
 
-	if (access("/sys/kernel/btf/vmlinux", R_OK))
-		return log__error(
-			err,
-			"can't walk the memory cgroups by BPF: kernel %s has no BTF (/sys/kernel/btf/vmlinux: %s); it needs a kernel built with CONFIG_DEBUG_INFO_BTF",
-			machine->uts.release, strerror(errno));
-	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (!kernel__has_function(needed[i].function))
-			return log__error(
-				err,
-				"can't walk the memory cgroups by source 'kfunc': kernel %s has no %s(), which Linux has since %s; sources for older kernels are not built yet",
-				machine->uts.release, needed[i].function,
-				needed[i].since);
-	if (!privilege__may_load_bpf())
-		return log__error(
-			err,
-			"can't load the BPF program that walks the memory cgroups: %s; it needs root, or the capabilities CAP_BPF and CAP_PERFMON",
-			strerror(-err));
-	if (lockdown__is_confidentiality())
-		return log__error(
-			err,
-			"can't load the BPF program that walks the memory cgroups: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
-			strerror(-err));
-	return log__error(
-		err,
-		"can't load the BPF program that walks the memory cgroups into kernel %s: %s; -v shows what the kernel's verifier says",
-		machine->uts.release, strerror(-err));
-}
-
-/*
- * Which lines memory.stat has depends on configuration and mount options, and
- * a counter may be readable without having one. The root's file tells.
- */
-static void bpf__read_stat_keys(const struct machine *machine)
-{
-	static const char *const keys[NR_STATS] = {
-#define NODE(item)
-#define MEMCG(item)
-#define VM(item)
-#define SUM(key)
-#define STAT(key, heading, unit, kind, counters, since, help) \
-	[STAT_##key] = #key,
-#include "memory_stat.h"
-	};
-	char path[PATH_MAX + 16], key[64];
-	bool present[NR_STATS] = {};
-	FILE *file;
-	int i;
-
-	snprintf(path, sizeof(path), "%s/memory.stat", machine->cgroup2);
-	file = fopen(path, "re");
-	if (!file) {
-		log__note(
-			"can't read %s: %s; statistics that this kernel doesn't keep may show as 0",
-			path, strerror(errno));
+	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		if (access("/sys/kernel/btf/vmlinux", R_OK) ||
+		    kernel__has_function(needed[i].function))
+			continue;
+		text__format(
+			why,
+			"kernel %s has no %s(), which Linux has since %s; source 'core' does without",
+			machine->uts.release, needed[i].function,
+			needed[i].since);
 		return;
 	}
-	while (fscanf(file, "%63s %*u", key) == 1)
-		for (i = 0; i < NR_STATS; i++)
-			present[i] |= !strcmp(keys[i], key);
-	for (i = 0; i < NR_STATS; i++)
-		bpf.stat_absent[i] = !present[i];
-	fclose(file);
+	bpf__explain(err, machine, why);
 }
 
-static void kfunc__close(void)
+static void bpf__close(void)
 {
 	array__unmap(&bpf.records);
 	array__unmap(&bpf.stats);
@@ -216,9 +199,63 @@ static void kfunc__close(void)
 	bpf.skeleton = NULL;
 }
 
+/* Loads the programs whose name ends so, and no other. 0 or -errno, not logged. */
+static int bpf__load(const char *suffix)
+{
+	struct bpf_program *program;
+	int err;
+
+	libbpf_set_print(bpf__print);
+	bpf.skeleton = memcgtop_bpf__open();
+	if (!bpf.skeleton)
+		return -errno;
+	bpf_object__for_each_program(program, bpf.skeleton->obj)
+		bpf_program__set_autoload(program,
+					  strstr(bpf_program__name(program),
+						 suffix) != NULL);
+	err = memcgtop_bpf__load(bpf.skeleton);
+	if (err) {
+		bpf__close();
+		return err;
+	}
+	bpf.records.outer_fd = bpf_map__fd(bpf.skeleton->maps.records);
+	bpf.stats.outer_fd = bpf_map__fd(bpf.skeleton->maps.stats);
+	bpf.names.outer_fd = bpf_map__fd(bpf.skeleton->maps.names);
+	return 0;
+}
+
+static int bpf__run(struct bpf_program *program)
+{
+	int err = bpf_prog_test_run_opts(bpf_program__fd(program), NULL);
+
+	if (err)
+		log__error(
+			err,
+			"can't run the BPF program that walks the memory cgroups: %s",
+			strerror(-err));
+	return err;
+}
+
+static int walk__check(const struct walk *walk)
+{
+	switch (walk->error) {
+	case WALK_OK:
+		return 0;
+	case WALK_MEMORY_DISABLED:
+		return log__error(
+			-ENODEV,
+			"the memory controller is disabled on this kernel (boot option cgroup_disable=memory): there are no memory cgroups to show");
+	default:
+		return log__error(
+			-E2BIG,
+			"cgroups are nested deeper than %d levels, which can't be walked before Linux 6.2",
+			PATH_LEVELS);
+	}
+}
+
 /* names_after: the serial above which names are read. */
-static int kfunc__walk(unsigned int groups, __u64 names_after,
-		       const struct machine *machine)
+static int bpf__walk(unsigned int groups, __u64 names_after,
+		     const struct machine *machine)
 {
 	struct walk *walk = &bpf.skeleton->bss->walk;
 	int err;
@@ -228,27 +265,16 @@ static int kfunc__walk(unsigned int groups, __u64 names_after,
 		.page_shift = __builtin_ctz(machine->page_size),
 		.names_after = names_after,
 	};
-	err = bpf_prog_test_run_opts(
-		bpf_program__fd(bpf.skeleton->progs.walk_kfunc), NULL);
-	if (err)
-		return log__error(
-			err,
-			"can't run the BPF program that walks the memory cgroups: %s",
-			strerror(-err));
-	if (walk->error == WALK_MEMORY_DISABLED)
-		return log__error(
-			-ENODEV,
-			"the memory controller is disabled on this kernel (boot option cgroup_disable=memory): there are no memory cgroups to show");
-	if (walk->hierarchy_id)
-		return log__error(
-			-EOPNOTSUPP,
-			"the memory controller is on cgroup v1 (hierarchy %u), which is not built yet",
-			walk->hierarchy_id);
-	return 0;
+	do {
+		err = bpf__run(bpf.walk);
+		if (!err)
+			err = walk__check(walk);
+	} while (!err && !walk->is_done);
+	return err;
 }
 
 /* Makes room for what the last walk met; *grown: there was not enough. */
-static int kfunc__fit(const struct walk *walk, bool *grown)
+static int bpf__fit(const struct walk *walk, bool *grown)
 {
 	const __u32 nr_memcgs = walk->nr_memcgs,
 		    nr_names = walk->nr_name_blocks;
@@ -264,55 +290,330 @@ static int kfunc__fit(const struct walk *walk, bool *grown)
 	return err;
 }
 
-static int kfunc__open(unsigned int groups, const struct machine *machine)
+/* Counts, and makes room. */
+static int bpf__size(const struct machine *machine)
 {
+	struct walk *walk = &bpf.skeleton->bss->walk;
 	bool grown;
 	int err;
 
-	libbpf_set_print(bpf__print);
-	bpf.groups = groups;
-	bpf.skeleton = memcgtop_bpf__open_and_load();
-	if (!bpf.skeleton)
-		return kfunc__explain(-errno, machine);
-	bpf.records.outer_fd = bpf_map__fd(bpf.skeleton->maps.records);
-	bpf.stats.outer_fd = bpf_map__fd(bpf.skeleton->maps.stats);
-	bpf.names.outer_fd = bpf_map__fd(bpf.skeleton->maps.names);
-
 	/* A walk into no arrays counts; a name takes one block, seldom two. */
-	err = kfunc__walk(0, ~0ULL, machine);
+	err = bpf__walk(0, ~0ULL, machine);
+	if (err)
+		return err;
+	walk->nr_name_blocks = 2 * walk->nr_memcgs;
+	return bpf__fit(walk, &grown);
+}
+
+static bool is_v1(void)
+{
+	return bpf.skeleton->bss->walk.hierarchy_id != 0;
+}
+
+/* What it prints of the root; reading it flushes, too. */
+static int root__read_stats(const struct machine *machine,
+			    struct memcg_stats *stats)
+{
+	char path[PATH_MAX + 16];
+	int err;
+
+	snprintf(path, sizeof(path), "%s/memory.stat",
+		 is_v1() ? machine->cgroup1_memory : machine->cgroup2);
+	err = stat_file__read(path, is_v1(), stats, NULL);
+	if (err)
+		log__verbose("can't read %s: %s", path, strerror(-err));
+	return err;
+}
+
+/*
+ * Which lines memory.stat has depends on configuration and mount options, and
+ * a counter may be readable without having one. The root's file tells.
+ */
+static void bpf__read_stat_keys(const struct machine *machine)
+{
+	struct memcg_stats stats;
+	int i;
+
+	if (root__read_stats(machine, &stats)) {
+		log__note(
+			"can't read the root's memory.stat; statistics that this kernel doesn't keep may show as 0");
+		return;
+	}
+	for (i = 0; i < NR_STATS; i++)
+		bpf.stat_absent[i] = stats.value[i] == VALUE_UNKNOWN;
+	/* v1 has a counter of its own for it. */
+	if (is_v1())
+		bpf.stat_absent[STAT_kernel] = false;
+}
+
+static int kfunc__open(unsigned int groups, const struct machine *machine,
+		       struct text *why)
+{
+	int err;
+
+	err = bpf__load("_kfunc");
+	if (err) {
+		kfunc__explain(err, machine, why);
+		return err;
+	}
+	bpf.source = "kfunc";
+	bpf.groups = groups;
+	bpf.walk = bpf.skeleton->progs.walk_kfunc;
+	bpf.look = NULL;
+	err = bpf__size(machine);
 	if (err)
 		goto cleanup;
-	bpf.skeleton->bss->walk.nr_name_blocks =
-		2 * bpf.skeleton->bss->walk.nr_memcgs;
-	err = kfunc__fit(&bpf.skeleton->bss->walk, &grown);
-	if (err)
+	if (is_v1()) {
+		err = -EOPNOTSUPP;
+		text__append_string(
+			why,
+			"the memory controller is on cgroup v1, which source 'core' reads");
 		goto cleanup;
+	}
 	if (groups & WALK_STATS)
 		bpf__read_stat_keys(machine);
 	return 0;
 
 cleanup:
-	kfunc__close();
+	bpf__close();
 	return err;
 }
 
+/* Copies kernel memory around an address into skeleton->bss->peek. */
+static const __u8 *core__peek(__u64 middle)
+{
+	struct peek *peek = &bpf.skeleton->bss->peek;
+
+	peek->address = middle - sizeof(peek->word) / 2;
+	memset(peek->word, 0, sizeof(peek->word));
+	return bpf__run(bpf.look) ? NULL : (const __u8 *)peek->word;
+}
+
+/*
+ * The table beside memory_cgrp_subsys, where both are static in memcontrol.c; or
+ * where kallsyms says (CONFIG_KALLSYMS_ALL, CAP_SYSLOG).
+ */
+static void core__find_table(struct stat_table *table, const char *symbol,
+			     __u32 nr, __u32 nr_slots)
+{
+	const __u64 subsys = bpf.skeleton->bss->layout.subsys;
+	const size_t size = sizeof(bpf.skeleton->bss->peek.word);
+	const __u8 *memory;
+	__u64 address;
+
+	if (nr_slots >= nr) {
+		stat_table__set_identity(table, nr);
+		return;
+	}
+	memory = core__peek(subsys);
+	if (memory)
+		stat_table__find(table, nr, nr_slots, memory, size);
+	if (table->is_known) {
+		log__verbose("%s found near memory_cgrp_subsys", symbol);
+		return;
+	}
+	address = kallsyms__find(symbol);
+	memory = address ? core__peek(address) : NULL;
+	if (memory)
+		stat_table__find(table, nr, nr_slots, memory, size);
+	log__verbose("%s %s", symbol,
+		     table->is_known ? "found by /proc/kallsyms" : "not found");
+}
+
+/* 5.10 counts anonymous huge pages by the page (until 69473e5de873, 5.11). */
+static __u32 scale__multiplier(enum stat_scale scale,
+			       const struct machine *machine)
+{
+	switch (scale) {
+	case SCALE_KB:
+		return 1024;
+	case SCALE_PAGES:
+		return machine->page_size;
+	case SCALE_HUGE:
+		return machine->version < MACHINE_VERSION(5, 11) ?
+			       machine->huge_page_size :
+			       machine->page_size;
+	default:
+		return 1;
+	}
+}
+
+static struct stat_place table__place(const struct stat_table *states,
+				      const struct stat_table *events,
+				      const struct stat_item *item,
+				      const struct machine *machine)
+{
+	const struct stat_table *table = item->is_event ? events : states;
+
+	if (!item->is_known || !table->is_known || item->item >= table->nr ||
+	    table->index[item->item] == NO_INDEX)
+		return (struct stat_place){};
+	return (struct stat_place){
+		.is_known = 1,
+		.is_event = item->is_event,
+		.index = table->index[item->item],
+		.multiplier = scale__multiplier(item->scale, machine),
+	};
+}
+
+/* Within an eighth, and what a machine does between two looks. */
+static bool value__is_near(__u64 one, __u64 other)
+{
+	const __u64 difference = one > other ? one - other : other - one;
+
+	return difference <= one / 8 + (8 << 20);
+}
+
+/*
+ * A table that was found by its looks is trusted only once the root's statistics,
+ * read by it, are those of the root's memory.stat.
+ */
+static bool core__proves(const struct machine *machine)
+{
+	struct memcg_stats file;
+	const struct memcg_stats *walked;
+	int i, nr = 0;
+
+	if (root__read_stats(machine, &file) ||
+	    bpf__walk(bpf.groups, ~0ULL, machine))
+		return false;
+	walked = bpf.stats.data;
+	for (i = 0; i < NR_STATS; i++) {
+		if (file.value[i] == VALUE_UNKNOWN ||
+		    walked->value[i] == VALUE_UNKNOWN)
+			continue;
+		nr += file.value[i] > 0;
+		if (!value__is_near(file.value[i], walked->value[i])) {
+			log__verbose(
+				"memory.stat's '%d' is %llu, read by table %llu",
+				i, file.value[i], walked->value[i]);
+			return false;
+		}
+	}
+	return nr > 5;
+}
+
+/* Sets where each statistic is; those that aren't found stay unknown. */
+static void core__place_stats(const struct machine *machine)
+{
+	struct memcgtop_bpf__bss *bss = bpf.skeleton->bss;
+	const struct layout *layout = &bss->layout;
+	const struct stat_item swap = { .is_known = 1,
+					.item = layout->swap_item,
+					.scale = SCALE_PAGES };
+	struct stat_table states = {}, events = {};
+	int i;
+
+	core__find_table(&states, "mem_cgroup_stats_index", layout->nr_items,
+			 layout->nr_states);
+	core__find_table(&events, "mem_cgroup_events_index",
+			 layout->nr_event_items, layout->nr_events);
+	bss->swap_place = table__place(&states, &events, &swap, machine);
+	for (i = 0; i < NR_STATS; i++)
+		bss->stat_places[i] = table__place(&states, &events,
+						   &layout->items[i], machine);
+	if (states.is_known && events.is_known &&
+	    (!(bpf.groups & WALK_STATS) || core__proves(machine)))
+		return;
+	log__note(
+		"%s; the columns that need it are unknown",
+		states.is_known && events.is_known ?
+			"the kernel's table of statistics doesn't fit the root's memory.stat" :
+			"the kernel's tables of statistics weren't found");
+	if (states.is_known && events.is_known)
+		memset(bss->stat_places, 0, sizeof(bss->stat_places));
+}
+
+static int core__open_as(const char *suffix, unsigned int groups,
+			 const struct machine *machine)
+{
+	const __u32 zero = 0;
+	int err, fd;
+
+	err = bpf__load(suffix);
+	if (err)
+		return err;
+	bpf.source = "core";
+	bpf.groups = groups;
+	if (!strcmp(suffix, "_direct")) {
+		bpf.walk = bpf.skeleton->progs.walk_direct;
+		bpf.look = bpf.skeleton->progs.look_direct;
+		return 0;
+	}
+	bpf.walk = bpf.skeleton->progs.walk_helper;
+	bpf.look = bpf.skeleton->progs.look_helper;
+	fd = bpf_program__fd(bpf.skeleton->progs.walk_helper_more);
+	err = bpf_map_update_elem(bpf_map__fd(bpf.skeleton->maps.again), &zero,
+				  &fd, BPF_ANY);
+	if (err)
+		bpf__close();
+	(void)machine;
+	return err;
+}
+
+static int core__open(unsigned int groups, const struct machine *machine,
+		      struct text *why)
+{
+	int err = -EOPNOTSUPP;
+
+	if (machine->version >= MACHINE_VERSION(6, 2))
+		err = core__open_as("_direct", groups, machine);
+	if (err)
+		err = core__open_as("_helper", groups, machine);
+	if (err) {
+		bpf__explain(err, machine, why);
+		return err;
+	}
+	log__verbose("walking by %s",
+		     bpf.walk == bpf.skeleton->progs.walk_direct ?
+			     "direct loads" :
+			     "helper reads, in steps");
+	err = bpf__run(bpf.look);
+	if (!err)
+		err = bpf__size(machine);
+	if (err) {
+		bpf__close();
+		return err;
+	}
+	if (groups & WALK_STATS)
+		bpf__read_stat_keys(machine);
+	/* On v1 swap is one of them. */
+	if (groups & WALK_STATS || is_v1())
+		core__place_stats(machine);
+	return 0;
+}
+
+/* The kernel's own flush can't be called from BPF without the kfunc. */
+static __u64 core__flush(const struct machine *machine)
+{
+	struct timespec start, end;
+	struct memcg_stats stats;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	root__read_stats(machine, &stats);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	return (end.tv_sec - start.tv_sec) * 1000000000LL + end.tv_nsec -
+	       start.tv_nsec;
+}
+
 /* Walks until the arrays held all there was; the tree may grow meanwhile. */
-static int kfunc__walk_whole(__u64 names_after, bool flush,
-			     const struct machine *machine,
-			     struct sample *sample)
+static int bpf__walk_whole(__u64 names_after, bool flush,
+			   const struct machine *machine, struct sample *sample)
 {
 	const struct walk *walk = &bpf.skeleton->bss->walk;
 	unsigned int groups = bpf.groups & ~(flush ? 0 : WALK_FLUSH);
 	bool grown;
 	int err;
 
+	if (groups & WALK_FLUSH && bpf.look)
+		sample->flush_ns = core__flush(machine);
 	do {
-		err = kfunc__walk(groups, names_after, machine);
+		err = bpf__walk(groups, names_after, machine);
 		if (!err)
-			err = kfunc__fit(walk, &grown);
+			err = bpf__fit(walk, &grown);
 		if (err)
 			return err;
-		if (groups & WALK_FLUSH)
+		if (groups & WALK_FLUSH && !bpf.look)
 			sample->flush_ns = walk->flush_ns;
 		groups &= ~WALK_FLUSH;
 	} while (grown);
@@ -326,17 +627,17 @@ static int kfunc__walk_whole(__u64 names_after, bool flush,
 	return 0;
 }
 
-static int kfunc__read(struct snapshot *snapshot, const struct snapshot *before,
-		       const struct machine *machine)
+static int bpf__read(struct snapshot *snapshot, const struct snapshot *before,
+		     const struct machine *machine)
 {
 	struct sample sample = {
-		.source = "kfunc",
-		.hierarchy = "v2",
+		.source = bpf.source,
+		.hierarchy = is_v1() ? "v1" : "v2",
 		.recursiveprot = machine->recursiveprot,
 		.page_size = machine->page_size,
 		.stat_absent = bpf.stat_absent,
 	};
-	__u64 names_after = before ? snapshot__newest(before) : 0, missing = 0;
+	__u64 names_after, missing = 0;
 	struct timespec monotonic;
 	bool flush = true;
 	int err;
@@ -344,10 +645,11 @@ static int kfunc__read(struct snapshot *snapshot, const struct snapshot *before,
 	/*
 	 * Names are read once, of memcgs younger than the newest one known. One
 	 * that was made during the last walk, behind it, may be older than that:
-	 * then walk again with the bound below it.
+	 * then walk again with the bound below it. On v1 a cgroup can be renamed.
 	 */
+	names_after = before && !is_v1() ? snapshot__newest(before) : 0;
 	do {
-		err = kfunc__walk_whole(names_after, flush, machine, &sample);
+		err = bpf__walk_whole(names_after, flush, machine, &sample);
 		if (err)
 			return err;
 		clock_gettime(CLOCK_MONOTONIC, &monotonic);
@@ -363,6 +665,13 @@ static int kfunc__read(struct snapshot *snapshot, const struct snapshot *before,
 const struct source source_kfunc = {
 	.name = "kfunc",
 	.open = kfunc__open,
-	.read = kfunc__read,
-	.close = kfunc__close,
+	.read = bpf__read,
+	.close = bpf__close,
+};
+
+const struct source source_core = {
+	.name = "core",
+	.open = core__open,
+	.read = bpf__read,
+	.close = bpf__close,
 };

@@ -50,8 +50,19 @@ static void test_list(void **state)
 				 0);
 	assert_int_equal(column_list__parse(&list, "+max,current", "-o"), 0);
 	assert_int_equal(list.nr, nr_default + 1);
+	/* v1's columns are there on v1, and where they are named. */
+	assert_int_equal(column_list__all(&list), 0);
+	for (i = 0; i < list.nr; i++)
+		assert_false(list.columns[i]->v1_only);
+	assert_int_equal(column_list__parse(&list, "memsw.max", "-o"), 0);
+	assert_int_equal(list.nr, 1);
+	list.v1 = true;
 	assert_int_equal(column_list__all(&list), 0);
 	assert_int_equal(list.nr, nr_columns);
+	assert_int_equal(column_list__parse(&list, NULL, NULL), 0);
+	assert_int_equal(list.nr, nr_default);
+	assert_string_equal(list.columns[nr_default - 1]->name,
+			    "events_local.oom_kill");
 	column_list__free(&list);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Each difference between the kernels that memcgtop runs on, behind one
- * accessor that says which version or configuration made it. All return
- * VALUE_UNKNOWN where the kernel has no such thing.
+ * How kernel memory is read, and each difference between the kernels that
+ * memcgtop runs on, behind one accessor that says which version or configuration
+ * made it. Accessors return VALUE_UNKNOWN where the kernel has no such thing.
  */
 #ifndef __VMLINUX_COMPAT_H
 #define __VMLINUX_COMPAT_H
@@ -12,35 +12,153 @@
 /* kernel/bpf/helpers.c and kernel/bpf/cgroup_iter.c, 6.7+ */
 extern int bpf_iter_css_new(struct bpf_iter_css *it,
 			    struct cgroup_subsys_state *start,
-			    unsigned int flags) __ksym;
+			    unsigned int flags) __ksym __weak;
 extern struct cgroup_subsys_state *
-bpf_iter_css_next(struct bpf_iter_css *it) __ksym;
-extern void bpf_iter_css_destroy(struct bpf_iter_css *it) __ksym;
-extern void bpf_rcu_read_lock(void) __ksym;
-extern void bpf_rcu_read_unlock(void) __ksym;
-extern void *bpf_rdonly_cast(const void *object, __u32 btf_id) __ksym;
+bpf_iter_css_next(struct bpf_iter_css *it) __ksym __weak;
+extern void bpf_iter_css_destroy(struct bpf_iter_css *it) __ksym __weak;
+
+/* kernel/bpf/helpers.c, 6.2+ */
+extern void bpf_rcu_read_lock(void) __ksym __weak;
+extern void bpf_rcu_read_unlock(void) __ksym __weak;
+extern void *bpf_rdonly_cast(const void *object, __u32 btf_id) __ksym __weak;
 
 /* mm/bpf_memcontrol.c, 7.0+ */
-extern struct mem_cgroup *bpf_get_root_mem_cgroup(void) __ksym;
+extern struct mem_cgroup *bpf_get_root_mem_cgroup(void) __ksym __weak;
 extern struct mem_cgroup *
-bpf_get_mem_cgroup(struct cgroup_subsys_state *css) __ksym;
-extern void bpf_put_mem_cgroup(struct mem_cgroup *memcg) __ksym;
+bpf_get_mem_cgroup(struct cgroup_subsys_state *css) __ksym __weak;
+extern void bpf_put_mem_cgroup(struct mem_cgroup *memcg) __ksym __weak;
 extern unsigned long bpf_mem_cgroup_page_state(struct mem_cgroup *memcg,
-					       int item) __ksym;
-extern unsigned long bpf_mem_cgroup_vm_events(struct mem_cgroup *memcg,
-					      enum vm_event_item event) __ksym;
-extern void bpf_mem_cgroup_flush_stats(struct mem_cgroup *memcg) __ksym;
+					       int item) __ksym __weak;
+extern unsigned long
+bpf_mem_cgroup_vm_events(struct mem_cgroup *memcg,
+			 enum vm_event_item event) __ksym __weak;
+extern void bpf_mem_cgroup_flush_stats(struct mem_cgroup *memcg) __ksym __weak;
 
-/* memory.zswap.max: in pages; CONFIG_ZSWAP, 5.19+ (f4840ccfca25). */
-#define memcg__zswap_max(memcg, page_shift)              \
-	(bpf_core_field_exists((memcg)->zswap_max) ?     \
-		 limit((memcg)->zswap_max, page_shift) : \
-		 VALUE_UNKNOWN)
+/*
+ * Three ways of reading one description. Each is a constant where it is used, so
+ * that a program has the code of one of them only.
+ *	TRUSTED	loads through a pointer that a kfunc gave, 7.0+
+ *	DIRECT	loads through a cast, 6.2+: a fault reads as 0
+ *	HELPER	bpf_probe_read_kernel(), which lockdown refuses
+ */
+enum access { TRUSTED, DIRECT, HELPER };
+
+/* The field of the structure at an address. */
+#define LOAD(how, type, address, field)                                      \
+	({                                                                   \
+		const __u64 at = (__u64)(address);                           \
+		typeof(((type *)0)->field) loaded;                           \
+		if (how == TRUSTED)                                          \
+			loaded = ((type *)at)->field;                        \
+		else if (how == DIRECT)                                      \
+			loaded = ((type *)bpf_rdonly_cast(                   \
+					  (void *)at,                        \
+					  bpf_core_type_id_kernel(type)))    \
+					 ->field;                            \
+		else                                                         \
+			bpf_core_read(&loaded, sizeof(loaded),               \
+				      &((type *)at)->field);                 \
+		loaded;                                                      \
+	})
+
+/* How far a field is from the start of its structure. */
+#define OFFSET(type, field) bpf_core_field_offset(((type *)0)->field)
+
+/*
+ * Eight bytes at any address. A cast needs some structure that has a number of
+ * eight bytes: a css has one, wherever it is (a cast to void came with 6.17).
+ */
+static __always_inline __u64 load_word(enum access how, __u64 address)
+{
+	__u64 word = 0;
+
+	if (how == TRUSTED)
+		return *(__u64 *)address;
+	if (how == DIRECT)
+		return LOAD(DIRECT, struct cgroup_subsys_state,
+			    address - OFFSET(struct cgroup_subsys_state,
+					     serial_nr),
+			    serial_nr);
+	bpf_probe_read_kernel(&word, sizeof(word), (void *)address);
+	return word;
+}
+
+/* memory.zswap.max, in pages: CONFIG_ZSWAP, 5.19+ (f4840ccfca25). */
+static __always_inline bool memcg__has_zswap_max(void)
+{
+	return bpf_core_field_exists(((struct mem_cgroup *)0)->zswap_max);
+}
 
 /* memory.zswap.writeback: CONFIG_ZSWAP, 6.8+ (501a06fe8e4c). */
-#define memcg__zswap_writeback(memcg)                      \
-	(bpf_core_field_exists((memcg)->zswap_writeback) ? \
-		 (__u64)(memcg)->zswap_writeback :         \
-		 VALUE_UNKNOWN)
+static __always_inline __u64 memcg__zswap_writeback(enum access how,
+						    __u64 memcg)
+{
+	if (!bpf_core_field_exists(((struct mem_cgroup *)0)->zswap_writeback))
+		return VALUE_UNKNOWN;
+	return LOAD(how, struct mem_cgroup, memcg, zswap_writeback);
+}
+
+/* v1's under_oom and kmem: since 6.12 only with CONFIG_MEMCG_V1 (e548ad4a7cbf). */
+static __always_inline __u64 memcg__under_oom(enum access how, __u64 memcg)
+{
+	if (!bpf_core_field_exists(((struct mem_cgroup *)0)->under_oom))
+		return VALUE_UNKNOWN;
+	return LOAD(how, struct mem_cgroup, memcg, under_oom) != 0;
+}
+
+static __always_inline __u64 memcg__kmem_pages(enum access how, __u64 memcg)
+{
+	if (!bpf_core_field_exists(((struct mem_cgroup *)0)->kmem))
+		return VALUE_UNKNOWN;
+	return LOAD(how, struct mem_cgroup, memcg, kmem.usage.counter);
+}
+
+/*
+ * Where memory.stat's states and events of a memcg are: two arrays in it up to
+ * 5.12, a structure in it up to 6.0 (2d146aa3aa84), behind a pointer since
+ * (410f8e82689e).
+ */
+static __always_inline __u64 memcg__states(enum access how, __u64 memcg)
+{
+	if (bpf_core_field_exists(((struct mem_cgroup___5_10 *)0)->vmevents))
+		return memcg + OFFSET(struct mem_cgroup___5_10, vmstats);
+	if (bpf_core_field_exists(
+		    ((struct mem_cgroup___5_13 *)0)->vmstats.state))
+		return memcg + OFFSET(struct mem_cgroup___5_13, vmstats.state);
+	return (__u64)LOAD(how, struct mem_cgroup, memcg, vmstats) +
+	       OFFSET(struct memcg_vmstats, state);
+}
+
+static __always_inline __u64 memcg__events(enum access how, __u64 memcg)
+{
+	if (bpf_core_field_exists(((struct mem_cgroup___5_10 *)0)->vmevents))
+		return memcg + OFFSET(struct mem_cgroup___5_10, vmevents);
+	if (bpf_core_field_exists(
+		    ((struct mem_cgroup___5_13 *)0)->vmstats.state))
+		return memcg + OFFSET(struct mem_cgroup___5_13, vmstats.events);
+	return (__u64)LOAD(how, struct mem_cgroup, memcg, vmstats) +
+	       OFFSET(struct memcg_vmstats, events);
+}
+
+/* How many states and events those arrays hold. */
+static __always_inline __u32 kernel__nr_states(void)
+{
+	if (bpf_core_field_exists(((struct mem_cgroup___5_10 *)0)->vmevents))
+		return bpf_core_field_size(
+			       ((struct mem_cgroup___5_10 *)0)->vmstats) /
+		       sizeof(long);
+	return bpf_core_field_size(((struct memcg_vmstats *)0)->state) /
+	       sizeof(long);
+}
+
+static __always_inline __u32 kernel__nr_events(void)
+{
+	if (bpf_core_field_exists(((struct mem_cgroup___5_10 *)0)->vmevents))
+		return bpf_core_field_size(
+			       ((struct mem_cgroup___5_10 *)0)->vmevents) /
+		       sizeof(long);
+	return bpf_core_field_size(((struct memcg_vmstats *)0)->events) /
+	       sizeof(long);
+}
 
 #endif /* __VMLINUX_COMPAT_H */

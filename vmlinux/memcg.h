@@ -8,6 +8,7 @@
 #define __VMLINUX_MEMCG_H
 
 typedef _Bool bool;
+enum { false = 0, true = 1 };
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), \
 			     apply_to = record)
@@ -16,30 +17,53 @@ typedef struct {
 	long counter;
 } atomic_long_t;
 
+struct list_head {
+	struct list_head *next;
+};
+
 struct kernfs_node {
 	const char *name;
 	__u64 id; /* the inode number of the directory */
 };
 
-struct cgroup_root {
-	int hierarchy_id; /* 0: the default hierarchy, cgroup v2 */
-};
-
-struct cgroup {
-	struct kernfs_node *kn;
-	struct cgroup_root *root;
-};
-
 struct cgroup_subsys_state {
 	struct cgroup *cgroup;
+	struct cgroup_subsys *ss;
+	struct list_head sibling;
+	struct list_head children;
 	unsigned int flags;
 	__u64 serial_nr;
 	struct cgroup_subsys_state *parent;
 };
 
+struct cgroup_subsys {
+	struct cgroup_root *root;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+	struct cgroup_subsys_state *subsys[1]; /* by enum cgroup_subsys_id */
+};
+
+struct cgroup_root {
+	unsigned int subsys_mask;
+	int hierarchy_id; /* 0: the default hierarchy, cgroup v2 */
+	struct cgroup cgrp; /* the root cgroup itself */
+};
+
+struct css_set {
+	struct cgroup_subsys_state *subsys[1];
+};
+
+struct task_struct {
+	struct css_set *cgroups;
+};
+
 /* In pages. "No limit" is PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE. */
 struct page_counter {
 	atomic_long_t usage;
+	unsigned long failcnt;
 	unsigned long watermark;
 	unsigned long min;
 	unsigned long low;
@@ -47,17 +71,38 @@ struct page_counter {
 	unsigned long max;
 	atomic_long_t children_min_usage;
 	atomic_long_t children_low_usage;
+	struct page_counter *parent;
+};
+
+/* Their lengths are the kernel's, and not those of any enum: compat.h. */
+struct memcg_vmstats {
+	long state[1];
+	unsigned long events[1];
 };
 
 struct mem_cgroup {
 	struct cgroup_subsys_state css;
 	struct page_counter memory;
-	struct page_counter swap;
+	struct page_counter swap; /* v2; v1's memsw lies in the same place */
+	struct page_counter kmem; /* v1; CONFIG_MEMCG_V1 from 6.12 on */
+	int under_oom; /* v1; CONFIG_MEMCG_V1 from 6.12 on */
 	unsigned long zswap_max; /* CONFIG_ZSWAP, 5.19+ */
 	bool zswap_writeback; /* CONFIG_ZSWAP, 6.8+ */
 	bool oom_group;
 	atomic_long_t memory_events[1];
 	atomic_long_t memory_events_local[1];
+	struct memcg_vmstats *vmstats; /* 6.1+ */
+};
+
+/* 5.13 to 6.0: embedded. */
+struct mem_cgroup___5_13 {
+	struct memcg_vmstats vmstats;
+};
+
+/* 5.10 to 5.12: two arrays. */
+struct mem_cgroup___5_10 {
+	atomic_long_t vmstats[1];
+	atomic_long_t vmevents[1];
 };
 
 #pragma clang attribute pop
@@ -81,6 +126,11 @@ struct bpf_iter_css {
  * the suffix keeps apart those that moved from one enum to another. The local
  * values start at 1: clang 14 refuses to relocate an enumerator that is 0 here.
  */
+enum cgroup_subsys_id {
+	CGROUP_SUBSYS_NONE___local,
+	memory_cgrp_id,
+};
+
 enum memcg_memory_event {
 	MEMCG_EVENT_NONE___local,
 #define EVENT(key, heading, counter, since, help) counter,
@@ -90,8 +140,8 @@ enum memcg_memory_event {
 
 enum node_stat_item {
 	NODE_STAT_NONE___local,
-#define NODE(item) item##___node,
-#define MEMCG(item)
+#define NODE(item, scale) item##___node,
+#define MEMCG(item, scale)
 #define VM(item)
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) counters
@@ -100,8 +150,10 @@ enum node_stat_item {
 
 enum memcg_stat_item {
 	MEMCG_STAT_NONE___local,
-#define NODE(item)
-#define MEMCG(item) item##___memcg,
+	MEMCG_SWAP, /* v1's swap.current */
+	MEMCG_NR_STAT,
+#define NODE(item, scale)
+#define MEMCG(item, scale) item##___memcg,
 #define VM(item)
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) counters
@@ -110,8 +162,9 @@ enum memcg_stat_item {
 
 enum vm_event_item {
 	VM_EVENT_NONE___local,
-#define NODE(item)
-#define MEMCG(item)
+	NR_VM_EVENT_ITEMS,
+#define NODE(item, scale)
+#define MEMCG(item, scale)
 #define VM(item) item##___vm,
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) counters

@@ -465,7 +465,6 @@ def expect_refusal(name, *words):
 
 def judge_errors():
     expect_refusal("unprivileged", "CAP_BPF", "CAP_PERFMON", "root")
-    expect_refusal("core", "'core'", "not built yet")
     expect_refusal("nobtf", "BTF", "CONFIG_DEBUG_INFO_BTF")
     _, message, status = tried("full")
     expect("full: a full disk is exit status 1, with a message",
