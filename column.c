@@ -39,7 +39,7 @@ static struct value value__path(const struct memcg *memcg)
 	}
 
 COMPUTE(cgroup, value__path(memcg))
-COMPUTE(name, value__text(memcg__is_root(memcg) ? "/" : memcg->name))
+COMPUTE(name, value__text(*memcg->name ? memcg->name : "/"))
 COMPUTE(id, value__number(memcg->id))
 COMPUTE(serial, value__number(memcg->serial))
 COMPUTE(parent,
@@ -155,13 +155,13 @@ const struct column columns[] = {
 	  .help = "the part of low that its ancestors leave it" },
 
 	{ .name = "memsw.current", .heading = "MEMSW", .unit = BYTES, .kind = GAUGE, .v1_only = true,
-	  RECORD(memsw_current), .help = "cgroup v1: memory and swap charged to it and its descendants" },
+	  RECORD(memsw_current), .help = "memory and swap charged to it and its descendants" },
 	{ .name = "memsw.max", .heading = "MEMSWMAX", .unit = BYTES, .kind = LIMIT, .v1_only = true,
-	  RECORD(memsw_max), .help = "cgroup v1: limit of memory and swap together" },
+	  RECORD(memsw_max), .help = "limit of memory and swap together" },
 	{ .name = "failcnt", .heading = "FAILCNT", .unit = EVENTS, .kind = COUNTER, .v1_only = true,
-	  RECORD(failcnt), .help = "cgroup v1: times its usage hit the limit" },
+	  RECORD(failcnt), .help = "times its usage hit the limit" },
 	{ .name = "under_oom", .heading = "UNDEROOM", .unit = FLAG, .kind = GAUGE, .v1_only = true,
-	  RECORD(under_oom), .help = "cgroup v1: 1: its tasks may be stopped for lack of memory" },
+	  RECORD(under_oom), .help = "1: its tasks may be stopped for lack of memory" },
 
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
@@ -263,13 +263,18 @@ struct value column__value(const struct column *column,
 	return value__number(raw);
 }
 
-/* What the kernel hasn't got it hasn't got in the root either. */
+/* What the kernel hasn't got it hasn't got in the root either, but for files. */
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot)
 {
-	return !snapshot->nr_memcgs ||
-	       column__raw(column, snapshot, &snapshot->memcgs[0]) !=
-		       VALUE_UNKNOWN;
+	const __u32 nr = snapshot->sample.is_blind ? snapshot->nr_memcgs : 1;
+	__u32 i;
+
+	for (i = 0; i < nr; i++)
+		if (column__raw(column, snapshot, &snapshot->memcgs[i]) !=
+		    VALUE_UNKNOWN)
+			return true;
+	return false;
 }
 
 static int order(bool before, bool after)
@@ -514,8 +519,12 @@ static const char *const kind_names[] = {
 /* Which kernels, as people say it. */
 static void column__format_kernels(const struct column *column, char text[16])
 {
-	snprintf(text, 16, "%s%s", column->since ? column->since : "all",
-		 column->since ? "+" : "");
+	if (column->v1_only)
+		snprintf(text, 16, "v1");
+	else if (column->since)
+		snprintf(text, 16, "%s+", column->since);
+	else
+		snprintf(text, 16, "all");
 }
 
 int columns__print(FILE *file)

@@ -337,8 +337,10 @@ static struct json_object *json__header(struct row *row,
 	json__add_unavailable(row, object);
 	row__add(row, object, "nr_memcgs",
 		 json__number(row->snapshot->nr_memcgs), false);
-	row__add(row, object, "nr_dying", json__number(row->snapshot->nr_dying),
-		 false);
+	row__add(row, object, "nr_dying",
+		 json__number(sample->is_blind ? VALUE_UNKNOWN :
+						 row->snapshot->nr_dying),
+		 true);
 	row__add(row, object, "flush_ns", json__number(sample->flush_ns),
 		 false);
 	row__add(row, object, "walk_ns", json__number(sample->walk_ns), false);

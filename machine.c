@@ -44,14 +44,18 @@ static void machine__read_huge_page_size(struct machine *machine)
 static void machine__read_hierarchy(struct machine *machine)
 {
 	FILE *file = fopen("/proc/cgroups", "re");
-	unsigned int hierarchy;
+	unsigned int hierarchy, enabled;
 	char line[128];
 
+	machine->memory_is_enabled = true;
 	if (!file)
 		return;
 	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "memory %u", &hierarchy) == 1)
+		if (sscanf(line, "memory %u %*u %u", &hierarchy, &enabled) ==
+		    2) {
 			machine->memory_is_v1 = hierarchy != 0;
+			machine->memory_is_enabled = enabled;
+		}
 	fclose(file);
 }
 

@@ -30,6 +30,7 @@ struct machine {
 
 	/* where v1's memory controller is mounted; "" where it isn't */
 	char cgroup1_memory[PATH_MAX];
+	bool memory_is_enabled; /* no cgroup_disable=memory */
 	bool memory_is_v1; /* the memory controller is on cgroup v1 */
 
 	/* of a cgroup2 mount; "" where there is none */

@@ -124,7 +124,6 @@ static __always_inline void memcg__read_v2(enum access how, __u64 memcg,
 	record->zswap_writeback = memcg__zswap_writeback(how, memcg);
 	record->memsw_current = VALUE_UNKNOWN;
 	record->memsw_max = VALUE_UNKNOWN;
-	record->kmem = VALUE_UNKNOWN;
 	record->failcnt = VALUE_UNKNOWN;
 	record->under_oom = VALUE_UNKNOWN;
 }
@@ -152,8 +151,6 @@ static __always_inline __u64 memcg__load_place(enum access how, __u64 states,
 static __always_inline void memcg__read_v1(enum access how, __u64 memcg,
 					   struct memcg_record *record)
 {
-	const __u64 kmem = memcg__kmem_pages(how, memcg);
-
 	record->memory.min = VALUE_UNKNOWN;
 	record->memory.low = VALUE_UNKNOWN;
 	record->memory.high = VALUE_UNKNOWN;
@@ -169,7 +166,6 @@ static __always_inline void memcg__read_v1(enum access how, __u64 memcg,
 	record->swap.max = VALUE_UNKNOWN;
 	record->memsw_current = PAGES(swap.usage.counter);
 	record->memsw_max = LIMIT(swap.max);
-	record->kmem = kmem == VALUE_UNKNOWN ? kmem : kmem << walk.page_shift;
 	record->failcnt = LOAD(how, struct mem_cgroup, memcg, memory.failcnt);
 	record->under_oom = memcg__under_oom(how, memcg);
 }
@@ -312,6 +308,8 @@ static __always_inline void memcg__read(enum access how, __u64 memcg,
 	record->name = name;
 	record->flags = (flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
 			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
+	if (!parent)
+		record->flags |= MEMCG_ROOT;
 	/* 5.10 without use_hierarchy (bef8620cd8e0 took it away in 5.11). */
 	if (parent && !LOAD(how, struct mem_cgroup, memcg, memory.parent))
 		record->flags |= MEMCG_ALONE;

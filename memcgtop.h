@@ -36,6 +36,7 @@ enum memcg_flag {
 	MEMCG_HIDDEN = 4, /* it has no memory.* files */
 	/* v1 without use_hierarchy: ancestors neither charge nor limit it */
 	MEMCG_ALONE = 8,
+	MEMCG_ROOT = 16,
 };
 
 /* A kernel's page_counter, in bytes. */
@@ -78,7 +79,6 @@ struct memcg_record {
 	/* cgroup v1 only */
 	__u64 memsw_current;
 	__u64 memsw_max;
-	__u64 kmem;
 	__u64 failcnt;
 	__u64 under_oom;
 	__u64 event[NR_EVENTS];
@@ -99,7 +99,7 @@ struct name_block {
 };
 
 _Static_assert(sizeof(struct memcg_record) ==
-		       32 + (8 + 4 + 8 + 2 * NR_EVENTS) * 8,
+		       32 + (8 + 4 + 7 + 2 * NR_EVENTS) * 8,
 	       "the record has no padding, in BPF as in user space");
 
 enum walk_group {

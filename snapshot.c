@@ -15,7 +15,7 @@
 
 bool memcg__is_root(const struct memcg *memcg)
 {
-	return !memcg->record->parent;
+	return memcg->record->flags & MEMCG_ROOT;
 }
 
 bool memcg__is_dying(const struct memcg *memcg)
@@ -41,19 +41,20 @@ void memcg__append_path(const struct memcg *memcg, struct text *path)
 	size_t length = 0, start = path->length;
 	char *end;
 
-	if (memcg__is_root(memcg)) {
+	/* Where the tree starts is "/", be it the root or a container's. */
+	if (!memcg->parent) {
 		text__append_string(path, "/");
 		return;
 	}
-	for (step = memcg; step && !memcg__is_root(step); step = step->parent)
+	for (step = memcg; step->parent; step = step->parent)
 		length += 1 + strlen(step->name);
 	/* From the end to the start, since the way leads up. */
-	for (; path->length < start + length && !path->failed;)
+	while (path->length < start + length && !path->failed)
 		text__append(path, "/", 1);
 	if (path->failed)
 		return;
 	end = path->data + path->length;
-	for (step = memcg; step && !memcg__is_root(step); step = step->parent) {
+	for (step = memcg; step->parent; step = step->parent) {
 		length = strlen(step->name);
 		end -= length;
 		memcpy(end, step->name, length);

@@ -45,6 +45,8 @@ struct sample {
 	__u64 monotonic_ns; /* CLOCK_MONOTONIC */
 	__u64 flush_ns;
 	__u64 walk_ns;
+	/* It sees neither dying memcgs nor what of the root has no file. */
+	bool is_blind;
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
 	__u32 page_size;
 	__u32 nr_memcgs;

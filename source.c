@@ -7,7 +7,7 @@
 
 /*
  * In the order in which auto tries them, from the first kernel that has what it
- * needs; without a source: not built yet.
+ * needs.
  */
 static const struct {
 	const char *name;
@@ -16,7 +16,7 @@ static const struct {
 } sources[] = {
 	{ "kfunc", &source_kfunc, MACHINE_VERSION(7, 0) },
 	{ "core", &source_core, MACHINE_VERSION(5, 10) },
-	{ "cgroupfs", NULL, 0 },
+	{ "cgroupfs", &source_cgroupfs, 0 },
 };
 
 #define NR_SOURCES (sizeof(sources) / sizeof(sources[0]))
@@ -31,16 +31,16 @@ bool source__is_known(const char *name)
 	return !strcmp(name, "auto");
 }
 
-/* 0, -errno with words in why, or -errno logged. */
-static int source__try(size_t i, unsigned int groups,
-		       const struct machine *machine, struct text *why)
+/* That BPF can't be used is always said, and what that costs. */
+static void source__announce(const struct source *source, bool is_auto,
+			     const struct text *why)
 {
-	if (!sources[i].source) {
-		text__format(why, "source '%s' is not built yet",
-			     sources[i].name);
-		return -EOPNOTSUPP;
-	}
-	return sources[i].source->open(groups, machine, why);
+	if (is_auto && source == &source_cgroupfs)
+		log__note(
+			"reading cgroup files, which don't show dying and hidden memcgs, since BPF can't be used: %s",
+			text__string(why));
+	else
+		log__verbose("reading by source '%s'", source->name);
 }
 
 int source__open(const char *name, unsigned int groups,
@@ -56,10 +56,10 @@ int source__open(const char *name, unsigned int groups,
 			      strcmp(sources[i].name, name) != 0)
 			continue;
 		text__clear(&why);
-		err = source__try(i, groups, machine, &why);
+		err = sources[i].source->open(groups, machine, &why);
 		if (!err) {
 			*source = sources[i].source;
-			log__verbose("reading by source '%s'", sources[i].name);
+			source__announce(*source, is_auto, &first_why);
 			goto cleanup;
 		}
 		/* Logged: nothing else would do better. */

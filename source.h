@@ -29,6 +29,11 @@ struct source {
 
 extern const struct source source_kfunc;
 extern const struct source source_core;
+extern const struct source source_cgroupfs;
+
+#define MEMORY_DISABLED                                                  \
+	"the memory controller is disabled on this kernel (boot option " \
+	"cgroup_disable=memory): there are no memory cgroups to show"
 
 /*
  * Opens the source of that name, or for "auto" the first that works. Returns
@@ -37,7 +42,7 @@ extern const struct source source_core;
 int source__open(const char *name, unsigned int groups,
 		 const struct machine *machine, const struct source **source);
 
-/* Whether there is a source of that name ("auto" too), built or planned. */
+/* Whether there is a source of that name, "auto" too. */
 bool source__is_known(const char *name);
 #define SOURCE_NAMES "auto, kfunc, core, cgroupfs"
 

@@ -242,9 +242,7 @@ static int walk__check(const struct walk *walk)
 	case WALK_OK:
 		return 0;
 	case WALK_MEMORY_DISABLED:
-		return log__error(
-			-ENODEV,
-			"the memory controller is disabled on this kernel (boot option cgroup_disable=memory): there are no memory cgroups to show");
+		return log__error(-ENODEV, MEMORY_DISABLED);
 	default:
 		return log__error(
 			-E2BIG,
