@@ -59,7 +59,7 @@ $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 # What the guests run beside memcgtop.
-GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep)
+GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep asuser)
 $(GUEST_TOOLS): build/tests/%: tests/vm/%.c | build/tests
 	$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
 
@@ -71,6 +71,10 @@ check: all static units $(GUEST_TOOLS)
 	$(MAKE) SANITIZE=1 all units
 	tests/check
 
+# The same, and what takes long.
+check-long:
+	LONG=1 $(MAKE) check
+
 # The man page's list of columns, from the registry.
 man: all
 	man/columns $(BUILD)/memcgtop man/memcgtop.8
@@ -80,5 +84,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
 
-.PHONY: all static units check man clean
+.PHONY: all static units check check-long man clean
 .DELETE_ON_ERROR:

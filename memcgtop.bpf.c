@@ -393,6 +393,7 @@ int walk_kfunc(void *ctx __attribute__((unused)))
  * still leads on.
  */
 enum position {
+	STARTING,
 	RESUMING, /* looking for where the last run stopped */
 	VISITING, /* at a css that has not been read yet */
 	LEAVING, /* at one that has been, with all below it */
@@ -620,41 +621,27 @@ __noinline int core__move_helper(void)
 
 #define STEP_MOVES 4096
 
-static __always_inline bool core__step(void)
-{
-	int i;
-
-	for (i = 0; i < STEP_MOVES; i++)
-		if (core__move_helper())
-			return true;
-	return false;
-}
-
 /*
  * Linux 5.10 to 6.1, where there is neither bpf_loop() (5.17) nor a css iterator:
- * in steps, since this kind of program is run with preemption off. walk_ns is
- * the sum of the steps.
+ * in steps, since this kind of program is run with preemption off. Looking for
+ * where the last one stopped may take more moves than a loop may have, so the
+ * program calls itself. walk_ns is the sum of the steps.
  */
 SEC("raw_tp/walk_helper")
 int walk_helper(void *ctx)
 {
 	const __u64 start = bpf_ktime_get_ns();
+	bool is_over = false;
+	int i;
 
-	if (core__start(HELPER, walk.nr_memcgs) && !core__step())
-		bpf_tail_call(ctx, &again, 0);
+	if (core.position == STARTING)
+		is_over = !core__start(HELPER, walk.nr_memcgs);
+	for (i = 0; i < STEP_MOVES && !is_over; i++)
+		is_over = core__move_helper();
 	walk.walk_ns += bpf_ktime_get_ns() - start;
-	return 0;
-}
-
-/* Looking for where it stopped may take more moves than a loop may have. */
-SEC("raw_tp/walk_helper_more")
-int walk_helper_more(void *ctx)
-{
-	const __u64 start = bpf_ktime_get_ns();
-
-	if (!core__step())
+	if (!is_over)
 		bpf_tail_call(ctx, &again, 0);
-	walk.walk_ns += bpf_ktime_get_ns() - start;
+	core.position = STARTING;
 	return 0;
 }
 
@@ -689,14 +676,11 @@ static __always_inline void core__describe(void)
 	layout.nr_events = kernel__nr_events();
 }
 
-static __always_inline void core__look(enum access how)
+static long peek__word_direct(__u32 i, void *context __attribute__((unused)))
 {
-	__u32 i;
-
-	core__find_root(how);
-	core__describe();
-	for (i = 0; i < PEEK_WORDS; i++)
-		peek.word[i] = load_word(how, peek.address + 8 * i);
+	if (i < PEEK_WORDS)
+		peek.word[i] = load_word(DIRECT, peek.address + 8ULL * i);
+	return 0;
 }
 
 /* Describes the layout, and copies the memory at peek.address. */
@@ -704,7 +688,9 @@ SEC("syscall")
 int look_direct(void *ctx __attribute__((unused)))
 {
 	bpf_rcu_read_lock();
-	core__look(DIRECT);
+	core__find_root(DIRECT);
+	core__describe();
+	bpf_loop(PEEK_WORDS, peek__word_direct, NULL, 0);
 	bpf_rcu_read_unlock();
 	return 0;
 }
@@ -712,6 +698,9 @@ int look_direct(void *ctx __attribute__((unused)))
 SEC("raw_tp/look_helper")
 int look_helper(void *ctx __attribute__((unused)))
 {
-	core__look(HELPER);
+	core__find_root(HELPER);
+	core__describe();
+	bpf_probe_read_kernel(peek.word, sizeof(peek.word),
+			      (void *)peek.address);
 	return 0;
 }

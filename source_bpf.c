@@ -540,7 +540,7 @@ static int core__open_as(const char *suffix, unsigned int groups,
 	}
 	bpf.walk = bpf.skeleton->progs.walk_helper;
 	bpf.look = bpf.skeleton->progs.look_helper;
-	fd = bpf_program__fd(bpf.skeleton->progs.walk_helper_more);
+	fd = bpf_program__fd(bpf.skeleton->progs.walk_helper);
 	err = bpf_map_update_elem(bpf_map__fd(bpf.skeleton->maps.again), &zero,
 				  &fd, BPF_ANY);
 	if (err)

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Tests stat_file.c and stat_table.c: memory.stat's text, the kernel's tables. */
+#include "stat_file.h"
+#include "stat_table.h"
+#include "unit.h"
+
+static void test_file_v2(void **state)
+{
+	struct memcg_stats stats;
+
+	(void)state;
+	stat_file__parse("anon 4096\nfile 18446744073709551610\n"
+			 "anonymous 7\nslab 3\npgfault 12\n",
+			 false, &stats, NULL);
+	assert_int_equal(stats.value[STAT_anon], 4096);
+	assert_int_equal(stats.value[STAT_file], 18446744073709551610ULL);
+	assert_int_equal(stats.value[STAT_slab], 3);
+	assert_int_equal(stats.value[STAT_pgfault], 12);
+	assert_int_equal(stats.value[STAT_anon_thp], VALUE_UNKNOWN);
+	stat_file__parse("", false, &stats, NULL);
+	assert_int_equal(stats.value[STAT_anon], VALUE_UNKNOWN);
+	stat_file__parse("anon", false, &stats, NULL);
+	assert_int_equal(stats.value[STAT_anon], VALUE_UNKNOWN);
+}
+
+/* Plain keys are the memcg's own there, total_* count what is below it, too. */
+static void test_file_v1(void **state)
+{
+	struct memcg_stats stats;
+	__u64 swap;
+
+	(void)state;
+	stat_file__parse("cache 1\nrss 2\nswap 3\ntotal_cache 10\n"
+			 "total_rss 20\ntotal_swap 30\ntotal_pgpgin 40\n",
+			 true, &stats, &swap);
+	assert_int_equal(stats.value[STAT_file], 10);
+	assert_int_equal(stats.value[STAT_anon], 20);
+	assert_int_equal(swap, 30);
+	assert_int_equal(stats.value[STAT_kernel], VALUE_UNKNOWN);
+}
+
+#define MEMORY 4096
+
+static void test_identity(void **state)
+{
+	struct stat_table table;
+
+	(void)state;
+	stat_table__set_identity(&table, 40);
+	assert_true(table.is_known);
+	assert_int_equal(table.nr, 40);
+	assert_int_equal(table.index[39], 39);
+}
+
+/* 6.12 and later: bytes, 0xff for what isn't counted. */
+static void test_bytes(void **state)
+{
+	static const __u8 entries[] = { 0, 0xff, 2, 1, 0xff, 3 };
+	__u8 memory[MEMORY] = {};
+	struct stat_table table;
+
+	(void)state;
+	memset(memory, 0x5a, sizeof(memory));
+	memcpy(memory + MEMORY / 2 - 96, entries, sizeof(entries));
+	stat_table__find(&table, 6, 4, memory, sizeof(memory));
+	assert_true(table.is_known);
+	assert_int_equal(table.index[0], 0);
+	assert_int_equal(table.index[1], NO_INDEX);
+	assert_int_equal(table.index[2], 2);
+	assert_int_equal(table.index[3], 1);
+	assert_int_equal(table.index[5], 3);
+}
+
+/* 6.10 and 6.11: bytes; 6.1 to 6.9: ints; in both place + 1, 0 for none. */
+static void test_plus_one(void **state)
+{
+	static const __u8 bytes[] = { 1, 0, 3, 2, 0, 4 };
+	static const __u32 ints[] = { 1, 0, 3, 2, 0, 4 };
+	__u8 memory[MEMORY] = {};
+	struct stat_table table;
+
+	(void)state;
+	memset(memory, 0x5a, sizeof(memory));
+	memcpy(memory + MEMORY / 2 + 64, bytes, sizeof(bytes));
+	stat_table__find(&table, 6, 4, memory, sizeof(memory));
+	assert_true(table.is_known);
+	assert_int_equal(table.index[0], 0);
+	assert_int_equal(table.index[2], 2);
+	assert_int_equal(table.index[4], NO_INDEX);
+	memset(memory, 0x5a, sizeof(memory));
+	memcpy(memory + MEMORY / 2 + 64, ints, sizeof(ints));
+	stat_table__find(&table, 6, 4, memory, sizeof(memory));
+	assert_true(table.is_known);
+	assert_int_equal(table.index[3], 1);
+	assert_int_equal(table.index[5], 3);
+}
+
+/* A place twice, one left out, one too high: that is no table. */
+static void test_no_table(void **state)
+{
+	static const __u8 wrong[][6] = {
+		{ 0, 0xff, 1, 1, 0xff, 2 },
+		{ 0, 0xff, 2, 1, 0xff, 0xff },
+		{ 0, 0xff, 2, 1, 0xff, 4 },
+	};
+	__u8 memory[MEMORY];
+	struct stat_table table;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		memset(memory, 0x5a, sizeof(memory));
+		memcpy(memory + MEMORY / 2, wrong[i], sizeof(wrong[i]));
+		stat_table__find(&table, 6, 4, memory, sizeof(memory));
+		assert_false(table.is_known);
+	}
+	memset(memory, 0, sizeof(memory));
+	stat_table__find(&table, 6, 4, memory, sizeof(memory));
+	assert_false(table.is_known);
+	stat_table__find(&table, STAT_TABLE_MAX + 1, 4, memory, sizeof(memory));
+	assert_false(table.is_known);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_file_v2),
+		cmocka_unit_test(test_file_v1),
+		cmocka_unit_test(test_identity),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_plus_one),
+		cmocka_unit_test(test_no_table),
+	};
+
+	return cmocka_run_group_tests_name("stat", tests, NULL, NULL);
+}
