@@ -40,16 +40,25 @@ $(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(OBJECTS)
 $(BUILD)/%.o: %.c | $(BUILD)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/source_bpf.o: $(BUILD)/memcgtop.skel.h
+# One object for each way of reading, all from memcgtop.bpf.c: what one of them
+# needs of the kernel need not be there for another.
+WALKS := kfunc direct helper
+SKELETONS := $(WALKS:%=$(BUILD)/%.skel.h)
+$(BUILD)/source_bpf.o: $(SKELETONS)
 
-$(BUILD)/memcgtop.bpf.o: memcgtop.bpf.c | $(BUILD)
-	$(CLANG) --target=bpf -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra -I. \
+$(BUILD)/kfunc.bpf.o: WALK := WALK_KFUNC
+$(BUILD)/direct.bpf.o: WALK := WALK_DIRECT
+$(BUILD)/helper.bpf.o: WALK := WALK_HELPER
+$(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
+	$(CLANG) --target=bpf -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra -D$(WALK) -I. \
 		-I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
 
 # Written under another name first: a failed bpftool must not leave half a header.
-$(BUILD)/memcgtop.skel.h: $(BUILD)/memcgtop.bpf.o
-	$(BPFTOOL) gen skeleton $< name memcgtop_bpf > $@.new
+$(BUILD)/%.skel.h: $(BUILD)/%.bpf.o
+	$(BPFTOOL) gen skeleton $< name memcgtop_$* > $@.new
 	mv $@.new $@
+
+.SECONDARY: $(SKELETONS) $(WALKS:%=$(BUILD)/%.bpf.o)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))

@@ -11,11 +11,7 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-struct walk walk;
-struct layout layout;
-struct stat_place stat_places[NR_STATS];
-struct stat_place swap_place; /* MEMCG_SWAP, v1's swap.current */
-struct peek peek;
+struct shared shared;
 
 /*
  * The arrays that a walk fills. Each stands in an outer map of one slot, so
@@ -57,9 +53,9 @@ static __always_inline void *array__slot(void *array, __u32 i)
 /* page_counter limits: PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, is "max". */
 static __always_inline __u64 limit(__u64 pages)
 {
-	if (pages >= ((1ULL << 63) - 1) >> walk.page_shift)
+	if (pages >= ((1ULL << 63) - 1) >> shared.walk.page_shift)
 		return VALUE_NO_LIMIT;
-	return pages << walk.page_shift;
+	return pages << shared.walk.page_shift;
 }
 
 /* Whether the word has a zero byte: Bit Twiddling Hacks, haszero(). */
@@ -72,8 +68,7 @@ static __always_inline bool has_zero(__u64 word)
  * Copies the name by words, up to the one that has the NUL; returns how many
  * blocks it takes. Not by bpf_probe_read_kernel_str(): lockdown refuses that.
  */
-static __always_inline __u32 name__copy(enum access how, void *array,
-					__u32 first, __u64 name)
+static __always_inline __u32 name__copy(void *array, __u32 first, __u64 name)
 {
 	__u32 block, i;
 
@@ -81,7 +76,7 @@ static __always_inline __u32 name__copy(enum access how, void *array,
 		__u64 *to = array__slot(array, first + block);
 
 		for (i = 0; i < NAME_BLOCK / 8; i++) {
-			__u64 word = load_word(how, name);
+			__u64 word = load_word_as(ANY, name);
 
 			name += 8;
 			if (to)
@@ -94,10 +89,10 @@ static __always_inline __u32 name__copy(enum access how, void *array,
 }
 
 #define PAGES(field) \
-	(LOAD(how, struct mem_cgroup, memcg, field) << walk.page_shift)
-#define LIMIT(field) limit(LOAD(how, struct mem_cgroup, memcg, field))
+	(LOAD(struct mem_cgroup, memcg, field) << shared.walk.page_shift)
+#define LIMIT(field) limit(LOAD(struct mem_cgroup, memcg, field))
 
-static __always_inline void memcg__read_memory(enum access how, __u64 memcg,
+static __always_inline void memcg__read_memory(__u64 memcg,
 					       struct memcg_record *record)
 {
 	record->memory.current = PAGES(memory.usage.counter);
@@ -108,10 +103,10 @@ static __always_inline void memcg__read_memory(enum access how, __u64 memcg,
 	record->memory.max = LIMIT(memory.max);
 	record->memory.children_min = PAGES(memory.children_min_usage.counter);
 	record->memory.children_low = PAGES(memory.children_low_usage.counter);
-	record->oom_group = LOAD(how, struct mem_cgroup, memcg, oom_group);
+	record->oom_group = LOAD(struct mem_cgroup, memcg, oom_group);
 }
 
-static __always_inline void memcg__read_v2(enum access how, __u64 memcg,
+static __always_inline void memcg__read_v2(__u64 memcg,
 					   struct memcg_record *record)
 {
 	record->swap.current = PAGES(swap.usage.counter);
@@ -121,23 +116,22 @@ static __always_inline void memcg__read_v2(enum access how, __u64 memcg,
 	record->zswap_max = VALUE_UNKNOWN;
 	if (memcg__has_zswap_max())
 		record->zswap_max = LIMIT(zswap_max);
-	record->zswap_writeback = memcg__zswap_writeback(how, memcg);
+	record->zswap_writeback = memcg__zswap_writeback(memcg);
 	record->memsw_current = VALUE_UNKNOWN;
 	record->memsw_max = VALUE_UNKNOWN;
 	record->failcnt = VALUE_UNKNOWN;
 	record->under_oom = VALUE_UNKNOWN;
 }
 
-static __always_inline __u64 memcg__load_place(enum access how, __u64 states,
-					       __u64 events,
+static __always_inline __u64 memcg__load_place(__u64 states, __u64 events,
 					       const struct stat_place *place)
 {
 	__u64 value;
 
 	if (!place->is_known)
 		return VALUE_UNKNOWN;
-	value = load_word(how, (place->is_event ? events : states) +
-				       8ULL * place->index);
+	value = load_word_as(ANY, (place->is_event ? events : states) +
+					  8ULL * place->index);
 	/* Per-CPU sums may be below 0 for a moment: memcg_page_state(). */
 	if (!place->is_event && (__s64)value < 0)
 		return 0;
@@ -148,7 +142,7 @@ static __always_inline __u64 memcg__load_place(enum access how, __u64 states,
  * v1 has no min, low, high, oom.group, and its swap counter counts memory, too.
  * Swap is a statistic there.
  */
-static __always_inline void memcg__read_v1(enum access how, __u64 memcg,
+static __always_inline void memcg__read_v1(__u64 memcg,
 					   struct memcg_record *record)
 {
 	record->memory.min = VALUE_UNKNOWN;
@@ -159,28 +153,27 @@ static __always_inline void memcg__read_v1(enum access how, __u64 memcg,
 	record->oom_group = VALUE_UNKNOWN;
 	record->zswap_max = VALUE_UNKNOWN;
 	record->zswap_writeback = VALUE_UNKNOWN;
-	record->swap.current = memcg__load_place(how, memcg__states(how, memcg),
-						 0, &swap_place);
+	record->swap.current =
+		memcg__load_place(memcg__states(memcg), 0, &shared.swap_place);
 	record->swap.peak = VALUE_UNKNOWN;
 	record->swap.high = VALUE_UNKNOWN;
 	record->swap.max = VALUE_UNKNOWN;
 	record->memsw_current = PAGES(swap.usage.counter);
 	record->memsw_max = LIMIT(swap.max);
-	record->failcnt = LOAD(how, struct mem_cgroup, memcg, memory.failcnt);
-	record->under_oom = memcg__under_oom(how, memcg);
+	record->failcnt = LOAD(struct mem_cgroup, memcg, memory.failcnt);
+	record->under_oom = memcg__under_oom(memcg);
 }
 
 /* Which events there are is up to the kernel: sock_throttled came with 6.19. */
-static __always_inline void events__read(enum access how, __u64 counters,
-					 __u64 *event)
+static __always_inline void events__read(__u64 counters, __u64 *event)
 {
-#define READ(slot, item)                                                     \
-	event[slot] = VALUE_UNKNOWN;                                         \
-	if (bpf_core_enum_value_exists(enum memcg_memory_event, item))       \
-		event[slot] = load_word(                                     \
-			how, counters + 8 * bpf_core_enum_value(             \
-						    enum memcg_memory_event, \
-						    item));
+#define READ(slot, item)                                                 \
+	event[slot] = VALUE_UNKNOWN;                                     \
+	if (bpf_core_enum_value_exists(enum memcg_memory_event, item))   \
+		event[slot] = load_word(                                 \
+			counters +                                       \
+			8 * bpf_core_enum_value(enum memcg_memory_event, \
+						item));
 #define EVENT(key, heading, counter, since, help) READ(EVENT_##key, counter)
 #define SWAP_EVENT(key, heading, counter, since, help) \
 	READ(EVENT_swap_##key, counter)
@@ -189,7 +182,7 @@ static __always_inline void events__read(enum access how, __u64 counters,
 }
 
 /* v1 counts where it happens and hands nothing up. */
-static __always_inline void memcg__read_events(enum access how, __u64 memcg,
+static __always_inline void memcg__read_events(__u64 memcg,
 					       struct memcg_record *record)
 {
 	const __u64 events = memcg + OFFSET(struct mem_cgroup, memory_events);
@@ -197,10 +190,10 @@ static __always_inline void memcg__read_events(enum access how, __u64 memcg,
 		memcg + OFFSET(struct mem_cgroup, memory_events_local);
 	int i;
 
-	if (walk.groups & WALK_LOCAL_EVENTS)
-		events__read(how, local, record->event_local);
-	if (!walk.hierarchy_id) {
-		events__read(how, events, record->event);
+	if (shared.walk.groups & WALK_LOCAL_EVENTS)
+		events__read(local, record->event_local);
+	if (!shared.walk.hierarchy_id) {
+		events__read(events, record->event);
 		return;
 	}
 	for (i = 0; i < NR_EVENTS; i++)
@@ -224,6 +217,66 @@ static __always_inline void stats__sum(struct memcg_stats *stats)
 	counters stats->value[STAT_##key] = sum;
 #include "memory_stat.h"
 }
+
+/*
+ * One memcg into its record. Whose statistics are read differs: the caller does
+ * that, into *stats, which is NULL where they have no place.
+ */
+static __always_inline void memcg__read(__u64 memcg, void *records_array,
+					void *names_array)
+{
+	struct memcg_record *record;
+	__u32 flags, name = NO_NAME;
+	__u64 serial, parent, id = 0;
+
+	flags = LOAD(struct mem_cgroup, memcg, css.flags);
+	serial = LOAD(struct mem_cgroup, memcg, css.serial_nr);
+	parent = (__u64)LOAD(struct mem_cgroup, memcg, css.parent);
+	if (parent)
+		parent =
+			LOAD_ANY(struct cgroup_subsys_state, parent, serial_nr);
+
+	if (serial > shared.walk.names_after) {
+		__u64 cgroup =
+			(__u64)LOAD(struct mem_cgroup, memcg, css.cgroup);
+		__u64 kn = (__u64)LOAD_ANY(struct cgroup, cgroup, kn);
+
+		id = LOAD_ANY(struct kernfs_node, kn, id);
+		name = shared.walk.nr_name_blocks;
+		shared.walk.nr_name_blocks += name__copy(
+			names_array, name,
+			(__u64)LOAD_ANY(struct kernfs_node, kn, name));
+	}
+
+	record = array__slot(records_array, shared.walk.nr_memcgs);
+	if (!record)
+		return;
+	record->serial = serial;
+	record->parent = parent;
+	record->id = id;
+	record->name = name;
+	record->flags = (flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
+			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
+	if (!parent)
+		record->flags |= MEMCG_ROOT;
+	/* 5.10 without use_hierarchy (bef8620cd8e0 took it away in 5.11). */
+	if (parent && !LOAD(struct mem_cgroup, memcg, memory.parent))
+		record->flags |= MEMCG_ALONE;
+	memcg__read_memory(memcg, record);
+	if (shared.walk.hierarchy_id)
+		memcg__read_v1(memcg, record);
+	else
+		memcg__read_v2(memcg, record);
+	memcg__read_events(memcg, record);
+}
+
+/* Neither: not yet online, or released and already gone. */
+static __always_inline bool flags__is_there(__u32 flags)
+{
+	return !(flags & CSS_RELEASED) && flags & (CSS_ONLINE | CSS_DYING);
+}
+
+#ifdef WALK_KFUNC
 
 /*
  * The kfuncs' numbers are the file's. They return -1, which is VALUE_UNKNOWN,
@@ -255,84 +308,12 @@ static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
 	stats__sum(stats);
 }
 
-static __always_inline void core__read_stats(enum access how, __u64 memcg,
-					     struct memcg_stats *stats)
-{
-	const __u64 states = memcg__states(how, memcg);
-	const __u64 events = memcg__events(how, memcg);
-	int i;
-
-	for (i = 0; i < NR_STATS; i++)
-		stats->value[i] =
-			memcg__load_place(how, states, events, &stat_places[i]);
-	stats__sum(stats);
-}
-
-/*
- * One memcg into its record. Whose statistics are read differs: the caller does
- * that, into *stats, which is NULL where they have no place.
- */
-static __always_inline void memcg__read(enum access how, __u64 memcg,
-					void *records_array, void *names_array)
-{
-	const enum access any = how == TRUSTED ? DIRECT : how;
-	struct memcg_record *record;
-	__u32 flags, name = NO_NAME;
-	__u64 serial, parent, id = 0;
-
-	flags = LOAD(how, struct mem_cgroup, memcg, css.flags);
-	serial = LOAD(how, struct mem_cgroup, memcg, css.serial_nr);
-	parent = (__u64)LOAD(how, struct mem_cgroup, memcg, css.parent);
-	if (parent)
-		parent = LOAD(any, struct cgroup_subsys_state, parent,
-			      serial_nr);
-
-	if (serial > walk.names_after) {
-		__u64 cgroup =
-			(__u64)LOAD(how, struct mem_cgroup, memcg, css.cgroup);
-		__u64 kn = (__u64)LOAD(any, struct cgroup, cgroup, kn);
-
-		id = LOAD(any, struct kernfs_node, kn, id);
-		name = walk.nr_name_blocks;
-		walk.nr_name_blocks += name__copy(
-			any, names_array, name,
-			(__u64)LOAD(any, struct kernfs_node, kn, name));
-	}
-
-	record = array__slot(records_array, walk.nr_memcgs);
-	if (!record)
-		return;
-	record->serial = serial;
-	record->parent = parent;
-	record->id = id;
-	record->name = name;
-	record->flags = (flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
-			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
-	if (!parent)
-		record->flags |= MEMCG_ROOT;
-	/* 5.10 without use_hierarchy (bef8620cd8e0 took it away in 5.11). */
-	if (parent && !LOAD(how, struct mem_cgroup, memcg, memory.parent))
-		record->flags |= MEMCG_ALONE;
-	memcg__read_memory(how, memcg, record);
-	if (walk.hierarchy_id)
-		memcg__read_v1(any, memcg, record);
-	else
-		memcg__read_v2(how, memcg, record);
-	memcg__read_events(how, memcg, record);
-}
-
-/* Neither: not yet online, or released and already gone. */
-static __always_inline bool flags__is_there(__u32 flags)
-{
-	return !(flags & CSS_RELEASED) && flags & (CSS_ONLINE | CSS_DYING);
-}
-
 /*
  * Linux 7.0+. The css iterator goes through the memcgs in pre-order under RCU
  * and takes no lock; each memcg is held by a reference while it is read.
  */
 SEC("syscall")
-int walk_kfunc(void *ctx __attribute__((unused)))
+int run_walk(void *ctx __attribute__((unused)))
 {
 	void *records_array = result__array(&records);
 	void *stats_array = result__array(&stats);
@@ -343,18 +324,18 @@ int walk_kfunc(void *ctx __attribute__((unused)))
 	struct bpf_iter_css it;
 	__u64 start;
 
-	walk.is_done = 1;
+	shared.walk.is_done = 1;
 	root = bpf_get_root_mem_cgroup();
 	if (!root) {
-		walk.error = WALK_MEMORY_DISABLED;
+		shared.walk.error = WALK_MEMORY_DISABLED;
 		return 0;
 	}
-	walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
+	shared.walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
 
 	start = bpf_ktime_get_ns();
-	if (walk.groups & WALK_FLUSH)
+	if (shared.walk.groups & WALK_FLUSH)
 		bpf_mem_cgroup_flush_stats(root);
-	walk.flush_ns = bpf_ktime_get_ns() - start;
+	shared.walk.flush_ns = bpf_ktime_get_ns() - start;
 
 	start = bpf_ktime_get_ns();
 	bpf_rcu_read_lock();
@@ -365,24 +346,38 @@ int walk_kfunc(void *ctx __attribute__((unused)))
 		if (!memcg)
 			continue;
 		if (flags__is_there(memcg->css.flags)) {
-			memcg__read(TRUSTED, (__u64)memcg, records_array,
-				    names_array);
-			stats = walk.groups & WALK_STATS ?
+			memcg__read((__u64)memcg, records_array, names_array);
+			stats = shared.walk.groups & WALK_STATS ?
 					array__slot(stats_array,
-						    walk.nr_memcgs) :
+						    shared.walk.nr_memcgs) :
 					NULL;
 			if (stats)
 				kfunc__read_stats(memcg, stats);
-			walk.nr_memcgs++;
+			shared.walk.nr_memcgs++;
 		}
 		bpf_put_mem_cgroup(memcg);
 	}
 	bpf_iter_css_destroy(&it);
 	bpf_rcu_read_unlock();
-	walk.walk_ns = bpf_ktime_get_ns() - start;
+	shared.walk.walk_ns = bpf_ktime_get_ns() - start;
 
 	bpf_put_mem_cgroup(root);
 	return 0;
+}
+
+#else /* the core source */
+
+static __always_inline void core__read_stats(__u64 memcg,
+					     struct memcg_stats *stats)
+{
+	const __u64 states = memcg__states(memcg);
+	const __u64 events = memcg__events(memcg);
+	int i;
+
+	for (i = 0; i < NR_STATS; i++)
+		stats->value[i] =
+			memcg__load_place(states, events, &shared.places[i]);
+	stats__sum(stats);
 }
 
 /*
@@ -417,19 +412,19 @@ static struct core {
 
 #define CSS struct cgroup_subsys_state
 
-static __always_inline __u64 css__first_child(enum access how, __u64 css)
+static __always_inline __u64 css__first_child(__u64 css)
 {
-	__u64 next = (__u64)LOAD(how, CSS, css, children.next);
+	__u64 next = (__u64)LOAD(CSS, css, children.next);
 
 	return next == css + OFFSET(CSS, children) ?
 		       0 :
 		       next - OFFSET(CSS, sibling);
 }
 
-static __always_inline __u64 css__next_sibling(enum access how, __u64 css)
+static __always_inline __u64 css__next_sibling(__u64 css)
 {
-	__u64 next = (__u64)LOAD(how, CSS, css, sibling.next);
-	__u64 parent = (__u64)LOAD(how, CSS, css, parent);
+	__u64 next = (__u64)LOAD(CSS, css, sibling.next);
+	__u64 parent = (__u64)LOAD(CSS, css, parent);
 
 	return next == parent + OFFSET(CSS, children) ?
 		       0 :
@@ -437,51 +432,51 @@ static __always_inline __u64 css__next_sibling(enum access how, __u64 css)
 }
 
 /* css->cgroup->root->cgrp.subsys[memory_cgrp_id] of the current task's css. */
-static __always_inline __u64 core__find_root(enum access how)
+static __always_inline __u64 core__find_root(void)
 {
 	const __u32 id =
 		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
 	__u64 set, css, cgroup, root;
 
-	set = (__u64)LOAD(how, struct task_struct, bpf_get_current_task(),
-			  cgroups);
-	css = load_word(how, set + OFFSET(struct css_set, subsys) + 8 * id);
-	cgroup = (__u64)LOAD(how, CSS, css, cgroup);
-	root = (__u64)LOAD(how, struct cgroup, cgroup, root);
-	walk.hierarchy_id = LOAD(how, struct cgroup_root, root, hierarchy_id);
-	layout.hierarchy_id = walk.hierarchy_id;
-	layout.subsys = (__u64)LOAD(how, CSS, css, ss);
+	set = (__u64)LOAD(struct task_struct, bpf_get_current_task(), cgroups);
+	css = load_word(set + OFFSET(struct css_set, subsys) + 8 * id);
+	cgroup = (__u64)LOAD(CSS, css, cgroup);
+	root = (__u64)LOAD(struct cgroup, cgroup, root);
+	shared.walk.hierarchy_id = LOAD(struct cgroup_root, root, hierarchy_id);
+	shared.layout.hierarchy_id = shared.walk.hierarchy_id;
+	shared.layout.subsys = (__u64)LOAD(CSS, css, ss);
 	/* cgroup_disable=memory leaves a root css, but in no hierarchy. */
-	root = (__u64)LOAD(how, struct cgroup_subsys, layout.subsys, root);
-	if (!(LOAD(how, struct cgroup_root, root, subsys_mask) & 1U << id)) {
-		walk.error = WALK_MEMORY_DISABLED;
+	root = (__u64)LOAD(struct cgroup_subsys, shared.layout.subsys, root);
+	if (!(LOAD(struct cgroup_root, root, subsys_mask) & 1U << id)) {
+		shared.walk.error = WALK_MEMORY_DISABLED;
 		return 0;
 	}
-	return load_word(how, root + OFFSET(struct cgroup_root, cgrp) +
-				      OFFSET(struct cgroup, subsys) + 8 * id);
+	return load_word(root + OFFSET(struct cgroup_root, cgrp) +
+			 OFFSET(struct cgroup, subsys) + 8 * id);
 }
 
-static __always_inline void core__visit(enum access how)
+static __always_inline void core__visit(void)
 {
 	struct memcg_stats *found;
 	const __u64 css = core.css;
 
-	if (!flags__is_there(LOAD(how, CSS, css, flags)))
+	if (!flags__is_there(LOAD(CSS, css, flags)))
 		return;
-	memcg__read(how, css, result__array(&records), result__array(&names));
-	found = walk.groups & WALK_STATS ?
-			array__slot(result__array(&stats), walk.nr_memcgs) :
+	memcg__read(css, result__array(&records), result__array(&names));
+	found = shared.walk.groups & WALK_STATS ?
+			array__slot(result__array(&stats),
+				    shared.walk.nr_memcgs) :
 			NULL;
 	if (found)
-		core__read_stats(how, css, found);
-	walk.nr_memcgs++;
+		core__read_stats(css, found);
+	shared.walk.nr_memcgs++;
 	core.left--;
 }
 
 /* Goes to a child, or if there is none prepares to leave. */
-static __always_inline void core__descend(enum access how)
+static __always_inline void core__descend(void)
 {
-	const __u64 child = css__first_child(how, core.css);
+	const __u64 child = css__first_child(core.css);
 
 	if (!child) {
 		core.position = LEAVING;
@@ -492,18 +487,18 @@ static __always_inline void core__descend(enum access how)
 }
 
 /* On to the next sibling, or up. True: that was all. */
-static __always_inline bool core__leave(enum access how)
+static __always_inline bool core__leave(void)
 {
 	__u64 sibling;
 
 	if (core.css == core.root)
 		return true;
-	sibling = css__next_sibling(how, core.css);
+	sibling = css__next_sibling(core.css);
 	if (sibling) {
 		core.css = sibling;
 		core.position = VISITING;
 	} else {
-		core.css = (__u64)LOAD(how, CSS, core.css, parent);
+		core.css = (__u64)LOAD(CSS, core.css, parent);
 		core.level--;
 	}
 	return false;
@@ -523,13 +518,13 @@ static __always_inline __u64 *core__path(void)
  * Siblings stand by age. The one where the last run stopped may be gone: then
  * the next older one takes its place, and nothing below the lost one is left.
  */
-static __always_inline void core__resume(enum access how)
+static __always_inline void core__resume(void)
 {
-	const __u64 serial = LOAD(how, CSS, core.css, serial_nr);
+	const __u64 serial = LOAD(CSS, core.css, serial_nr);
 	const __u64 *wanted = core__path();
 
 	if (serial < *wanted) {
-		core__leave(how);
+		core__leave();
 		/* No sibling is as old: go on from the parent, which was read. */
 		core.position = core.position == VISITING ? RESUMING : LEAVING;
 	} else if (serial > *wanted) {
@@ -537,24 +532,24 @@ static __always_inline void core__resume(enum access how)
 	} else if (core.level == core.stopped_level) {
 		core.position = core.stopped_position;
 	} else {
-		core__descend(how);
+		core__descend();
 	}
 }
 
 /* One move. True: the run ends here. */
-static __always_inline bool core__move(enum access how)
+static __always_inline bool core__move(void)
 {
-	if (how == HELPER) {
+	if (HOW == HELPER) {
 		if (core.level >= PATH_LEVELS) {
-			walk.error = WALK_TOO_DEEP;
-			walk.is_done = 1;
+			shared.walk.error = WALK_TOO_DEEP;
+			shared.walk.is_done = 1;
 			return true;
 		}
 		if (core.position == RESUMING) {
-			core__resume(how);
+			core__resume();
 			return false;
 		}
-		*core__path() = LOAD(how, CSS, core.css, serial_nr);
+		*core__path() = LOAD(CSS, core.css, serial_nr);
 		if (!core.left) {
 			core.stopped_position = core.position;
 			core.stopped_level = core.level;
@@ -562,21 +557,21 @@ static __always_inline bool core__move(enum access how)
 		}
 	}
 	if (core.position == VISITING) {
-		core__visit(how);
-		core__descend(how);
-	} else if (core__leave(how)) {
-		walk.is_done = 1;
+		core__visit();
+		core__descend();
+	} else if (core__leave()) {
+		shared.walk.is_done = 1;
 		return true;
 	}
 	return false;
 }
 
 /* False: there is nothing to walk. */
-static __always_inline bool core__start(enum access how, bool resume)
+static __always_inline bool core__start(bool resume)
 {
-	core.root = core__find_root(how);
+	core.root = core__find_root();
 	if (!core.root) {
-		walk.is_done = 1;
+		shared.walk.is_done = 1;
 		return false;
 	}
 	core.css = core.root;
@@ -584,65 +579,6 @@ static __always_inline bool core__start(enum access how, bool resume)
 	core.left = STEP_MEMCGS;
 	core.position = resume ? RESUMING : VISITING;
 	return true;
-}
-
-static long core__move_direct(__u32 i __attribute__((unused)),
-			      void *context __attribute__((unused)))
-{
-	return core__move(DIRECT);
-}
-
-/* Linux 6.2 to 6.19: one run, in which it can be preempted. */
-SEC("syscall")
-int walk_direct(void *ctx __attribute__((unused)))
-{
-	const __u64 start = bpf_ktime_get_ns();
-
-	bpf_rcu_read_lock();
-	if (core__start(DIRECT, false))
-		bpf_loop(MOVES_MAX, core__move_direct, NULL, 0);
-	bpf_rcu_read_unlock();
-	walk.walk_ns = bpf_ktime_get_ns() - start;
-	return 0;
-}
-
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 1);
-	__uint(key_size, sizeof(__u32));
-	__uint(value_size, sizeof(__u32));
-} again SEC(".maps");
-
-/* A global function is verified by itself, once, and not at each call. */
-__noinline int core__move_helper(void)
-{
-	return core__move(HELPER);
-}
-
-#define STEP_MOVES 4096
-
-/*
- * Linux 5.10 to 6.1, where there is neither bpf_loop() (5.17) nor a css iterator:
- * in steps, since this kind of program is run with preemption off. Looking for
- * where the last one stopped may take more moves than a loop may have, so the
- * program calls itself. walk_ns is the sum of the steps.
- */
-SEC("raw_tp/walk_helper")
-int walk_helper(void *ctx)
-{
-	const __u64 start = bpf_ktime_get_ns();
-	bool is_over = false;
-	int i;
-
-	if (core.position == STARTING)
-		is_over = !core__start(HELPER, walk.nr_memcgs);
-	for (i = 0; i < STEP_MOVES && !is_over; i++)
-		is_over = core__move_helper();
-	walk.walk_ns += bpf_ktime_get_ns() - start;
-	if (!is_over)
-		bpf_tail_call(ctx, &again, 0);
-	core.position = STARTING;
-	return 0;
 }
 
 /* Which of the counters this kernel has, and where its arrays are. */
@@ -663,44 +599,111 @@ static __always_inline void core__describe(void)
 #define VM(name) ITEM(vm_event_item, name##___vm, 1, SCALE_ONE)
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) \
-	item = &layout.items[STAT_##key];                     \
+	item = &shared.layout.items[STAT_##key];              \
 	counters
 #include "memory_stat.h"
-	layout.swap_item =
+	shared.layout.swap_item =
 		bpf_core_enum_value(enum memcg_stat_item, MEMCG_SWAP);
-	layout.nr_items =
+	shared.layout.nr_items =
 		bpf_core_enum_value(enum memcg_stat_item, MEMCG_NR_STAT);
-	layout.nr_event_items =
+	shared.layout.nr_event_items =
 		bpf_core_enum_value(enum vm_event_item, NR_VM_EVENT_ITEMS);
-	layout.nr_states = kernel__nr_states();
-	layout.nr_events = kernel__nr_events();
+	shared.layout.nr_states = kernel__nr_states();
+	shared.layout.nr_events = kernel__nr_events();
+}
+
+#ifdef WALK_DIRECT
+
+static long core__move_direct(__u32 i __attribute__((unused)),
+			      void *context __attribute__((unused)))
+{
+	return core__move();
+}
+
+/* Linux 6.2 to 6.19: one run, in which it can be preempted. */
+SEC("syscall")
+int run_walk(void *ctx __attribute__((unused)))
+{
+	const __u64 start = bpf_ktime_get_ns();
+
+	bpf_rcu_read_lock();
+	if (core__start(false))
+		bpf_loop(MOVES_MAX, core__move_direct, NULL, 0);
+	bpf_rcu_read_unlock();
+	shared.walk.walk_ns = bpf_ktime_get_ns() - start;
+	return 0;
 }
 
 static long peek__word_direct(__u32 i, void *context __attribute__((unused)))
 {
 	if (i < PEEK_WORDS)
-		peek.word[i] = load_word(DIRECT, peek.address + 8ULL * i);
+		shared.peek.word[i] = load_word(shared.peek.address + 8ULL * i);
 	return 0;
 }
 
-/* Describes the layout, and copies the memory at peek.address. */
+/* Describes the layout, and copies the memory at shared.peek.address. */
 SEC("syscall")
-int look_direct(void *ctx __attribute__((unused)))
+int run_look(void *ctx __attribute__((unused)))
 {
 	bpf_rcu_read_lock();
-	core__find_root(DIRECT);
+	core__find_root();
 	core__describe();
 	bpf_loop(PEEK_WORDS, peek__word_direct, NULL, 0);
 	bpf_rcu_read_unlock();
 	return 0;
 }
 
-SEC("raw_tp/look_helper")
-int look_helper(void *ctx __attribute__((unused)))
+#else /* WALK_HELPER */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u32));
+} again SEC(".maps");
+
+/* A global function is verified by itself, once, and not at each call. */
+__noinline int core__move_helper(void)
 {
-	core__find_root(HELPER);
-	core__describe();
-	bpf_probe_read_kernel(peek.word, sizeof(peek.word),
-			      (void *)peek.address);
+	return core__move();
+}
+
+#define STEP_MOVES 4096
+
+/*
+ * Linux 5.10 to 6.1, where there is neither bpf_loop() (5.17) nor a css iterator:
+ * in steps, since this kind of program is run with preemption off. Looking for
+ * where the last one stopped may take more moves than a loop may have, so the
+ * program calls itself. walk_ns is the sum of the steps.
+ */
+SEC("raw_tp/run_walk")
+int run_walk(void *ctx)
+{
+	const __u64 start = bpf_ktime_get_ns();
+	bool is_over = false;
+	int i;
+
+	if (core.position == STARTING)
+		is_over = !core__start(shared.walk.nr_memcgs);
+	for (i = 0; i < STEP_MOVES && !is_over; i++)
+		is_over = core__move_helper();
+	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
+	if (!is_over)
+		bpf_tail_call(ctx, &again, 0);
+	core.position = STARTING;
 	return 0;
 }
+
+/* As above. */
+SEC("raw_tp/run_look")
+int run_look(void *ctx __attribute__((unused)))
+{
+	core__find_root();
+	core__describe();
+	bpf_probe_read_kernel(shared.peek.word, sizeof(shared.peek.word),
+			      (void *)shared.peek.address);
+	return 0;
+}
+
+#endif /* WALK_DIRECT */
+#endif /* WALK_KFUNC */

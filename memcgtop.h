@@ -173,4 +173,13 @@ struct peek {
 	__u64 word[PEEK_WORDS];
 };
 
+/* What a program and user space have in common, beside the arrays. */
+struct shared {
+	struct walk walk;
+	struct layout layout;
+	struct stat_place places[NR_STATS];
+	struct stat_place swap_place; /* MEMCG_SWAP, v1's swap.current */
+	struct peek peek;
+};
+
 #endif /* __MEMCGTOP_H */

@@ -14,7 +14,9 @@
 #include <unistd.h>
 #include "log.h"
 #include "memcgtop.h"
-#include "memcgtop.skel.h" /* uses the types of memcgtop.h */
+#include "direct.skel.h" /* these use the types of memcgtop.h */
+#include "helper.skel.h"
+#include "kfunc.skel.h"
 #include "privilege.h"
 #include "source.h"
 #include "stat_file.h"
@@ -30,8 +32,9 @@ struct array {
 };
 
 static struct {
-	struct memcgtop_bpf *skeleton;
 	const char *source;
+	void (*unload)(void);
+	struct shared *shared; /* with the program */
 	struct bpf_program *walk;
 	struct bpf_program *look; /* NULL: kfuncs know where things are */
 	unsigned int groups;
@@ -190,38 +193,48 @@ static void kfunc__explain(int err, const struct machine *machine,
 	bpf__explain(err, machine, why);
 }
 
+/*
+ * What all three skeletons have, so that the rest need not know which one it is.
+ * load_NAME() returns 0 or -errno, not logged.
+ */
+#define DEFINE_LOAD(name)                                                   \
+	static struct memcgtop_##name *skeleton_##name;                     \
+                                                                            \
+	static void unload_##name(void)                                     \
+	{                                                                   \
+		memcgtop_##name##__destroy(skeleton_##name);                \
+	}                                                                   \
+                                                                            \
+	static int load_##name(void)                                        \
+	{                                                                   \
+		struct memcgtop_##name *skeleton;                           \
+                                                                            \
+		libbpf_set_print(bpf__print);                               \
+		skeleton = memcgtop_##name##__open_and_load();              \
+		if (!skeleton)                                              \
+			return -errno;                                      \
+		skeleton_##name = skeleton;                                 \
+		bpf.unload = unload_##name;                                 \
+		bpf.shared = &skeleton->bss->shared;                        \
+		bpf.walk = skeleton->progs.run_walk;                        \
+		bpf.look = bpf_object__find_program_by_name(skeleton->obj,  \
+							    "run_look");    \
+		bpf.records.outer_fd = bpf_map__fd(skeleton->maps.records); \
+		bpf.stats.outer_fd = bpf_map__fd(skeleton->maps.stats);     \
+		bpf.names.outer_fd = bpf_map__fd(skeleton->maps.names);     \
+		return 0;                                                   \
+	}
+
+DEFINE_LOAD(kfunc)
+DEFINE_LOAD(direct)
+DEFINE_LOAD(helper)
+
 static void bpf__close(void)
 {
 	array__unmap(&bpf.records);
 	array__unmap(&bpf.stats);
 	array__unmap(&bpf.names);
-	memcgtop_bpf__destroy(bpf.skeleton);
-	bpf.skeleton = NULL;
-}
-
-/* Loads the programs whose name ends so, and no other. 0 or -errno, not logged. */
-static int bpf__load(const char *suffix)
-{
-	struct bpf_program *program;
-	int err;
-
-	libbpf_set_print(bpf__print);
-	bpf.skeleton = memcgtop_bpf__open();
-	if (!bpf.skeleton)
-		return -errno;
-	bpf_object__for_each_program(program, bpf.skeleton->obj)
-		bpf_program__set_autoload(program,
-					  strstr(bpf_program__name(program),
-						 suffix) != NULL);
-	err = memcgtop_bpf__load(bpf.skeleton);
-	if (err) {
-		bpf__close();
-		return err;
-	}
-	bpf.records.outer_fd = bpf_map__fd(bpf.skeleton->maps.records);
-	bpf.stats.outer_fd = bpf_map__fd(bpf.skeleton->maps.stats);
-	bpf.names.outer_fd = bpf_map__fd(bpf.skeleton->maps.names);
-	return 0;
+	bpf.unload();
 }
 
 static int bpf__run(struct bpf_program *program)
@@ -255,7 +268,7 @@ static int walk__check(const struct walk *walk)
 static int bpf__walk(unsigned int groups, __u64 names_after,
 		     const struct machine *machine)
 {
-	struct walk *walk = &bpf.skeleton->bss->walk;
+	struct walk *walk = &bpf.shared->walk;
 	int err;
 
 	*walk = (struct walk){
@@ -291,7 +304,7 @@ static int bpf__fit(const struct walk *walk, bool *grown)
 /* Counts, and makes room. */
 static int bpf__size(const struct machine *machine)
 {
-	struct walk *walk = &bpf.skeleton->bss->walk;
+	struct walk *walk = &bpf.shared->walk;
 	bool grown;
 	int err;
 
@@ -305,7 +318,7 @@ static int bpf__size(const struct machine *machine)
 
 static bool is_v1(void)
 {
-	return bpf.skeleton->bss->walk.hierarchy_id != 0;
+	return bpf.shared->walk.hierarchy_id != 0;
 }
 
 /* What it prints of the root; reading it flushes, too. */
@@ -349,15 +362,13 @@ static int kfunc__open(unsigned int groups, const struct machine *machine,
 {
 	int err;
 
-	err = bpf__load("_kfunc");
+	err = load_kfunc();
 	if (err) {
 		kfunc__explain(err, machine, why);
 		return err;
 	}
 	bpf.source = "kfunc";
 	bpf.groups = groups;
-	bpf.walk = bpf.skeleton->progs.walk_kfunc;
-	bpf.look = NULL;
 	err = bpf__size(machine);
 	if (err)
 		goto cleanup;
@@ -380,7 +391,7 @@ cleanup:
 /* Copies kernel memory around an address into skeleton->bss->peek. */
 static const __u8 *core__peek(__u64 middle)
 {
-	struct peek *peek = &bpf.skeleton->bss->peek;
+	struct peek *peek = &bpf.shared->peek;
 
 	peek->address = middle - sizeof(peek->word) / 2;
 	memset(peek->word, 0, sizeof(peek->word));
@@ -394,8 +405,8 @@ static const __u8 *core__peek(__u64 middle)
 static void core__find_table(struct stat_table *table, const char *symbol,
 			     __u32 nr, __u32 nr_slots)
 {
-	const __u64 subsys = bpf.skeleton->bss->layout.subsys;
-	const size_t size = sizeof(bpf.skeleton->bss->peek.word);
+	const __u64 subsys = bpf.shared->layout.subsys;
+	const size_t size = sizeof(bpf.shared->peek.word);
 	const __u8 *memory;
 	__u64 address;
 
@@ -494,8 +505,8 @@ static bool core__proves(const struct machine *machine)
 /* Sets where each statistic is; those that aren't found stay unknown. */
 static void core__place_stats(const struct machine *machine)
 {
-	struct memcgtop_bpf__bss *bss = bpf.skeleton->bss;
-	const struct layout *layout = &bss->layout;
+	struct shared *shared = bpf.shared;
+	const struct layout *layout = &shared->layout;
 	const struct stat_item swap = { .is_known = 1,
 					.item = layout->swap_item,
 					.scale = SCALE_PAGES };
@@ -506,10 +517,10 @@ static void core__place_stats(const struct machine *machine)
 			 layout->nr_states);
 	core__find_table(&events, "mem_cgroup_events_index",
 			 layout->nr_event_items, layout->nr_events);
-	bss->swap_place = table__place(&states, &events, &swap, machine);
+	shared->swap_place = table__place(&states, &events, &swap, machine);
 	for (i = 0; i < NR_STATS; i++)
-		bss->stat_places[i] = table__place(&states, &events,
-						   &layout->items[i], machine);
+		shared->places[i] = table__place(&states, &events,
+						 &layout->items[i], machine);
 	if (states.is_known && events.is_known &&
 	    (!(bpf.groups & WALK_STATS) || core__proves(machine)))
 		return;
@@ -519,53 +530,47 @@ static void core__place_stats(const struct machine *machine)
 			"the kernel's table of statistics doesn't fit the root's memory.stat" :
 			"the kernel's tables of statistics weren't found");
 	if (states.is_known && events.is_known)
-		memset(bss->stat_places, 0, sizeof(bss->stat_places));
+		memset(shared->places, 0, sizeof(shared->places));
 }
 
-static int core__open_as(const char *suffix, unsigned int groups,
-			 const struct machine *machine)
+/* The program goes on by calling itself, which is by a map. */
+static int helper__load(void)
 {
 	const __u32 zero = 0;
 	int err, fd;
 
-	err = bpf__load(suffix);
+	err = load_helper();
 	if (err)
 		return err;
-	bpf.source = "core";
-	bpf.groups = groups;
-	if (!strcmp(suffix, "_direct")) {
-		bpf.walk = bpf.skeleton->progs.walk_direct;
-		bpf.look = bpf.skeleton->progs.look_direct;
-		return 0;
-	}
-	bpf.walk = bpf.skeleton->progs.walk_helper;
-	bpf.look = bpf.skeleton->progs.look_helper;
-	fd = bpf_program__fd(bpf.skeleton->progs.walk_helper);
-	err = bpf_map_update_elem(bpf_map__fd(bpf.skeleton->maps.again), &zero,
-				  &fd, BPF_ANY);
+	fd = bpf_program__fd(bpf.walk);
+	err = bpf_map_update_elem(bpf_map__fd(skeleton_helper->maps.again),
+				  &zero, &fd, BPF_ANY);
 	if (err)
-		bpf__close();
-	(void)machine;
+		bpf.unload();
 	return err;
 }
 
 static int core__open(unsigned int groups, const struct machine *machine,
 		      struct text *why)
 {
+	const bool has_casts = machine->version >= MACHINE_VERSION(6, 2);
 	int err = -EOPNOTSUPP;
 
-	if (machine->version >= MACHINE_VERSION(6, 2))
-		err = core__open_as("_direct", groups, machine);
-	if (err)
-		err = core__open_as("_helper", groups, machine);
+	if (has_casts)
+		err = load_direct();
+	if (!err)
+		log__verbose("walking by direct loads");
+	if (err) {
+		err = helper__load();
+		if (!err)
+			log__verbose("walking by helper reads, in steps");
+	}
 	if (err) {
 		bpf__explain(err, machine, why);
 		return err;
 	}
-	log__verbose("walking by %s",
-		     bpf.walk == bpf.skeleton->progs.walk_direct ?
-			     "direct loads" :
-			     "helper reads, in steps");
+	bpf.source = "core";
+	bpf.groups = groups;
 	err = bpf__run(bpf.look);
 	if (!err)
 		err = bpf__size(machine);
@@ -598,7 +603,7 @@ static __u64 core__flush(const struct machine *machine)
 static int bpf__walk_whole(__u64 names_after, bool flush,
 			   const struct machine *machine, struct sample *sample)
 {
-	const struct walk *walk = &bpf.skeleton->bss->walk;
+	const struct walk *walk = &bpf.shared->walk;
 	unsigned int groups = bpf.groups & ~(flush ? 0 : WALK_FLUSH);
 	bool grown;
 	int err;
