@@ -68,7 +68,8 @@ $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 # What the guests run beside memcgtop.
-GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep asuser)
+GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep asuser \
+	       lrudrain)
 $(GUEST_TOOLS): build/tests/%: tests/vm/%.c | build/tests
 	$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
 

@@ -259,8 +259,7 @@ static __always_inline void memcg__read(__u64 memcg, void *records_array,
 			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
 	if (!parent)
 		record->flags |= MEMCG_ROOT;
-	/* 5.10 without use_hierarchy (bef8620cd8e0 took it away in 5.11). */
-	if (parent && !LOAD(struct mem_cgroup, memcg, memory.parent))
+	if (!memcg__is_charged_above(memcg))
 		record->flags |= MEMCG_ALONE;
 	memcg__read_memory(memcg, record);
 	if (shared.walk.hierarchy_id)
@@ -378,6 +377,10 @@ static __always_inline void core__read_stats(__u64 memcg,
 		stats->value[i] =
 			memcg__load_place(states, events, &shared.places[i]);
 	stats__sum(stats);
+	/* v1 has a counter of its own for kernel memory. */
+	if (shared.walk.hierarchy_id)
+		stats->value[STAT_kernel] =
+			memcg__kmem(memcg, shared.walk.page_shift);
 }
 
 /*
@@ -404,7 +407,7 @@ static struct core {
 	__u32 stopped_position;
 	__u32 stopped_level;
 	__u64 path[PATH_LEVELS];
-} core;
+} core __attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
 /* A run in which preemption is off reads no more than this. */
 #define STEP_MEMCGS 1024

@@ -173,9 +173,9 @@ static void kfunc__explain(int err, const struct machine *machine,
 		const char *function;
 		const char *since;
 	} needed[] = {
-		{ "bpf_iter_css_new", "6.7" },
 		{ "bpf_get_root_mem_cgroup", "7.0" },
 		{ "bpf_mem_cgroup_page_state", "7.0" },
+		{ "bpf_iter_css_new", "6.7" },
 	};
 	size_t i;
 

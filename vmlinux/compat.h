@@ -120,11 +120,28 @@ static __always_inline __u64 memcg__under_oom(__u64 memcg)
 	return LOAD(struct mem_cgroup, memcg, under_oom) != 0;
 }
 
-static __always_inline __u64 memcg__kmem_pages(__u64 memcg)
+static __always_inline __u64 memcg__kmem(__u64 memcg, __u32 page_shift)
 {
 	if (!bpf_core_field_exists(((struct mem_cgroup *)0)->kmem))
 		return VALUE_UNKNOWN;
-	return LOAD(struct mem_cgroup, memcg, kmem.usage.counter);
+	return LOAD(struct mem_cgroup, memcg, kmem.usage.counter) << page_shift;
+}
+
+/*
+ * Whether its charges reach its parent: always, but for v1 without use_hierarchy
+ * up to 5.10, where the counter's parent is the root's (8de15e920dc8); 5.11 took
+ * that away (bef8620cd8e0).
+ */
+static __always_inline bool memcg__is_charged_above(__u64 memcg)
+{
+	__u64 parent;
+
+	if (HOW != HELPER)
+		return true;
+	parent = (__u64)LOAD(struct mem_cgroup, memcg, css.parent);
+	return !parent ||
+	       (__u64)LOAD(struct mem_cgroup, memcg, memory.parent) ==
+		       parent + OFFSET(struct mem_cgroup, memory);
 }
 
 /*

@@ -156,13 +156,16 @@ def compare(name):
     check(f"{name}: {nr} values of {len(memcgs)} memcgs are the kernel's", filter(None, wrong))
     check(f"{name}: each line of the kernel's has a column", sorted(no_column))
     check(f"{name}: nothing is shown that the kernel doesn't have", not_there)
+    dying = None if source == "cgroupfs" else \
+        sum(r["state"] == "dying" for r in before["memcgs"])
     check(f"{name}: as many memcgs as it says",
-          [] if before["nr_memcgs"] == len(before["memcgs"]) and
-          before["nr_dying"] == sum(r["state"] == "dying" for r in before["memcgs"])
+          [] if (before["nr_memcgs"], before["nr_dying"]) == (len(before["memcgs"]), dying)
           else [f"nr_memcgs {before['nr_memcgs']}, nr_dying {before['nr_dying']}"])
     expect(f"{name}: read by source {source}", before["source"] == source, before["source"])
     check_order(name, before)
-    check_computed(name, before)
+    # By the files the root has no usage, and nobody tells who is protected.
+    if source != "cgroupfs":
+        check_computed(name, before)
     return before
 
 
@@ -262,10 +265,14 @@ def judge_values():
     # A comparison of zeros with zeros proves nothing.
     silent = {c for c in columns if c not in COMPUTED and c not in document["unavailable"] and
               not any(get(r, c) for r in document["memcgs"])}
-    # Needs NUMA nodes, zswap shrinking, khugepaged, or a driver that isn't here.
+    # Needs NUMA nodes, zswap shrinking, khugepaged, or a driver that is not here; 6.18
+    # counts no page tables.
     excused = {c for c in silent if re.search(
-        r"numa_|pgdemote|pgpromote|sec_pagetables|khugepaged|collapse|swpout_fallback|zswpwb|"
+        r"numa_|pagetables|pgdemote|pgpromote|sec_pagetables|khugepaged|collapse|swpout_fallback|zswpwb|"
         r"thp_swpout|file_thp|shmem_thp|sock_throttled|nodereclaim|writeback$|lazyfree|zswap.max", c)}
+    # 5.10 counts by batches of 32 per CPU, and what stays below shows nowhere.
+    excused |= {c for c in silent if kernel_version < (5, 13) and
+                re.search(r"anon_thp|percpu|thp_fault_alloc|workingset_.*_anon", c)}
     check("values: each counter was something else than 0 somewhere", sorted(silent - excused))
     print(f"# always 0 or none: {' '.join(sorted(silent))}")
     expect("values: an OOM kill is counted",
@@ -301,7 +308,8 @@ def judge_values():
              "file": "file_mapped", "dirty": "file"}
     check("values: each kind of memory shows as what it is",
           [f"{kind}: stat.{stat} {rows['/kinds/' + kind]['stat'][stat]}"
-           for kind, stat in kinds.items() if rows["/kinds/" + kind]["stat"][stat] < 8 * MEGABYTE])
+           for kind, stat in kinds.items() if rows["/kinds/" + kind]["stat"][stat] <
+           (8 if kernel_version >= (5, 13) else 7.5 if kind != "huge" else 0) * MEGABYTE])
     some = samples("values.some.json")[0]
     check_keys("values.some", some, ["cgroup", "id", "serial", "parent", "current", "stat.anon"])
     lines = samples("values.rows.json")
@@ -556,7 +564,7 @@ def judge_v1():
     wrong, nr = [], 0
     for inode, (path, content) in kernel.items():
         # The root's own files are about the machine, and processes are in it.
-        if path == b"/":
+        if path.decode() in RESTLESS:
             continue
         for column, value in v1_values(content):
             nr += 1
