@@ -34,7 +34,7 @@ $(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(OBJECTS)
 
 # One file for any machine: nothing but a kernel is needed to run it.
 static: $(BUILD)/memcgtop.static
-$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(OBJECTS)
+$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/libelf_static.o $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
 
 $(BUILD)/%.o: %.c | $(BUILD)

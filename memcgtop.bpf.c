@@ -218,10 +218,7 @@ static __always_inline void stats__sum(struct memcg_stats *stats)
 #include "memory_stat.h"
 }
 
-/*
- * One memcg into its record. Whose statistics are read differs: the caller does
- * that, into *stats, which is NULL where they have no place.
- */
+/* One memcg into its record, all but its statistics: they come in two ways. */
 static __always_inline void memcg__read(__u64 memcg, void *records_array,
 					void *names_array)
 {
@@ -446,7 +443,6 @@ static __always_inline __u64 core__find_root(void)
 	cgroup = (__u64)LOAD(CSS, css, cgroup);
 	root = (__u64)LOAD(struct cgroup, cgroup, root);
 	shared.walk.hierarchy_id = LOAD(struct cgroup_root, root, hierarchy_id);
-	shared.layout.hierarchy_id = shared.walk.hierarchy_id;
 	shared.layout.subsys = (__u64)LOAD(CSS, css, ss);
 	/* cgroup_disable=memory leaves a root css, but in no hierarchy. */
 	root = (__u64)LOAD(struct cgroup_subsys, shared.layout.subsys, root);
@@ -519,7 +515,7 @@ static __always_inline __u64 *core__path(void)
 
 /*
  * Siblings stand by age. The one where the last run stopped may be gone: then
- * the next older one takes its place, and nothing below the lost one is left.
+ * the next younger one takes its place, and nothing below the lost one is left.
  */
 static __always_inline void core__resume(void)
 {
@@ -528,7 +524,7 @@ static __always_inline void core__resume(void)
 
 	if (serial < *wanted) {
 		core__leave();
-		/* No sibling is as old: go on from the parent, which was read. */
+		/* No sibling is as young: on from the parent, which was read. */
 		core.position = core.position == VISITING ? RESUMING : LEAVING;
 	} else if (serial > *wanted) {
 		core.position = VISITING;

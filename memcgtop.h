@@ -153,8 +153,6 @@ struct stat_place {
 };
 
 struct layout {
-	__u32 error; /* enum walk_error */
-	__u32 hierarchy_id;
 	__u64 subsys; /* address of memory_cgrp_subsys */
 	/* Lengths; an array shorter than its enum is reached through a table. */
 	__u32 nr_items; /* of node_stat_item and memcg_stat_item */

@@ -494,8 +494,8 @@ static bool core__proves(const struct machine *machine)
 		nr += file.value[i] > 0;
 		if (!value__is_near(file.value[i], walked->value[i])) {
 			log__verbose(
-				"memory.stat's '%d' is %llu, read by table %llu",
-				i, file.value[i], walked->value[i]);
+				"a line of memory.stat is %llu, read by the table %llu",
+				file.value[i], walked->value[i]);
 			return false;
 		}
 	}
