@@ -304,23 +304,37 @@ static int value__compare(const struct value *one, const struct value *other)
 	}
 }
 
-int column__compare(const struct column *column,
-		    const struct snapshot *snapshot, const struct memcg *one,
-		    const struct memcg *other, bool reverse)
+struct column_order {
+	const struct column *column;
+	const struct snapshot *snapshot;
+	bool reverse;
+};
+
+static int column__compare(const struct memcg *one, const struct memcg *other,
+			   void *context)
 {
-	const struct value a = column__value(column, snapshot, one);
-	const struct value b = column__value(column, snapshot, other);
+	const struct column_order *by = context;
+	const struct value a = column__value(by->column, by->snapshot, one);
+	const struct value b = column__value(by->column, by->snapshot, other);
 	int result;
 
 	if (a.type == VALUE_IS_UNKNOWN || b.type == VALUE_IS_UNKNOWN)
-		result = order(b.type != a.type && b.type == VALUE_IS_UNKNOWN,
-			       b.type != a.type);
+		result = order(b.type == VALUE_IS_UNKNOWN && a.type != b.type,
+			       a.type != b.type);
 	else
-		result = reverse ? -value__compare(&a, &b) :
-				   value__compare(&a, &b);
+		result = by->reverse ? -value__compare(&a, &b) :
+				       value__compare(&a, &b);
 	return result ? result :
 			order(one->serial<other->serial, one->serial> other
 				      ->serial);
+}
+
+void column__sort(const struct column *column, struct snapshot *snapshot,
+		  bool reverse, bool tree)
+{
+	struct column_order by = { column, snapshot, reverse };
+
+	snapshot__sort(snapshot, column__compare, &by, tree);
 }
 
 void value__append(const struct value *value, const struct column *column,

@@ -81,10 +81,12 @@ struct value column__value(const struct column *column,
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot);
 
-/* Less than 0: one stands before other, largest first; unknown last always. */
-int column__compare(const struct column *column,
-		    const struct snapshot *snapshot, const struct memcg *one,
-		    const struct memcg *other, bool reverse);
+/*
+ * Orders the snapshot: largest first, text from A to Z, unknown last, ties by
+ * age; reverse turns all but unknown around. tree as for snapshot__sort().
+ */
+void column__sort(const struct column *column, struct snapshot *snapshot,
+		  bool reverse, bool tree);
 
 /* The groups of values (enum walk_group) that a source has to read for it. */
 unsigned int column__groups(const struct column *column);

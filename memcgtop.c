@@ -499,7 +499,7 @@ static int run(const struct options *options, struct view *view,
 			err = privilege__drop(options->interval != 0);
 		if (err)
 			break;
-		snapshot__sort(now, view->sort, options->reverse, view->tree);
+		column__sort(view->sort, now, options->reverse, view->tree);
 		err = print__sample(view, now, machine, options, !sample);
 		if (err || !options->interval || sample + 1 == options->count)
 			break;

@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "column.h"
 #include "log.h"
 #include "snapshot.h"
 #include "text.h"
@@ -330,9 +329,9 @@ void snapshot__free(struct snapshot *snapshot)
 }
 
 struct sort {
-	const struct snapshot *snapshot;
-	const struct column *column;
-	bool reverse;
+	int (*compare)(const struct memcg *one, const struct memcg *other,
+		       void *context);
+	void *context;
 };
 
 static int sort__compare(const void *one, const void *other, void *context)
@@ -340,8 +339,7 @@ static int sort__compare(const void *one, const void *other, void *context)
 	const struct memcg *const *a = one, *const *b = other;
 	const struct sort *sort = context;
 
-	return column__compare(sort->column, sort->snapshot, *a, *b,
-			       sort->reverse);
+	return sort->compare(*a, *b, sort->context);
 }
 
 /* Takes the sorted rows, hangs each below its parent and writes down the tree. */
@@ -374,10 +372,12 @@ static void snapshot__order_tree(struct snapshot *snapshot)
 	}
 }
 
-void snapshot__sort(struct snapshot *snapshot, const struct column *column,
-		    bool reverse, bool tree)
+void snapshot__sort(struct snapshot *snapshot,
+		    int (*compare)(const struct memcg *one,
+				   const struct memcg *other, void *context),
+		    void *context, bool tree)
 {
-	struct sort sort = { snapshot, column, reverse };
+	struct sort sort = { compare, context };
 
 	qsort_r(snapshot->order, snapshot->nr_memcgs, sizeof(*snapshot->order),
 		sort__compare, &sort);

@@ -11,7 +11,6 @@
 #include <time.h>
 #include "memcgtop.h"
 
-struct column;
 struct text;
 
 /* One row. Sizes in bytes, VALUE_UNKNOWN and VALUE_NO_LIMIT as in memcgtop.h. */
@@ -61,7 +60,7 @@ struct sample {
 struct snapshot {
 	struct sample sample;
 	struct memcg *memcgs; /* as in sample.records */
-	struct memcg **order; /* as they are shown; snapshot__sort() sets it */
+	struct memcg **order; /* as they are shown; column__sort() sets it */
 	__u32 nr_memcgs;
 	__u32 nr_dying;
 	char *names; /* all of them, each with its NUL */
@@ -82,12 +81,13 @@ __u64 snapshot__newest(const struct snapshot *snapshot);
 void snapshot__free(struct snapshot *snapshot);
 
 /*
- * Sets snapshot->order: by column, largest first, unknown last, ties by age;
- * reverse turns all but unknown around. With tree, siblings are so ordered and
- * each stands below its parent; without, all rows are.
+ * Sets snapshot->order by a three-way compare that never says 0. With tree,
+ * siblings are so ordered and each stands below its parent; without, all rows are.
  */
-void snapshot__sort(struct snapshot *snapshot, const struct column *column,
-		    bool reverse, bool tree);
+void snapshot__sort(struct snapshot *snapshot,
+		    int (*compare)(const struct memcg *one,
+				   const struct memcg *other, void *context),
+		    void *context, bool tree);
 
 bool memcg__is_root(const struct memcg *memcg);
 bool memcg__is_dying(const struct memcg *memcg);

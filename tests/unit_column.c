@@ -125,10 +125,10 @@ static void test_order(void **state)
 	tree__fill(&tree);
 	tree__build(&tree, &snapshot);
 	/* No limit is infinite; unknown is last, also when reversed; ties by age. */
-	snapshot__sort(&snapshot, column__find("max"), false, false);
+	column__sort(column__find("max"), &snapshot, false, false);
 	for (i = 0; i < snapshot.nr_memcgs; i++)
 		assert_int_equal(snapshot.order[i]->serial, wanted[i]);
-	snapshot__sort(&snapshot, column__find("max"), true, false);
+	column__sort(column__find("max"), &snapshot, true, false);
 	for (i = 0; i < snapshot.nr_memcgs; i++)
 		assert_int_equal(snapshot.order[i]->serial, reversed[i]);
 	snapshot__free(&snapshot);

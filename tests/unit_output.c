@@ -37,7 +37,7 @@ static char *print_table(const char *spec, bool tree_wanted, size_t width,
 	tree__fill(&tree);
 	tree__build(&tree, &snapshot);
 	assert_int_equal(column_list__parse(&list, spec, "-o"), 0);
-	snapshot__sort(&snapshot, column__find("current"), false, tree_wanted);
+	column__sort(column__find("current"), &snapshot, false, tree_wanted);
 	assert_int_equal(table__print(file, &snapshot, &options), 0);
 	fclose(file);
 	column_list__free(&list);

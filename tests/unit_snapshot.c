@@ -258,13 +258,13 @@ static void test_sort(void **state)
 	tree.records[3].memory.current = 20; /* c, 9 */
 	tree.records[4].memory.current = 40; /* d, 7 */
 	tree__build(&tree, &snapshot);
-	snapshot__sort(&snapshot, column__find("current"), false, true);
+	column__sort(column__find("current"), &snapshot, false, true);
 	assert_order(&snapshot, tree_order);
-	snapshot__sort(&snapshot, column__find("current"), true, true);
+	column__sort(column__find("current"), &snapshot, true, true);
 	assert_order(&snapshot, reverse_order);
-	snapshot__sort(&snapshot, column__find("current"), false, false);
+	column__sort(column__find("current"), &snapshot, false, false);
 	assert_order(&snapshot, list_order);
-	snapshot__sort(&snapshot, column__find("name"), false, false);
+	column__sort(column__find("name"), &snapshot, false, false);
 	assert_order(&snapshot, name_order);
 	snapshot__free(&snapshot);
 }
