@@ -521,16 +521,15 @@ static void core__place_stats(const struct machine *machine)
 	for (i = 0; i < NR_STATS; i++)
 		shared->places[i] = table__place(&states, &events,
 						 &layout->items[i], machine);
-	if (states.is_known && events.is_known &&
-	    (!(bpf.groups & WALK_STATS) || core__proves(machine)))
-		return;
-	log__note(
-		"%s; the columns that need it are unknown",
-		states.is_known && events.is_known ?
-			"the kernel's table of statistics doesn't fit the root's memory.stat" :
-			"the kernel's tables of statistics weren't found");
-	if (states.is_known && events.is_known)
+	if (!states.is_known || !events.is_known)
+		log__note(
+			"the kernel's tables of statistics weren't found; the columns that need them are unknown");
+	if ((states.is_known || events.is_known) && !core__proves(machine)) {
+		log__note(
+			"the kernel's tables of statistics don't fit the root's memory.stat; the columns that need them are unknown");
 		memset(shared->places, 0, sizeof(shared->places));
+		shared->swap_place = (struct stat_place){};
+	}
 }
 
 /* The program goes on by calling itself, which is by a map. */
@@ -572,17 +571,19 @@ static int core__open(unsigned int groups, const struct machine *machine,
 	bpf.source = "core";
 	bpf.groups = groups;
 	err = bpf__run(bpf.look);
+	/* On v1 swap is a statistic. */
+	if (is_v1())
+		bpf.groups |= WALK_STATS;
 	if (!err)
 		err = bpf__size(machine);
 	if (err) {
 		bpf__close();
 		return err;
 	}
-	if (groups & WALK_STATS)
+	if (bpf.groups & WALK_STATS) {
 		bpf__read_stat_keys(machine);
-	/* On v1 swap is one of them. */
-	if (groups & WALK_STATS || is_v1())
 		core__place_stats(machine);
+	}
 	return 0;
 }
 
