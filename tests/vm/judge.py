@@ -446,9 +446,13 @@ def judge_interval():
            all(f"/interval/new.{i}" in last for i in range(1, 401)), len(last))
     for document in lines[1:]:
         check_order("interval, a later sample", document)
-    starts = [d["monotonic_ns"] / 1e9 for d in lines]
-    drift = [abs(s - starts[0] - 0.3 * i) for i, s in enumerate(starts)]
-    expect("interval: it keeps to the clock", max(drift) < 0.3, drift)
+    # On a slow guest a sample may be late, and one left out, but none is doubled
+    # and lateness doesn't add up.
+    starts = [(d["monotonic_ns"] - lines[0]["monotonic_ns"]) / 0.3e9 for d in lines]
+    ticks = [round(start) for start in starts]
+    off = sorted(abs(start - tick) for start, tick in zip(starts, ticks))
+    expect("interval: it keeps to the clock", ticks == sorted(set(ticks)) and
+           off[len(off) // 2] < 0.2, starts)
     expect("interval: SIGINT ends it with 0, after a whole line",
            read("interval.signal.status") == "0\n" and len(samples("interval.signal.json")) > 1,
            read("interval.signal.status"))
