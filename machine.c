@@ -3,6 +3,7 @@
 #include <mntent.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "machine.h"
 #include "memcgtop.h"
@@ -172,4 +173,12 @@ void machine__read(struct machine *machine)
 	proc__read("/proc/meminfo", meminfo);
 	proc__read("/proc/vmstat", vmstat);
 	machine__read_pressure(machine);
+}
+
+__u64 clock__monotonic_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }

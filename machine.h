@@ -53,4 +53,7 @@ struct machine {
 /* All of it. What can't be read is unknown; that is no error. */
 void machine__read(struct machine *machine);
 
+/* CLOCK_MONOTONIC in nanoseconds. */
+__u64 clock__monotonic_ns(void);
+
 #endif /* __MACHINE_H */

@@ -388,7 +388,7 @@ cleanup:
 	return err;
 }
 
-/* Copies kernel memory around an address into skeleton->bss->peek. */
+/* Copies kernel memory around an address into bpf.shared->peek. */
 static const __u8 *core__peek(__u64 middle)
 {
 	struct peek *peek = &bpf.shared->peek;
@@ -552,22 +552,19 @@ static int helper__load(void)
 static int core__open(unsigned int groups, const struct machine *machine,
 		      struct text *why)
 {
-	const bool has_casts = machine->version >= MACHINE_VERSION(6, 2);
 	int err = -EOPNOTSUPP;
 
-	if (has_casts)
+	if (machine->version >= MACHINE_VERSION(6, 2))
 		err = load_direct();
-	if (!err)
-		log__verbose("walking by direct loads");
-	if (err) {
+	if (err)
 		err = helper__load();
-		if (!err)
-			log__verbose("walking by helper reads, in steps");
-	}
 	if (err) {
 		bpf__explain(err, machine, why);
 		return err;
 	}
+	log__verbose("walking by %s", bpf.unload == unload_direct ?
+					      "direct loads" :
+					      "helper reads, in steps");
 	bpf.source = "core";
 	bpf.groups = groups;
 	err = bpf__run(bpf.look);
@@ -590,14 +587,11 @@ static int core__open(unsigned int groups, const struct machine *machine,
 /* The kernel's own flush can't be called from BPF without the kfunc. */
 static __u64 core__flush(const struct machine *machine)
 {
-	struct timespec start, end;
+	const __u64 start = clock__monotonic_ns();
 	struct memcg_stats stats;
 
-	clock_gettime(CLOCK_MONOTONIC, &start);
 	root__read_stats(machine, &stats);
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	return (end.tv_sec - start.tv_sec) * 1000000000LL + end.tv_nsec -
-	       start.tv_nsec;
+	return clock__monotonic_ns() - start;
 }
 
 /* Walks until the arrays held all there was; the tree may grow meanwhile. */
@@ -642,7 +636,6 @@ static int bpf__read(struct snapshot *snapshot, const struct snapshot *before,
 		.stat_absent = bpf.stat_absent,
 	};
 	__u64 names_after, missing = 0;
-	struct timespec monotonic;
 	bool flush = true;
 	int err;
 
@@ -656,9 +649,7 @@ static int bpf__read(struct snapshot *snapshot, const struct snapshot *before,
 		err = bpf__walk_whole(names_after, flush, machine, &sample);
 		if (err)
 			return err;
-		clock_gettime(CLOCK_MONOTONIC, &monotonic);
-		sample.monotonic_ns =
-			monotonic.tv_sec * 1000000000ULL + monotonic.tv_nsec;
+		sample.monotonic_ns = clock__monotonic_ns();
 		err = snapshot__build(snapshot, &sample, before, &missing);
 		names_after = missing - 1;
 		flush = false;

@@ -371,11 +371,6 @@ static int cgroupfs__open(unsigned int groups, const struct machine *machine,
 	return 0;
 }
 
-static __u64 timespec__ns(const struct timespec *time)
-{
-	return time->tv_sec * 1000000000ULL + time->tv_nsec;
-}
-
 static int cgroupfs__read(struct snapshot *snapshot,
 			  const struct snapshot *before,
 			  const struct machine *machine)
@@ -388,8 +383,7 @@ static int cgroupfs__read(struct snapshot *snapshot,
 		.page_size = machine->page_size,
 		.stat_absent = cgroupfs.stat_absent,
 	};
-	struct timespec start, end;
-	__u64 missing;
+	__u64 start, missing;
 	int fd, err;
 
 	cgroupfs.machine = machine;
@@ -398,14 +392,13 @@ static int cgroupfs__read(struct snapshot *snapshot,
 	if (fd < 0)
 		return log__error(-errno, "can't open the root cgroup: %s",
 				  strerror(errno));
-	clock_gettime(CLOCK_MONOTONIC, &start);
+	start = clock__monotonic_ns();
 	err = cgroupfs__walk(fd, "", 0, false);
-	clock_gettime(CLOCK_MONOTONIC, &end);
+	sample.monotonic_ns = clock__monotonic_ns();
+	sample.walk_ns = sample.monotonic_ns - start;
 	if (err)
 		return err;
 	clock_gettime(CLOCK_REALTIME, &sample.time);
-	sample.monotonic_ns = timespec__ns(&end);
-	sample.walk_ns = timespec__ns(&end) - timespec__ns(&start);
 	sample.nr_memcgs = cgroupfs.nr;
 	sample.records = cgroupfs.records;
 	sample.stats = cgroupfs.groups & WALK_STATS ? cgroupfs.stats : NULL;
