@@ -32,10 +32,12 @@ static struct value value__path(const struct memcg *memcg)
 	return (struct value){ .type = VALUE_IS_PATH, .memcg = memcg };
 }
 
-#define COMPUTE(what, expression)                                     \
-	static struct value compute_##what(const struct memcg *memcg) \
-	{                                                             \
-		return expression;                                    \
+#define COMPUTE(what, expression)                                          \
+	static struct value compute_##what(const struct memcg *memcg,      \
+					   const struct snapshot *snapshot \
+					   __attribute__((unused)))        \
+	{                                                                  \
+		return expression;                                         \
 	}
 
 COMPUTE(cgroup, value__path(memcg))
@@ -55,17 +57,21 @@ COMPUTE(effective_low, value__number(memcg->effective_low))
 COMPUTE(total, value__number(memcg->record->memory.current +
 			     memcg->record->swap.current))
 
-static struct value compute_working_set(const struct memcg *memcg)
+static struct value compute_working_set(const struct memcg *memcg,
+					const struct snapshot *snapshot)
 {
 	const __u64 current = memcg->record->memory.current;
-	const __u64 inactive_file = memcg->stats->value[STAT_inactive_file];
+	const __u64 inactive_file =
+		memcg__stat(memcg, snapshot, STAT_inactive_file);
 
 	if (current <= inactive_file)
 		return value__number(0);
 	return value__number(current - inactive_file);
 }
 
-static struct value compute_used_pct(const struct memcg *memcg)
+static struct value compute_used_pct(const struct memcg *memcg,
+				     const struct snapshot *snapshot
+				     __attribute__((unused)))
 {
 	struct value value = { .type = VALUE_IS_PERCENT, .percent = 100 };
 
@@ -80,9 +86,7 @@ static struct value compute_used_pct(const struct memcg *memcg)
 
 #define RECORD(field) \
 	.from = FROM_RECORD, .offset = offsetof(struct memcg_record, field)
-#define STATS(key)          \
-	.from = FROM_STATS, \
-	.offset = offsetof(struct memcg_stats, value[STAT_##key])
+#define STATS(key) .from = FROM_STATS, .stat = STAT_##key
 
 /* clang-format off */
 const struct column columns[] = {
@@ -107,13 +111,13 @@ const struct column columns[] = {
 	{ .name = "peak", .heading = "PEAK", .unit = BYTES, .kind = GAUGE, .since = "5.19",
 	  RECORD(memory.peak), .help = "largest current so far" },
 	{ .name = "swap.current", .heading = "SWAP", .unit = BYTES, .kind = GAUGE, .on_root = true,
-	  RECORD(swap.current), .help = "swap charged to it and its descendants" },
+	  RECORD(swap.current), .needs = WALK_SWAP, .help = "swap charged to it and its descendants" },
 	{ .name = "swap.peak", .heading = "SWAPPEAK", .unit = BYTES, .kind = GAUGE, .since = "6.5",
 	  RECORD(swap.peak), .help = "largest swap.current so far" },
 	{ .name = "zswap.current", .heading = "ZSWAPCUR", .unit = BYTES, .kind = GAUGE, .on_root = true, .since = "5.19",
 	  STATS(zswap), .help = "memory that zswap uses for it" },
 	{ .name = "total", .heading = "TOTAL", .unit = BYTES, .kind = GAUGE, .on_root = true,
-	  RECORD(swap.current), .compute = compute_total, .help = "current + swap.current" },
+	  RECORD(swap.current), .needs = WALK_SWAP, .compute = compute_total, .help = "current + swap.current" },
 	{ .name = "working_set", .heading = "WORKSET", .unit = BYTES, .kind = GAUGE,
 	  STATS(inactive_file), .compute = compute_working_set,
 	  .help = "current - stat.inactive_file: what kubectl top and docker stats show" },
@@ -226,9 +230,13 @@ const struct column *column__find(const char *name)
 	return NULL;
 }
 
-unsigned int column__groups(const struct column *column)
+void column__demand(const struct column *column, struct demand *demand)
 {
-	return column->needs | (column->from == FROM_STATS ? WALK_STATS : 0);
+	demand->groups |= column->needs;
+	if (column->from != FROM_STATS)
+		return;
+	demand->groups |= WALK_STATS;
+	demand->stats[column->stat] = true;
 }
 
 /* The raw value that a column is or stands on. */
@@ -236,17 +244,11 @@ static __u64 column__raw(const struct column *column,
 			 const struct snapshot *snapshot,
 			 const struct memcg *memcg)
 {
-	const char *base = (const char *)memcg->record;
-
 	if (column->from == FROM_NOTHING)
 		return 0;
-	if (column->from == FROM_STATS) {
-		base = (const char *)memcg->stats;
-		if (!base ||
-		    snapshot->sample.stat_absent[column->offset / sizeof(__u64)])
-			return VALUE_UNKNOWN;
-	}
-	return *(const __u64 *)(base + column->offset);
+	if (column->from == FROM_STATS)
+		return memcg__stat(memcg, snapshot, column->stat);
+	return *(const __u64 *)((const char *)memcg->record + column->offset);
 }
 
 struct value column__value(const struct column *column,
@@ -259,7 +261,7 @@ struct value column__value(const struct column *column,
 		return (struct value){ .type = VALUE_IS_UNKNOWN };
 	raw = column__raw(column, snapshot, memcg);
 	if (column->compute && raw != VALUE_UNKNOWN)
-		return column->compute(memcg);
+		return column->compute(memcg, snapshot);
 	return value__number(raw);
 }
 
@@ -506,16 +508,6 @@ void column_list__free(struct column_list *list)
 {
 	free(list->columns);
 	*list = (struct column_list){ .v1 = list->v1 };
-}
-
-unsigned int column_list__groups(const struct column_list *list)
-{
-	unsigned int groups = 0;
-	size_t i;
-
-	for (i = 0; i < list->nr; i++)
-		groups |= column__groups(list->columns[i]);
-	return groups;
 }
 
 static const char *const unit_names[] = {

@@ -59,9 +59,11 @@ struct column {
 	/* What it is, or for a computed one what it stands on: where that is
 	 * unknown the column is, too. */
 	enum { FROM_NOTHING, FROM_RECORD, FROM_STATS } from;
-	size_t offset; /* in struct memcg_record or memcg_stats */
+	size_t offset; /* in struct memcg_record */
+	enum memcg_stat stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
-	struct value (*compute)(const struct memcg *memcg);
+	struct value (*compute)(const struct memcg *memcg,
+				const struct snapshot *snapshot);
 };
 
 extern const struct column columns[];
@@ -88,8 +90,8 @@ bool column__is_available(const struct column *column,
 void column__sort(const struct column *column, struct snapshot *snapshot,
 		  bool reverse, bool tree);
 
-/* The groups of values (enum walk_group) that a source has to read for it. */
-unsigned int column__groups(const struct column *column);
+/* Adds what a source has to read for it. */
+void column__demand(const struct column *column, struct demand *demand);
 
 /* Appends the value as a table shows it; exact bytes or powers of 1024. */
 void value__append(const struct value *value, const struct column *column,
@@ -112,7 +114,6 @@ int column_list__parse(struct column_list *list, const char *spec,
 /* Every column of this version: --output-all, and JSON without -o. */
 int column_list__all(struct column_list *list);
 void column_list__free(struct column_list *list);
-unsigned int column_list__groups(const struct column_list *list);
 
 /*
  * How dear a default column is on a narrow terminal: those with the smallest

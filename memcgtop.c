@@ -459,21 +459,25 @@ static bool wait__next(struct timespec *due, double interval)
 	return true;
 }
 
-static unsigned int view__groups(const struct view *view,
-				 const struct options *options)
+static struct demand view__demand(const struct view *view,
+				  const struct options *options)
 {
-	unsigned int groups = column_list__groups(&view->columns) |
-			      column__groups(view->sort);
+	struct demand demand = {};
+	size_t i;
 
-	if (groups & WALK_STATS && !options->no_flush)
-		groups |= WALK_FLUSH;
-	return groups;
+	for (i = 0; i < view->columns.nr; i++)
+		column__demand(view->columns.columns[i], &demand);
+	column__demand(view->sort, &demand);
+	if (demand.groups & WALK_STATS && !options->no_flush)
+		demand.groups |= WALK_FLUSH;
+	return demand;
 }
 
 /* 0 or -errno, logged. */
 static int run(const struct options *options, struct view *view,
 	       struct machine *machine)
 {
+	const struct demand demand = view__demand(view, options);
 	struct snapshot snapshots[2] = {}, *now, *before = NULL;
 	const struct source *source = NULL;
 	struct timespec due = {};
@@ -485,8 +489,7 @@ static int run(const struct options *options, struct view *view,
 		sigprocmask(SIG_BLOCK, signals__end(), NULL);
 	signal(SIGPIPE, SIG_IGN);
 
-	err = source__open(options->source, view__groups(view, options),
-			   machine, &source);
+	err = source__open(options->source, &demand, machine, &source);
 	if (err)
 		return err;
 	clock_gettime(CLOCK_MONOTONIC, &due);

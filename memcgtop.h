@@ -20,6 +20,14 @@ enum memcg_event {
 	NR_EVENTS,
 };
 
+/* Those that are counted locally as well come first. */
+enum {
+	NR_LOCAL_EVENTS = 0
+#define EVENT(key, heading, counter, since, help) +1
+#define SWAP_EVENT(key, heading, counter, since, help)
+#include "memory_events.h"
+};
+
 enum memcg_stat {
 #define NODE(item, scale)
 #define MEMCG(item, scale)
@@ -39,14 +47,14 @@ enum memcg_flag {
 	MEMCG_ROOT = 16,
 };
 
-/* A kernel's page_counter, in bytes. */
+/* A kernel's page_counter, in bytes. On v1 there are only the first three. */
 struct memcg_counter {
 	__u64 current;
 	__u64 peak;
+	__u64 max;
 	__u64 min;
 	__u64 low;
 	__u64 high;
-	__u64 max;
 	/* what the children use of what their min and low protect */
 	__u64 children_min;
 	__u64 children_low;
@@ -62,6 +70,9 @@ struct memcg_swap_counter {
 /*
  * One memcg. Sizes in bytes. parent is the parent's serial, 0 for the root.
  * Names are read once (struct walk): id is 0 and name is NO_NAME otherwise.
+ * A walk writes only what its kernel has: everything else has to be
+ * VALUE_UNKNOWN before. It writes many of these, so what is written together
+ * stands together.
  */
 #define NO_NAME (~0U)
 
@@ -71,23 +82,36 @@ struct memcg_record {
 	__u64 id; /* cgroup id: the inode number of the cgroup's directory */
 	__u32 name; /* first block of its name in the names array */
 	__u32 flags; /* enum memcg_flag */
+	/* v1: changes when a child is made, removed or renamed; 0 for leaves */
+	__u64 revision;
 	struct memcg_counter memory;
-	struct memcg_swap_counter swap;
-	__u64 zswap_max;
-	__u64 zswap_writeback;
-	__u64 oom_group;
 	/* cgroup v1 only */
 	__u64 memsw_current;
 	__u64 memsw_max;
 	__u64 failcnt;
 	__u64 under_oom;
+	__u64 event_local[NR_LOCAL_EVENTS]; /* with WALK_LOCAL_EVENTS */
+	/* cgroup v2 only, but for swap.current */
+	struct memcg_swap_counter swap;
+	__u64 zswap_max;
+	__u64 zswap_writeback;
+	__u64 oom_group;
 	__u64 event[NR_EVENTS];
-	__u64 event_local[NR_EVENTS]; /* with WALK_LOCAL_EVENTS */
 };
 
-/* memory.stat of one memcg, filled with WALK_STATS. */
+/* memory.stat of one memcg. */
 struct memcg_stats {
 	__u64 value[NR_STATS];
+};
+
+/*
+ * With WALK_STATS each memcg has as many of these, one after the other, as hold
+ * what is wanted (struct stat_slots): as the kernel counts it, sums left out.
+ */
+#define STAT_BLOCK 8
+
+struct stat_block {
+	__u64 value[STAT_BLOCK];
 };
 
 /* Names lie in consecutive blocks and end with a NUL. */
@@ -99,13 +123,15 @@ struct name_block {
 };
 
 _Static_assert(sizeof(struct memcg_record) ==
-		       32 + (8 + 4 + 7 + 2 * NR_EVENTS) * 8,
+		       40 + (8 + 4 + 4 + 3 + NR_LOCAL_EVENTS + NR_EVENTS) * 8,
 	       "the record has no padding, in BPF as in user space");
 
 enum walk_group {
 	WALK_LOCAL_EVENTS = 1,
 	WALK_STATS = 2,
 	WALK_FLUSH = 4, /* ask for fresh statistics first */
+	WALK_SWAP = 8, /* swap.current, which is a statistic on v1 */
+	WALK_ROOT = 16, /* the root and nothing below it */
 };
 
 #define PATH_LEVELS 1024
@@ -132,6 +158,18 @@ struct walk {
 	__u32 is_done; /* 0: run it again, it goes on where it was */
 };
 
+/* What a walk reads of memory.stat, in the order in which it stands in the blocks. */
+struct stat_slots {
+	__u32 nr; /* of those below */
+	__u32 nr_blocks; /* for each memcg; user space has more to put there */
+	__u8 stat[NR_STATS]; /* kfunc: enum memcg_stat */
+	__u8 is_read[NR_STATS]; /* kfunc: by enum memcg_stat */
+	/* core: where it is, from the memcg's states, in bytes */
+	__u32 offset[NR_STATS + STAT_BLOCK];
+	/* core on v1: one more slot, for a counter in the memcg itself; 0: none */
+	__u32 kmem_offset;
+};
+
 /*
  * Where the core source finds memory.stat's counters: BPF says what this kernel
  * has, user space which place in the kernel's arrays each row takes.
@@ -147,9 +185,8 @@ struct stat_item {
 
 struct stat_place {
 	__u32 is_known;
-	__u32 is_event;
-	__u32 index; /* in the array of events, or of states */
-	__u32 multiplier;
+	__u32 offset; /* from the memcg's states, in bytes */
+	__u32 shift; /* from what the kernel counts in to bytes */
 };
 
 struct layout {
@@ -159,6 +196,9 @@ struct layout {
 	__u32 nr_states;
 	__u32 nr_event_items; /* of vm_event_item */
 	__u32 nr_events;
+	__s32 events_offset; /* from the states, in bytes */
+	__u32 kmem_offset; /* v1's counter of kernel memory; 0: there is none */
+	__u32 has_revision; /* v1: what record.revision stands on, 5.14+ */
 	__u32 swap_item; /* MEMCG_SWAP */
 	struct stat_item items[NR_STATS];
 };
@@ -167,7 +207,8 @@ struct layout {
 #define PEEK_WORDS 8192
 
 struct peek {
-	__u64 address;
+	__u64 middle; /* 0: memory_cgrp_subsys */
+	__u64 address; /* of the first word */
 	__u64 word[PEEK_WORDS];
 };
 
@@ -175,8 +216,9 @@ struct peek {
 struct shared {
 	struct walk walk;
 	struct layout layout;
-	struct stat_place places[NR_STATS];
-	struct stat_place swap_place; /* MEMCG_SWAP, v1's swap.current */
+	struct stat_slots slots;
+	/* v1's swap.current, a statistic; is_known 0: it wasn't found */
+	struct stat_place swap;
 	struct peek peek;
 };
 

@@ -12,6 +12,14 @@
 #include "snapshot.h"
 #include "text.h"
 
+__u64 memcg__stat(const struct memcg *memcg, const struct snapshot *snapshot,
+		  enum memcg_stat stat)
+{
+	const __u8 slot = snapshot->sample.stat_slot[stat];
+
+	return slot == NO_SLOT ? VALUE_UNKNOWN : memcg->stats[slot];
+}
+
 bool memcg__is_root(const struct memcg *memcg)
 {
 	return memcg->record->flags & MEMCG_ROOT;
@@ -118,6 +126,14 @@ static const struct memcg *snapshot__find_next(const struct snapshot *before,
 	return NULL;
 }
 
+/* Since the sample that knows it: on v1, if anything changed beside it. */
+static bool memcg__may_be_renamed(const struct memcg *memcg,
+				  const struct memcg *known)
+{
+	return memcg->parent && known->parent &&
+	       memcg->parent->revision != known->parent->revision;
+}
+
 static int snapshot__fill_names(struct snapshot *snapshot,
 				const struct snapshot *before, __u64 *missing)
 {
@@ -140,7 +156,7 @@ static int snapshot__fill_names(struct snapshot *snapshot,
 			known = before ? snapshot__find_next(before, &place,
 							     memcg->serial) :
 					 NULL;
-			if (!known) {
+			if (!known || memcg__may_be_renamed(memcg, known)) {
 				if (!err || memcg->serial < *missing)
 					*missing = memcg->serial;
 				err = -ESTALE;
@@ -294,8 +310,9 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	for (i = 0; i < sample->nr_memcgs; i++) {
 		memcg = &snapshot->memcgs[i];
 		memcg->record = &sample->records[i];
-		memcg->stats = sample->stats ? &sample->stats[i] : NULL;
+		memcg->stats = &sample->stats[(size_t)i * sample->nr_stats];
 		memcg->serial = memcg->record->serial;
+		memcg->revision = memcg->record->revision;
 		snapshot->order[i] = memcg;
 	}
 	snapshot__link(snapshot);

@@ -17,10 +17,11 @@ struct text;
 struct memcg {
 	const struct memcg_record
 		*record; /* the source's, as long as the snapshot */
-	const struct memcg_stats *stats; /* NULL if they weren't wanted */
+	const __u64 *stats; /* by sample.stat_slot */
 	const char *name; /* bytes, not text; "" for the root */
 	__u64 serial;
 	__u64 id;
+	__u64 revision; /* record->revision, which lasts only as long as the record */
 	unsigned int level;
 	struct memcg *parent; /* NULL: a start, the root */
 	struct memcg *child; /* the first */
@@ -35,6 +36,14 @@ struct memcg {
 	__u64 effective_min;
 	__u64 effective_low;
 };
+
+/* What is wanted of a source. */
+struct demand {
+	unsigned int groups; /* enum walk_group */
+	bool stats[NR_STATS]; /* of WALK_STATS those that are wanted */
+};
+
+#define NO_SLOT 0xff
 
 /* What a source fills in; then snapshot__build() makes the rest. */
 struct sample {
@@ -51,10 +60,15 @@ struct sample {
 	__u32 nr_memcgs;
 	/* Parents before their children, siblings by age. The root is first. */
 	const struct memcg_record *records;
-	const struct memcg_stats *stats; /* NULL if they weren't wanted */
+	/*
+	 * nr_stats numbers for each memcg. stat_slot, by enum memcg_stat, says
+	 * which of them it is; NO_SLOT: the kernel hasn't got it, doesn't print
+	 * it, or it wasn't wanted.
+	 */
+	const __u64 *stats;
+	__u32 nr_stats;
+	const __u8 *stat_slot;
 	const struct name_block *names;
-	/* Statistics that the kernel may keep but doesn't print. */
-	const bool *stat_absent;
 };
 
 struct snapshot {
@@ -88,6 +102,10 @@ void snapshot__sort(struct snapshot *snapshot,
 		    int (*compare)(const struct memcg *one,
 				   const struct memcg *other, void *context),
 		    void *context, bool tree);
+
+/* A number of its memory.stat, VALUE_UNKNOWN if there is none. */
+__u64 memcg__stat(const struct memcg *memcg, const struct snapshot *snapshot,
+		  enum memcg_stat stat);
 
 bool memcg__is_root(const struct memcg *memcg);
 bool memcg__is_dying(const struct memcg *memcg);

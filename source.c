@@ -43,7 +43,7 @@ static void source__announce(const struct source *source, bool is_auto,
 		log__verbose("reading by source '%s'", source->name);
 }
 
-int source__open(const char *name, unsigned int groups,
+int source__open(const char *name, const struct demand *demand,
 		 const struct machine *machine, const struct source **source)
 {
 	const bool is_auto = !strcmp(name, "auto");
@@ -56,7 +56,7 @@ int source__open(const char *name, unsigned int groups,
 			      strcmp(sources[i].name, name) != 0)
 			continue;
 		text__clear(&why);
-		err = sources[i].source->open(groups, machine, &why);
+		err = sources[i].source->open(demand, machine, &why);
 		if (!err) {
 			*source = sources[i].source;
 			source__announce(*source, is_auto, &first_why);

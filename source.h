@@ -13,10 +13,10 @@
 struct source {
 	const char *name;
 	/*
-	 * groups: enum walk_group, what the samples must have. 0 or -errno, with
-	 * what is missing in why; without words there when it was logged.
+	 * 0 or -errno, with what is missing in why; without words there when it
+	 * was logged.
 	 */
-	int (*open)(unsigned int groups, const struct machine *machine,
+	int (*open)(const struct demand *demand, const struct machine *machine,
 		    struct text *why);
 	/*
 	 * Reads one sample. before is the one before it, NULL for the first. What
@@ -39,7 +39,7 @@ extern const struct source source_cgroupfs;
  * Opens the source of that name, or for "auto" the first that works. Returns
  * 0 with *source set or -errno, logged.
  */
-int source__open(const char *name, unsigned int groups,
+int source__open(const char *name, const struct demand *demand,
 		 const struct machine *machine, const struct source **source);
 
 /* Whether there is a source of that name, "auto" too. */

@@ -38,16 +38,25 @@ static struct {
 	struct bpf_program *walk;
 	struct bpf_program *look; /* NULL: kfuncs know where things are */
 	unsigned int groups;
+	__u32 nr_counted; /* memcgs, when it was opened */
+	__u64 walk_ns; /* of all walks since the last sample */
 	struct array records;
 	struct array stats;
 	struct array names;
-	bool stat_absent[NR_STATS];
+	__u8 stat_slot[NR_STATS]; /* of those that are wanted, NO_SLOT */
+	__u8 read_slot[NR_STATS]; /* of those that are read */
+	__u8 read_shift[NR_STATS]; /* from what the kernel counts in to bytes */
 } bpf = {
 	.records = { .name = "records",
 		     .record_size = sizeof(struct memcg_record) },
-	.stats = { .name = "stats", .record_size = sizeof(struct memcg_stats) },
+	.stats = { .name = "stats", .record_size = sizeof(struct stat_block) },
 	.names = { .name = "names", .record_size = sizeof(struct name_block) },
 };
+
+static bool is_v1(void)
+{
+	return bpf.shared->walk.hierarchy_id != 0;
+}
 
 static void array__unmap(struct array *array)
 {
@@ -80,14 +89,16 @@ static int array__grow(struct array *array, __u32 nr)
 			   array->name, strerror(-err));
 		goto cleanup;
 	}
-	data = mmap(NULL, nr * array->record_size, PROT_READ, MAP_SHARED, fd,
-		    0);
+	data = mmap(NULL, nr * array->record_size, PROT_READ | PROT_WRITE,
+		    MAP_SHARED, fd, 0);
 	if (data == MAP_FAILED) {
 		err = -errno;
 		log__error(err, "can't map %u %s into memory: %s", nr,
 			   array->name, strerror(-err));
 		goto cleanup;
 	}
+	/* A walk leaves out what the kernel doesn't have: VALUE_UNKNOWN. */
+	memset(data, 0xff, nr * array->record_size);
 	array__unmap(array);
 	array->data = data;
 	array->nr = nr;
@@ -281,44 +292,161 @@ static int bpf__walk(unsigned int groups, __u64 names_after,
 		if (!err)
 			err = walk__check(walk);
 	} while (!err && !walk->is_done);
+	bpf.walk_ns += walk->walk_ns;
 	return err;
+}
+
+/* The rows of SUM() add up others: how many, and which. 0: it isn't one. */
+#define PARTS_MAX 8
+
+static int stat__parts(enum memcg_stat stat, enum memcg_stat *parts)
+{
+	int nr = 0;
+
+	switch (stat) {
+#define NODE(item, scale)
+#define MEMCG(item, scale)
+#define VM(item)
+#define SUM(key) parts[nr++] = STAT_##key;
+#define STAT(key, heading, unit, kind, counters, since, help) \
+	case STAT_##key:                                      \
+		counters break;
+#include "memory_stat.h"
+	default:
+		break;
+	}
+	return nr;
+}
+
+/* Adds what the wanted sums add up, and takes out the sums. */
+static void stats__resolve(const bool *wanted, bool *is_read)
+{
+	enum memcg_stat parts[PARTS_MAX];
+	int i, nr;
+
+	memset(is_read, 0, NR_STATS * sizeof(*is_read));
+	for (i = 0; i < NR_STATS; i++) {
+		nr = stat__parts(i, parts);
+		is_read[i] |= wanted[i] && !nr;
+		while (wanted[i] && nr)
+			is_read[parts[--nr]] = true;
+	}
+}
+
+/*
+ * Gives a slot to each statistic that is read, in this order, then to the sums.
+ * Only what is wanted can be seen later.
+ */
+static void slots__set(const bool *wanted, const bool *is_read)
+{
+	struct stat_slots *slots = &bpf.shared->slots;
+	enum memcg_stat parts[PARTS_MAX];
+	__u32 nr = 0;
+	int i, part;
+
+	memset(bpf.read_slot, NO_SLOT, sizeof(bpf.read_slot));
+	for (i = 0; i < NR_STATS; i++) {
+		slots->is_read[i] = is_read[i];
+		if (!is_read[i] || (i == STAT_kernel && is_v1()))
+			continue;
+		slots->stat[nr] = i;
+		bpf.read_slot[i] = nr++;
+	}
+	slots->nr = nr;
+	/* Where the walk expects it: behind the others. */
+	if (is_read[STAT_kernel] && is_v1())
+		bpf.read_slot[STAT_kernel] = nr++;
+	for (i = 0; i < NR_STATS; i++) {
+		bpf.stat_slot[i] = wanted[i] ? bpf.read_slot[i] : NO_SLOT;
+		part = stat__parts(i, parts);
+		while (wanted[i] && part)
+			if (is_read[parts[--part]])
+				bpf.stat_slot[i] = nr;
+		nr += bpf.stat_slot[i] == nr;
+	}
+	slots->nr_blocks = (nr + STAT_BLOCK - 1) / STAT_BLOCK;
+}
+
+/* What the walk read as the kernel counts becomes what memory.stat prints. */
+static void stats__finish(__u32 nr_memcgs)
+{
+	const __u32 stride = bpf.shared->slots.nr_blocks * STAT_BLOCK;
+	__u64 *end = (__u64 *)bpf.stats.data + (size_t)nr_memcgs * stride;
+	enum memcg_stat parts[PARTS_MAX];
+	__u64 *value, sum;
+	int i, part;
+
+	for (i = 0; i < NR_STATS; i++) {
+		const __u8 slot = bpf.read_slot[i], shift = bpf.read_shift[i];
+
+		/* The kfuncs have done so. */
+		if (slot == NO_SLOT || !bpf.look)
+			continue;
+		/* Per-CPU sums may be below 0 for a moment: memcg_page_state(). */
+		for (value = (__u64 *)bpf.stats.data + slot; value < end;
+		     value += stride)
+			*value = (__s64)*value < 0 ? 0 : *value << shift;
+	}
+	for (i = 0; i < NR_STATS; i++) {
+		const int nr = stat__parts(i, parts);
+
+		if (!nr || bpf.stat_slot[i] == NO_SLOT)
+			continue;
+		for (value = bpf.stats.data; value < end; value += stride) {
+			sum = 0;
+			for (part = 0; part < nr; part++) {
+				const __u8 slot = bpf.read_slot[parts[part]];
+
+				if (slot != NO_SLOT &&
+				    value[slot] != VALUE_UNKNOWN)
+					sum += value[slot];
+			}
+			value[bpf.stat_slot[i]] = sum;
+		}
+	}
 }
 
 /* Makes room for what the last walk met; *grown: there was not enough. */
 static int bpf__fit(const struct walk *walk, bool *grown)
 {
 	const __u32 nr_memcgs = walk->nr_memcgs,
-		    nr_names = walk->nr_name_blocks;
+		    nr_names = walk->nr_name_blocks,
+		    nr_blocks = nr_memcgs * bpf.shared->slots.nr_blocks;
 	int err;
 
 	*grown = nr_memcgs > bpf.records.nr || nr_names > bpf.names.nr ||
-		 (bpf.groups & WALK_STATS && nr_memcgs > bpf.stats.nr);
+		 nr_blocks > bpf.stats.nr;
 	err = array__fit(&bpf.records, nr_memcgs);
 	if (!err)
 		err = array__fit(&bpf.names, nr_names);
-	if (!err && bpf.groups & WALK_STATS)
-		err = array__fit(&bpf.stats, nr_memcgs);
+	if (!err)
+		err = array__fit(&bpf.stats, nr_blocks);
 	return err;
 }
 
-/* Counts, and makes room. */
-static int bpf__size(const struct machine *machine)
+/* How many memcgs there are; a walk into no arrays does nothing but count. */
+static int bpf__count(const struct machine *machine)
 {
 	struct walk *walk = &bpf.shared->walk;
-	bool grown;
 	int err;
 
-	/* A walk into no arrays counts; a name takes one block, seldom two. */
 	err = bpf__walk(0, ~0ULL, machine);
 	if (err)
 		return err;
-	walk->nr_name_blocks = 2 * walk->nr_memcgs;
-	return bpf__fit(walk, &grown);
+	bpf.nr_counted = walk->nr_memcgs;
+	log__verbose("counted %u memcgs in %llu us", walk->nr_memcgs,
+		     walk->walk_ns / 1000);
+	return 0;
 }
 
-static bool is_v1(void)
+/* For what was counted; a name takes one block, seldom two. */
+static int bpf__make_room(void)
 {
-	return bpf.shared->walk.hierarchy_id != 0;
+	const struct walk walk = { .nr_memcgs = bpf.nr_counted,
+				   .nr_name_blocks = 2 * bpf.nr_counted };
+	bool grown;
+
+	return bpf__fit(&walk, &grown);
 }
 
 /* What it prints of the root; reading it flushes, too. */
@@ -338,28 +466,33 @@ static int root__read_stats(const struct machine *machine,
 
 /*
  * Which lines memory.stat has depends on configuration and mount options, and
- * a counter may be readable without having one. The root's file tells.
+ * a counter may be readable without having one. The root's file tells: what
+ * isn't printed there isn't wanted.
  */
-static void bpf__read_stat_keys(const struct machine *machine)
+static int bpf__read_stat_keys(const struct machine *machine,
+			       struct memcg_stats *file, bool *wanted)
 {
-	struct memcg_stats stats;
-	int i;
+	int i, err;
 
-	if (root__read_stats(machine, &stats)) {
+	err = root__read_stats(machine, file);
+	if (err) {
 		log__note(
 			"can't read the root's memory.stat; statistics that this kernel doesn't keep may show as 0");
-		return;
+		return err;
 	}
 	for (i = 0; i < NR_STATS; i++)
-		bpf.stat_absent[i] = stats.value[i] == VALUE_UNKNOWN;
-	/* v1 has a counter of its own for it. */
-	if (is_v1())
-		bpf.stat_absent[STAT_kernel] = false;
+		/* v1 has a file of its own for kernel memory. */
+		if (file->value[i] == VALUE_UNKNOWN &&
+		    !(i == STAT_kernel && is_v1()))
+			wanted[i] = false;
+	return 0;
 }
 
-static int kfunc__open(unsigned int groups, const struct machine *machine,
-		       struct text *why)
+static int kfunc__open(const struct demand *demand,
+		       const struct machine *machine, struct text *why)
 {
+	bool wanted[NR_STATS], is_read[NR_STATS];
+	struct memcg_stats file;
 	int err;
 
 	err = load_kfunc();
@@ -368,8 +501,8 @@ static int kfunc__open(unsigned int groups, const struct machine *machine,
 		return err;
 	}
 	bpf.source = "kfunc";
-	bpf.groups = groups;
-	err = bpf__size(machine);
+	bpf.groups = demand->groups;
+	err = bpf__count(machine);
 	if (err)
 		goto cleanup;
 	if (is_v1()) {
@@ -379,8 +512,14 @@ static int kfunc__open(unsigned int groups, const struct machine *machine,
 			"the memory controller is on cgroup v1, which source 'core' reads");
 		goto cleanup;
 	}
-	if (groups & WALK_STATS)
-		bpf__read_stat_keys(machine);
+	memcpy(wanted, demand->stats, sizeof(wanted));
+	if (bpf.groups & WALK_STATS)
+		bpf__read_stat_keys(machine, &file, wanted);
+	stats__resolve(wanted, is_read);
+	slots__set(wanted, is_read);
+	err = bpf__make_room();
+	if (err)
+		goto cleanup;
 	return 0;
 
 cleanup:
@@ -388,13 +527,14 @@ cleanup:
 	return err;
 }
 
-/* Copies kernel memory around an address into bpf.shared->peek. */
+/* The memory around an address, sizeof(shared->peek.word) bytes of it. */
 static const __u8 *core__peek(__u64 middle)
 {
 	struct peek *peek = &bpf.shared->peek;
 
-	peek->address = middle - sizeof(peek->word) / 2;
-	memset(peek->word, 0, sizeof(peek->word));
+	if (peek->middle == middle)
+		return (const __u8 *)peek->word;
+	peek->middle = middle;
 	return bpf__run(bpf.look) ? NULL : (const __u8 *)peek->word;
 }
 
@@ -405,7 +545,6 @@ static const __u8 *core__peek(__u64 middle)
 static void core__find_table(struct stat_table *table, const char *symbol,
 			     __u32 nr, __u32 nr_slots)
 {
-	const __u64 subsys = bpf.shared->layout.subsys;
 	const size_t size = sizeof(bpf.shared->peek.word);
 	const __u8 *memory;
 	__u64 address;
@@ -414,7 +553,7 @@ static void core__find_table(struct stat_table *table, const char *symbol,
 		stat_table__set_identity(table, nr);
 		return;
 	}
-	memory = core__peek(subsys);
+	memory = core__peek(bpf.shared->layout.subsys);
 	if (memory)
 		stat_table__find(table, nr, nr_slots, memory, size);
 	if (table->is_known) {
@@ -430,39 +569,74 @@ static void core__find_table(struct stat_table *table, const char *symbol,
 }
 
 /* 5.10 counts anonymous huge pages by the page (until 69473e5de873, 5.11). */
-static __u32 scale__multiplier(enum stat_scale scale,
-			       const struct machine *machine)
+static __u8 scale__shift(enum stat_scale scale, const struct machine *machine)
 {
 	switch (scale) {
 	case SCALE_KB:
-		return 1024;
+		return 10;
 	case SCALE_PAGES:
-		return machine->page_size;
+		return __builtin_ctz(machine->page_size);
 	case SCALE_HUGE:
-		return machine->version < MACHINE_VERSION(5, 11) ?
-			       machine->huge_page_size :
-			       machine->page_size;
+		return __builtin_ctz(machine->version < MACHINE_VERSION(5, 11) ?
+					     machine->huge_page_size :
+					     machine->page_size);
 	default:
-		return 1;
+		return 0;
 	}
 }
 
-static struct stat_place table__place(const struct stat_table *states,
-				      const struct stat_table *events,
-				      const struct stat_item *item,
-				      const struct machine *machine)
+/* What tells where the statistics are. */
+struct placing {
+	struct stat_table states;
+	struct stat_table events;
+	const struct machine *machine;
+};
+
+static struct stat_place placing__place(const struct placing *placing,
+					const struct stat_item *item)
 {
-	const struct stat_table *table = item->is_event ? events : states;
+	const struct stat_table *table = item->is_event ? &placing->events :
+							  &placing->states;
 
 	if (!item->is_known || !table->is_known || item->item >= table->nr ||
 	    table->index[item->item] == NO_INDEX)
 		return (struct stat_place){};
 	return (struct stat_place){
 		.is_known = 1,
-		.is_event = item->is_event,
-		.index = table->index[item->item],
-		.multiplier = scale__multiplier(item->scale, machine),
+		.offset =
+			table->index[item->item] * sizeof(__u64) +
+			(item->is_event ? bpf.shared->layout.events_offset : 0),
+		.shift = scale__shift(item->scale, placing->machine),
 	};
+}
+
+/* Tells the walk where what is wanted is, as far as it is anywhere. */
+static void placing__set(const struct placing *placing, const bool *wanted)
+{
+	struct shared *shared = bpf.shared;
+	struct stat_place places[NR_STATS];
+	bool is_read[NR_STATS];
+	__u32 i;
+
+	stats__resolve(wanted, is_read);
+	for (i = 0; i < NR_STATS; i++) {
+		places[i] = placing__place(placing, &shared->layout.items[i]);
+		/* v1 has a page counter for it, and no statistic. */
+		if (is_v1() && i == STAT_kernel)
+			places[i] = (struct stat_place){
+				.is_known = shared->layout.kmem_offset != 0,
+				.shift = scale__shift(SCALE_PAGES,
+						      placing->machine),
+			};
+		is_read[i] &= places[i].is_known != 0;
+		bpf.read_shift[i] = places[i].shift;
+	}
+	slots__set(wanted, is_read);
+	for (i = 0; i < shared->slots.nr; i++)
+		shared->slots.offset[i] = places[shared->slots.stat[i]].offset;
+	shared->slots.kmem_offset = is_v1() && is_read[STAT_kernel] ?
+					    shared->layout.kmem_offset :
+					    0;
 }
 
 /* Within an eighth, and what a machine does between two looks. */
@@ -477,59 +651,67 @@ static bool value__is_near(__u64 one, __u64 other)
  * A table that was found by its looks is trusted only once the root's statistics,
  * read by it, are those of the root's memory.stat.
  */
-static bool core__proves(const struct machine *machine)
+static bool core__proves(const struct placing *placing,
+			 const struct memcg_stats *file)
 {
-	struct memcg_stats file;
-	const struct memcg_stats *walked;
-	int i, nr = 0;
+	const __u64 *walked;
+	__u64 there, here;
+	__u32 i, nr = 0;
 
-	if (root__read_stats(machine, &file) ||
-	    bpf__walk(bpf.groups, ~0ULL, machine))
+	if (array__fit(&bpf.records, 1) ||
+	    array__fit(&bpf.stats, bpf.shared->slots.nr_blocks) ||
+	    bpf__walk(WALK_STATS | WALK_ROOT, ~0ULL, placing->machine))
 		return false;
+	stats__finish(1);
 	walked = bpf.stats.data;
 	for (i = 0; i < NR_STATS; i++) {
-		if (file.value[i] == VALUE_UNKNOWN ||
-		    walked->value[i] == VALUE_UNKNOWN)
+		if (bpf.stat_slot[i] == NO_SLOT ||
+		    file->value[i] == VALUE_UNKNOWN)
 			continue;
-		nr += file.value[i] > 0;
-		if (!value__is_near(file.value[i], walked->value[i])) {
+		there = file->value[i];
+		here = walked[bpf.stat_slot[i]];
+		nr += there > 0;
+		if (!value__is_near(there, here)) {
 			log__verbose(
 				"a line of memory.stat is %llu, read by the table %llu",
-				file.value[i], walked->value[i]);
+				there, here);
 			return false;
 		}
 	}
 	return nr > 5;
 }
 
-/* Sets where each statistic is; those that aren't found stay unknown. */
-static void core__place_stats(const struct machine *machine)
+/* Sets where each statistic is. Takes out of wanted what isn't printed. */
+static void core__place_stats(bool *wanted, const struct machine *machine)
 {
 	struct shared *shared = bpf.shared;
 	const struct layout *layout = &shared->layout;
 	const struct stat_item swap = { .is_known = 1,
 					.item = layout->swap_item,
 					.scale = SCALE_PAGES };
-	struct stat_table states = {}, events = {};
-	int i;
+	struct placing placing = { .machine = machine };
+	struct memcg_stats file;
+	bool all[NR_STATS];
+	int err;
 
-	core__find_table(&states, "mem_cgroup_stats_index", layout->nr_items,
-			 layout->nr_states);
-	core__find_table(&events, "mem_cgroup_events_index",
+	core__find_table(&placing.states, "mem_cgroup_stats_index",
+			 layout->nr_items, layout->nr_states);
+	core__find_table(&placing.events, "mem_cgroup_events_index",
 			 layout->nr_event_items, layout->nr_events);
-	shared->swap_place = table__place(&states, &events, &swap, machine);
-	for (i = 0; i < NR_STATS; i++)
-		shared->places[i] = table__place(&states, &events,
-						 &layout->items[i], machine);
-	if (!states.is_known || !events.is_known)
+	if (!placing.states.is_known || !placing.events.is_known)
 		log__note(
 			"the kernel's tables of statistics weren't found; the columns that need them are unknown");
-	if ((states.is_known || events.is_known) && !core__proves(machine)) {
+	memset(all, true, sizeof(all));
+	placing__set(&placing, all);
+	err = bpf__read_stat_keys(machine, &file, wanted);
+	if ((placing.states.is_known || placing.events.is_known) &&
+	    (err || !core__proves(&placing, &file))) {
 		log__note(
 			"the kernel's tables of statistics don't fit the root's memory.stat; the columns that need them are unknown");
-		memset(shared->places, 0, sizeof(shared->places));
-		shared->swap_place = (struct stat_place){};
+		placing.states.is_known = placing.events.is_known = false;
 	}
+	placing__set(&placing, wanted);
+	shared->swap = placing__place(&placing, &swap);
 }
 
 /* The program goes on by calling itself, which is by a map. */
@@ -549,10 +731,11 @@ static int helper__load(void)
 	return err;
 }
 
-static int core__open(unsigned int groups, const struct machine *machine,
-		      struct text *why)
+static int core__open(const struct demand *demand,
+		      const struct machine *machine, struct text *why)
 {
 	int err = -EOPNOTSUPP;
+	bool wanted[NR_STATS];
 
 	if (machine->version >= MACHINE_VERSION(6, 2))
 		err = load_direct();
@@ -566,22 +749,20 @@ static int core__open(unsigned int groups, const struct machine *machine,
 					      "direct loads" :
 					      "helper reads, in steps");
 	bpf.source = "core";
-	bpf.groups = groups;
+	bpf.groups = demand->groups;
+	memcpy(wanted, demand->stats, sizeof(wanted));
+	memset(bpf.stat_slot, NO_SLOT, sizeof(bpf.stat_slot));
 	err = bpf__run(bpf.look);
-	/* On v1 swap is a statistic. */
-	if (is_v1())
-		bpf.groups |= WALK_STATS;
 	if (!err)
-		err = bpf__size(machine);
-	if (err) {
+		err = bpf__count(machine);
+	if (!err &&
+	    (bpf.groups & WALK_STATS || (is_v1() && bpf.groups & WALK_SWAP)))
+		core__place_stats(wanted, machine);
+	if (!err)
+		err = bpf__make_room();
+	if (err)
 		bpf__close();
-		return err;
-	}
-	if (bpf.groups & WALK_STATS) {
-		bpf__read_stat_keys(machine);
-		core__place_stats(machine);
-	}
-	return 0;
+	return err;
 }
 
 /* The kernel's own flush can't be called from BPF without the kfunc. */
@@ -617,10 +798,12 @@ static int bpf__walk_whole(__u64 names_after, bool flush,
 	} while (grown);
 
 	clock_gettime(CLOCK_REALTIME, &sample->time);
-	sample->walk_ns = walk->walk_ns;
+	sample->walk_ns = bpf.walk_ns;
+	bpf.walk_ns = 0;
 	sample->nr_memcgs = walk->nr_memcgs;
 	sample->records = bpf.records.data;
-	sample->stats = bpf.groups & WALK_STATS ? bpf.stats.data : NULL;
+	sample->stats = bpf.stats.data;
+	stats__finish(walk->nr_memcgs);
 	sample->names = bpf.names.data;
 	return 0;
 }
@@ -633,7 +816,8 @@ static int bpf__read(struct snapshot *snapshot, const struct snapshot *before,
 		.hierarchy = is_v1() ? "v1" : "v2",
 		.recursiveprot = machine->recursiveprot,
 		.page_size = machine->page_size,
-		.stat_absent = bpf.stat_absent,
+		.nr_stats = bpf.shared->slots.nr_blocks * STAT_BLOCK,
+		.stat_slot = bpf.stat_slot,
 	};
 	__u64 names_after, missing = 0;
 	bool flush = true;
@@ -641,10 +825,12 @@ static int bpf__read(struct snapshot *snapshot, const struct snapshot *before,
 
 	/*
 	 * Names are read once, of memcgs younger than the newest one known. One
-	 * that was made during the last walk, behind it, may be older than that:
-	 * then walk again with the bound below it. On v1 a cgroup can be renamed.
+	 * that was made during the last walk, behind it, may be older than that,
+	 * and on v1 one may be renamed: then walk again with the bound below it.
 	 */
-	names_after = before && !is_v1() ? snapshot__newest(before) : 0;
+	names_after = before && !(is_v1() && !bpf.shared->layout.has_revision) ?
+			      snapshot__newest(before) :
+			      0;
 	do {
 		err = bpf__walk_whole(names_after, flush, machine, &sample);
 		if (err)

@@ -90,8 +90,7 @@ static struct {
 	struct name_block *names; /* NAME_BLOCKS_MAX for each record */
 	__u32 nr;
 	__u32 room;
-	/* what the files lack nothing else tells, so nothing is absent besides */
-	bool stat_absent[NR_STATS];
+	__u8 stat_slot[NR_STATS];
 } cgroupfs = { .root_fd = -1 };
 
 /* One buffer for every file: memory.stat is the longest, some 2 KiB. */
@@ -212,7 +211,8 @@ static int directory__read_memcg(int directory, bool is_root,
 	if (!cgroupfs.v1 && cgroupfs.groups & WALK_LOCAL_EVENTS)
 		directory__read_events(directory, "memory.events.local",
 				       event_keys, record->event_local);
-	if (cgroupfs.groups & WALK_STATS || cgroupfs.v1)
+	if (cgroupfs.groups & WALK_STATS ||
+	    (cgroupfs.v1 && cgroupfs.groups & WALK_SWAP))
 		directory__read_stats(directory, record, stats);
 	return 0;
 }
@@ -345,11 +345,12 @@ static void limits__raise(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int cgroupfs__open(unsigned int groups, const struct machine *machine,
-			  struct text *why)
+static int cgroupfs__open(const struct demand *demand,
+			  const struct machine *machine, struct text *why)
 {
 	const char *path = machine->memory_is_v1 ? machine->cgroup1_memory :
 						   machine->cgroup2;
+	int i;
 
 	if (!machine->memory_is_enabled)
 		return log__error(-ENODEV, MEMORY_DISABLED);
@@ -361,7 +362,10 @@ static int cgroupfs__open(unsigned int groups, const struct machine *machine,
 		return -ENOENT;
 	}
 	cgroupfs.v1 = machine->memory_is_v1;
-	cgroupfs.groups = groups;
+	cgroupfs.groups = demand->groups;
+	for (i = 0; i < NR_STATS; i++)
+		cgroupfs.stat_slot[i] = demand->groups & WALK_STATS ? i :
+								      NO_SLOT;
 	cgroupfs.root_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (cgroupfs.root_fd < 0) {
 		text__format(why, "can't open %s: %s", path, strerror(errno));
@@ -381,7 +385,8 @@ static int cgroupfs__read(struct snapshot *snapshot,
 		.is_blind = true,
 		.recursiveprot = machine->recursiveprot,
 		.page_size = machine->page_size,
-		.stat_absent = cgroupfs.stat_absent,
+		.nr_stats = NR_STATS,
+		.stat_slot = cgroupfs.stat_slot,
 	};
 	__u64 start, missing;
 	int fd, err;
@@ -401,7 +406,7 @@ static int cgroupfs__read(struct snapshot *snapshot,
 	clock_gettime(CLOCK_REALTIME, &sample.time);
 	sample.nr_memcgs = cgroupfs.nr;
 	sample.records = cgroupfs.records;
-	sample.stats = cgroupfs.groups & WALK_STATS ? cgroupfs.stats : NULL;
+	sample.stats = (const __u64 *)cgroupfs.stats;
 	sample.names = cgroupfs.names;
 	return snapshot__build(snapshot, &sample, before, &missing);
 }

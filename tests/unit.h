@@ -19,7 +19,7 @@ struct tree {
 	struct memcg_record records[TREE_MAX];
 	struct memcg_stats stats[TREE_MAX];
 	struct name_block names[TREE_MAX * NAME_BLOCKS_MAX];
-	bool stat_absent[NR_STATS];
+	__u8 stat_slot[NR_STATS];
 	__u32 nr;
 };
 
@@ -58,9 +58,10 @@ static inline struct sample tree__sample(const struct tree *tree)
 		.page_size = 4096,
 		.nr_memcgs = tree->nr,
 		.records = tree->records,
-		.stats = tree->stats,
+		.stats = (const __u64 *)tree->stats,
+		.nr_stats = NR_STATS,
 		.names = tree->names,
-		.stat_absent = tree->stat_absent,
+		.stat_slot = tree->stat_slot,
 	};
 }
 

@@ -87,18 +87,32 @@ static void test_list_wrong(void **state)
 	column_list__free(&list);
 }
 
-static void test_groups(void **state)
+static unsigned int groups(const char *name)
 {
+	struct demand demand = {};
+
+	column__demand(column__find(name), &demand);
+	return demand.groups;
+}
+
+static void test_demand(void **state)
+{
+	struct demand demand = {};
+
 	(void)state;
-	assert_int_equal(column__groups(column__find("current")), 0);
-	assert_int_equal(column__groups(column__find("limit_by")), 0);
-	assert_int_equal(column__groups(column__find("stat.anon")), WALK_STATS);
-	assert_int_equal(column__groups(column__find("zswap.current")),
-			 WALK_STATS);
-	assert_int_equal(column__groups(column__find("working_set")),
-			 WALK_STATS);
-	assert_int_equal(column__groups(column__find("events_local.oom")),
-			 WALK_LOCAL_EVENTS);
+	assert_int_equal(groups("current"), 0);
+	assert_int_equal(groups("limit_by"), 0);
+	assert_int_equal(groups("total"), WALK_SWAP);
+	assert_int_equal(groups("stat.anon"), WALK_STATS);
+	assert_int_equal(groups("zswap.current"), WALK_STATS);
+	assert_int_equal(groups("events_local.oom"), WALK_LOCAL_EVENTS);
+
+	column__demand(column__find("working_set"), &demand);
+	column__demand(column__find("stat.slab"), &demand);
+	assert_int_equal(demand.groups, WALK_STATS);
+	assert_true(demand.stats[STAT_inactive_file]);
+	assert_true(demand.stats[STAT_slab]);
+	assert_false(demand.stats[STAT_anon]);
 }
 
 /* Root, and three with a limit, none, and an unknown one. */
@@ -184,8 +198,8 @@ static void test_available(void **state)
 	(void)state;
 	tree__fill(&tree);
 	tree.records[0].event[EVENT_sock_throttled] = VALUE_UNKNOWN;
-	tree.stat_absent[STAT_hugetlb] = true;
-	tree.stat_absent[STAT_zswap] = true;
+	tree.stat_slot[STAT_hugetlb] = NO_SLOT;
+	tree.stat_slot[STAT_zswap] = NO_SLOT;
 	tree__build(&tree, &snapshot);
 	assert_true(column__is_available(column__find("max"), &snapshot));
 	assert_true(column__is_available(column__find("limit"), &snapshot));
@@ -205,7 +219,7 @@ int main(void)
 		cmocka_unit_test(test_registry),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_wrong),
-		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_demand),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_available),

@@ -34,16 +34,13 @@ extern unsigned long bpf_mem_cgroup_vm_events(struct mem_cgroup *memcg,
 extern void bpf_mem_cgroup_flush_stats(struct mem_cgroup *memcg) __ksym;
 
 /*
- * Three ways of reading one description; each object is compiled for one of them.
- *	TRUSTED	loads through a pointer that a kfunc gave, 7.0+
+ * Two ways of reading one description; each object is compiled for one of them.
  *	DIRECT	loads through a cast, 6.2+: a fault reads as 0
  *	HELPER	bpf_probe_read_kernel(), which lockdown refuses
  */
-enum access { TRUSTED, DIRECT, HELPER };
+enum access { DIRECT, HELPER };
 
-#if defined(WALK_KFUNC)
-#define HOW TRUSTED
-#elif defined(WALK_DIRECT)
+#if defined(WALK_KFUNC) || defined(WALK_DIRECT)
 #define HOW DIRECT
 #elif defined(WALK_HELPER)
 #define HOW HELPER
@@ -51,17 +48,12 @@ enum access { TRUSTED, DIRECT, HELPER };
 #error "define WALK_KFUNC, WALK_DIRECT or WALK_HELPER"
 #endif
 
-/* What a kfunc didn't give itself can't be trusted. */
-#define ANY (HOW == TRUSTED ? DIRECT : HOW)
-
 /* The field of the structure at an address. */
-#define LOAD_AS(how, type, address, field)                                \
+#define LOAD(type, address, field)                                        \
 	({                                                                \
 		const __u64 at = (__u64)(address);                        \
 		typeof(((type *)0)->field) loaded;                        \
-		if (how == TRUSTED)                                       \
-			loaded = ((type *)at)->field;                     \
-		else if (how == DIRECT)                                   \
+		if (HOW == DIRECT)                                        \
 			loaded = ((type *)bpf_rdonly_cast(                \
 					  (void *)at,                     \
 					  bpf_core_type_id_kernel(type))) \
@@ -71,8 +63,6 @@ enum access { TRUSTED, DIRECT, HELPER };
 				      &((type *)at)->field);              \
 		loaded;                                                   \
 	})
-#define LOAD(type, address, field) LOAD_AS(HOW, type, address, field)
-#define LOAD_ANY(type, address, field) LOAD_AS(ANY, type, address, field)
 
 /* How far a field is from the start of its structure. */
 #define OFFSET(type, field) bpf_core_field_offset(((type *)0)->field)
@@ -81,22 +71,18 @@ enum access { TRUSTED, DIRECT, HELPER };
  * Eight bytes at any address. A cast needs some structure that has a number of
  * eight bytes: a css has one, wherever it is (a cast to void came with 6.17).
  */
-static __always_inline __u64 load_word_as(enum access how, __u64 address)
+static __always_inline __u64 load_word(__u64 address)
 {
 	__u64 word = 0;
 
-	if (how == TRUSTED)
-		return *(__u64 *)address;
-	if (how == DIRECT)
-		return LOAD_AS(DIRECT, struct cgroup_subsys_state,
-			       address - OFFSET(struct cgroup_subsys_state,
-						serial_nr),
-			       serial_nr);
+	if (HOW == DIRECT)
+		return LOAD(struct cgroup_subsys_state,
+			    address - OFFSET(struct cgroup_subsys_state,
+					     serial_nr),
+			    serial_nr);
 	bpf_probe_read_kernel(&word, sizeof(word), (void *)address);
 	return word;
 }
-
-#define load_word(address) load_word_as(HOW, address)
 
 /* memory.zswap.max, in pages: CONFIG_ZSWAP, 5.19+ (f4840ccfca25). */
 static __always_inline bool memcg__has_zswap_max(void)
@@ -105,26 +91,28 @@ static __always_inline bool memcg__has_zswap_max(void)
 }
 
 /* memory.zswap.writeback: CONFIG_ZSWAP, 6.8+ (501a06fe8e4c). */
-static __always_inline __u64 memcg__zswap_writeback(__u64 memcg)
+static __always_inline bool memcg__has_zswap_writeback(void)
 {
-	if (!bpf_core_field_exists(((struct mem_cgroup *)0)->zswap_writeback))
-		return VALUE_UNKNOWN;
-	return LOAD(struct mem_cgroup, memcg, zswap_writeback);
+	return bpf_core_field_exists(((struct mem_cgroup *)0)->zswap_writeback);
 }
 
 /* v1's under_oom and kmem: since 6.12 only with CONFIG_MEMCG_V1 (e548ad4a7cbf). */
-static __always_inline __u64 memcg__under_oom(__u64 memcg)
+static __always_inline bool memcg__has_under_oom(void)
 {
-	if (!bpf_core_field_exists(((struct mem_cgroup *)0)->under_oom))
-		return VALUE_UNKNOWN;
-	return LOAD(struct mem_cgroup, memcg, under_oom) != 0;
+	return bpf_core_field_exists(((struct mem_cgroup *)0)->under_oom);
 }
 
-static __always_inline __u64 memcg__kmem(__u64 memcg, __u32 page_shift)
+static __always_inline __u32 kernel__kmem_offset(void)
 {
-	if (!bpf_core_field_exists(((struct mem_cgroup *)0)->kmem))
-		return VALUE_UNKNOWN;
-	return LOAD(struct mem_cgroup, memcg, kmem.usage.counter) << page_shift;
+	return bpf_core_field_exists(((struct mem_cgroup *)0)->kmem) ?
+		       OFFSET(struct mem_cgroup, kmem.usage.counter) :
+		       0;
+}
+
+/* kernfs counts the changes of a directory: 5.14+ (895adbec302e). */
+static __always_inline bool kernel__has_revision(void)
+{
+	return bpf_core_field_exists(((struct kernfs_node *)0)->dir.rev);
 }
 
 /*
@@ -160,15 +148,14 @@ static __always_inline __u64 memcg__states(__u64 memcg)
 	       OFFSET(struct memcg_vmstats, state);
 }
 
-static __always_inline __u64 memcg__events(__u64 memcg)
+/* How far the events are from there, in bytes. */
+static __always_inline int kernel__events_offset(void)
 {
 	if (bpf_core_field_exists(((struct mem_cgroup___5_10 *)0)->vmevents))
-		return memcg + OFFSET(struct mem_cgroup___5_10, vmevents);
-	if (bpf_core_field_exists(
-		    ((struct mem_cgroup___5_13 *)0)->vmstats.state))
-		return memcg + OFFSET(struct mem_cgroup___5_13, vmstats.events);
-	return (__u64)LOAD(struct mem_cgroup, memcg, vmstats) +
-	       OFFSET(struct memcg_vmstats, events);
+		return OFFSET(struct mem_cgroup___5_10, vmevents) -
+		       OFFSET(struct mem_cgroup___5_10, vmstats);
+	return OFFSET(struct memcg_vmstats, events) -
+	       OFFSET(struct memcg_vmstats, state);
 }
 
 /* How many states and events those arrays hold. */

@@ -21,8 +21,13 @@ struct list_head {
 	struct list_head *next;
 };
 
+struct kernfs_elem_dir {
+	unsigned long rev; /* 5.14+ */
+};
+
 struct kernfs_node {
 	const char *name;
+	struct kernfs_elem_dir dir;
 	__u64 id; /* the inode number of the directory */
 };
 
