@@ -43,7 +43,7 @@ $(BUILD)/%.o: %.c | $(BUILD)
 # One object for each way of reading, all from memcgtop.bpf.c: what one of them
 # needs of the kernel need not be there for another.
 WALKS := kfunc direct helper
-SKELETONS := $(WALKS:%=$(BUILD)/%.skel.h)
+SKELETONS := $(WALKS:%=$(BUILD)/%.skel.h) $(WALKS:%=$(BUILD)/%.light.skel.h)
 $(BUILD)/source_bpf.o: $(SKELETONS)
 
 $(BUILD)/kfunc.bpf.o: WALK := WALK_KFUNC
@@ -56,6 +56,10 @@ $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
 # Written under another name first: a failed bpftool must not leave half a header.
 $(BUILD)/%.skel.h: $(BUILD)/%.bpf.o
 	$(BPFTOOL) gen skeleton $< name memcgtop_$* > $@.new
+	mv $@.new $@
+
+$(BUILD)/%.light.skel.h: $(BUILD)/%.bpf.o
+	$(BPFTOOL) gen skeleton -L $< name memcgtop_light_$* > $@.new
 	mv $@.new $@
 
 .SECONDARY: $(SKELETONS) $(WALKS:%=$(BUILD)/%.bpf.o)
@@ -73,7 +77,7 @@ GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep asuser \
 $(GUEST_TOOLS): build/tests/%: tests/vm/%.c | build/tests
 	$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
 
-$(sort $(BUILD) $(BUILD)/tests build/tests):
+$(sort $(BUILD) $(BUILD)/tests $(BUILD)/bench build/tests):
 	mkdir -p $@
 
 # Everything: units, command line, manual, guests. tests/check counts.
@@ -85,6 +89,15 @@ check: all static units $(GUEST_TOOLS)
 check-long:
 	LONG=1 $(MAKE) check
 
+# Times walks and commands side by side; nothing passes or fails. bench/README.md.
+$(BUILD)/bench/walk: bench/walk.c $(BUILD)/libelf_static.o $(OBJECTS) | $(BUILD)/bench
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -static -o $@ $< \
+		$(BUILD)/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+$(BUILD)/bench/spend: bench/spend.c | $(BUILD)/bench
+	$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
+bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
+	bench/run
+
 # The man page's list of columns, from the registry.
 man: all
 	man/columns $(BUILD)/memcgtop man/memcgtop.8
@@ -92,7 +105,7 @@ man: all
 clean:
 	rm -rf build
 
--include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
+-include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units check check-long man clean
+.PHONY: all static units check check-long bench man clean
 .DELETE_ON_ERROR:

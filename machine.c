@@ -175,6 +175,48 @@ void machine__read(struct machine *machine)
 	machine__read_pressure(machine);
 }
 
+/* The line "memory HIERARCHY NUMBER ENABLED" of /proc/cgroups. */
+static __u32 cgroups__count_v1(void)
+{
+	FILE *file = fopen("/proc/cgroups", "re");
+	unsigned int nr = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "memory %*u %u", &nr) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return nr;
+}
+
+static __u64 known(__u64 number)
+{
+	return number == VALUE_UNKNOWN ? 0 : number;
+}
+
+__u32 machine__count_memcgs(const struct machine *machine)
+{
+	__u64 nr, nr_dying, nr_memcgs, nr_dying_memcgs;
+	const struct proc_value values[] = {
+		{ "nr_descendants", &nr, 1 },
+		{ "nr_dying_descendants", &nr_dying, 1 },
+		/* 6.12+ (ab0312526867) */
+		{ "nr_subsys_memory", &nr_memcgs, 1 },
+		{ "nr_dying_subsys_memory", &nr_dying_memcgs, 1 },
+		{},
+	};
+	char path[PATH_MAX + 16];
+
+	if (machine->memory_is_v1)
+		return cgroups__count_v1();
+	snprintf(path, sizeof(path), "%s/cgroup.stat", machine->cgroup2);
+	proc__read(path, values);
+	if (known(nr_memcgs))
+		return nr_memcgs + known(nr_dying_memcgs);
+	return known(nr) + known(nr_dying) + 1;
+}
+
 __u64 clock__monotonic_ns(void)
 {
 	struct timespec now;

@@ -53,6 +53,12 @@ struct machine {
 /* All of it. What can't be read is unknown; that is no error. */
 void machine__read(struct machine *machine);
 
+/*
+ * About how many memory cgroups there are, dying ones among them where the kernel
+ * tells; 0 if it doesn't tell at all.
+ */
+__u32 machine__count_memcgs(const struct machine *machine);
+
 /* CLOCK_MONOTONIC in nanoseconds. */
 __u64 clock__monotonic_ns(void);
 

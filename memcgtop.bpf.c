@@ -14,11 +14,19 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 struct shared shared;
 
 /*
- * The arrays that a walk fills. Each stands in an outer map of one slot, so
- * that user space can put a larger one in its place when the tree grew. An
- * empty slot is no error: the walk then counts only.
+ * The arrays that a walk fills: of the size that user space set before it loaded
+ * them, or, once the tree grew, a larger one that it puts in a slot of a map of
+ * maps. Not there from the start, since the kernel waits for RCU after each such
+ * update: 12 ms on an idle machine.
  */
 #define RESULT(map, record)                                               \
+	struct {                                                          \
+		__uint(type, BPF_MAP_TYPE_ARRAY);                         \
+		__uint(map_flags, BPF_F_MMAPABLE);                        \
+		__uint(max_entries, 1);                                   \
+		__uint(key_size, sizeof(__u32));                          \
+		__uint(value_size, sizeof(record));                       \
+	} map SEC(".maps");                                               \
 	struct {                                                          \
 		__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);                 \
 		__uint(max_entries, 1);                                   \
@@ -32,23 +40,19 @@ struct shared shared;
 				__uint(key_size, sizeof(__u32));          \
 				__uint(value_size, sizeof(record));       \
 			});                                               \
-	} map SEC(".maps")
+	} map##_grown SEC(".maps");                                       \
+	static __always_inline void *map##__slot(__u32 i)                 \
+	{                                                                 \
+		const __u32 zero = 0;                                     \
+		void *grown = bpf_map_lookup_elem(&map##_grown, &zero);   \
+                                                                          \
+		return grown ? bpf_map_lookup_elem(grown, &i) :           \
+			       bpf_map_lookup_elem(&map, &i);             \
+	}
 
-RESULT(records, struct memcg_record);
-RESULT(stats, struct stat_block);
-RESULT(names, struct name_block);
-
-static __always_inline void *result__array(void *outer)
-{
-	__u32 zero = 0;
-
-	return bpf_map_lookup_elem(outer, &zero);
-}
-
-static __always_inline void *array__slot(void *array, __u32 i)
-{
-	return array ? bpf_map_lookup_elem(array, &i) : NULL;
-}
+RESULT(records, struct memcg_record)
+RESULT(stats, struct stat_block)
+RESULT(names, struct name_block)
 
 /* page_counter limits: PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, is "max". */
 static __always_inline __u64 limit(__u64 pages, __u32 shift)
@@ -67,12 +71,12 @@ static __always_inline bool has_zero(__u64 word)
  * Copies the name by words, up to the one that has the NUL; returns how many
  * blocks it takes. Not by bpf_probe_read_kernel_str(): lockdown refuses that.
  */
-static __always_inline __u32 name__copy(void *array, __u32 first, __u64 name)
+static __always_inline __u32 name__copy(__u32 first, __u64 name)
 {
 	__u32 block, i;
 
 	for (block = 0; block < NAME_BLOCKS_MAX; block++) {
-		__u64 *to = array__slot(array, first + block);
+		__u64 *to = names__slot(first + block);
 
 		for (i = 0; i < NAME_BLOCK / 8; i++) {
 			__u64 word = load_word(name);
@@ -225,8 +229,9 @@ static __always_inline struct memcg_record *memcg__record(__u64 memcg,
 							  __u64 parent)
 {
 	const __u32 flags = LOAD(struct mem_cgroup, memcg, css.flags);
+	const __u32 index = shared.walk.nr_memcgs++;
 	struct memcg_record *record =
-		array__slot(result__array(&records), shared.walk.nr_memcgs++);
+		shared.walk.groups & WALK_COUNT ? NULL : records__slot(index);
 
 	if (!record)
 		return NULL;
@@ -251,8 +256,7 @@ static __always_inline void record__name(struct memcg_record *record,
 					 __u64 name)
 {
 	record->name = shared.walk.nr_name_blocks;
-	shared.walk.nr_name_blocks +=
-		name__copy(result__array(&names), record->name, name);
+	shared.walk.nr_name_blocks += name__copy(record->name, name);
 }
 
 #ifndef WALK_HELPER
@@ -295,7 +299,7 @@ static __always_inline void batch__add(__u64 memcg, __u64 parent)
 
 static __always_inline struct memcg_record *batch__record(__u32 i)
 {
-	return array__slot(result__array(&records), batch.first + i);
+	return records__slot(batch.first + i);
 }
 
 static long batch__find_kn(__u32 i, void *context __attribute__((unused)))
@@ -402,9 +406,8 @@ static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
 		if (i >= shared.slots.nr)
 			break;
 		if (i % STAT_BLOCK == 0)
-			block = array__slot(result__array(&stats),
-					    index * shared.slots.nr_blocks +
-						    i / STAT_BLOCK);
+			block = stats__slot(index * shared.slots.nr_blocks +
+					    i / STAT_BLOCK);
 		stat = shared.slots.stat[i];
 		/* Else clang reads it again after it was checked. */
 		barrier_var(stat);
@@ -494,8 +497,7 @@ static __always_inline void core__read_stats(__u64 memcg, __u32 index)
 	for (i = 0; i < NR_STATS; i += STAT_BLOCK) {
 		if (i >= nr)
 			break;
-		block = array__slot(result__array(&stats),
-				    first + i / STAT_BLOCK);
+		block = stats__slot(first + i / STAT_BLOCK);
 		if (!block)
 			return;
 		/* What is beyond nr is overwritten, or nobody's. */
@@ -505,7 +507,7 @@ static __always_inline void core__read_stats(__u64 memcg, __u32 index)
 	}
 	if (!shared.slots.kmem_offset)
 		return;
-	block = array__slot(result__array(&stats), first + nr / STAT_BLOCK);
+	block = stats__slot(first + nr / STAT_BLOCK);
 	if (block)
 		block->value[nr % STAT_BLOCK] =
 			load_word(memcg + shared.slots.kmem_offset);

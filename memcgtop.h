@@ -109,6 +109,7 @@ struct memcg_stats {
  * what is wanted (struct stat_slots): as the kernel counts it, sums left out.
  */
 #define STAT_BLOCK 8
+#define STAT_BLOCKS_MAX ((NR_STATS + STAT_BLOCK - 1) / STAT_BLOCK)
 
 struct stat_block {
 	__u64 value[STAT_BLOCK];
@@ -132,6 +133,7 @@ enum walk_group {
 	WALK_FLUSH = 4, /* ask for fresh statistics first */
 	WALK_SWAP = 8, /* swap.current, which is a statistic on v1 */
 	WALK_ROOT = 16, /* the root and nothing below it */
+	WALK_COUNT = 32, /* nothing but count */
 };
 
 #define PATH_LEVELS 1024

@@ -14,8 +14,11 @@
 #include <unistd.h>
 #include "log.h"
 #include "memcgtop.h"
-#include "direct.skel.h" /* these use the types of memcgtop.h */
+#include "direct.light.skel.h" /* these use the types of memcgtop.h */
+#include "direct.skel.h"
+#include "helper.light.skel.h"
 #include "helper.skel.h"
+#include "kfunc.light.skel.h"
 #include "kfunc.skel.h"
 #include "privilege.h"
 #include "source.h"
@@ -26,19 +29,19 @@
 struct array {
 	const char *name;
 	size_t record_size;
-	int outer_fd;
+	__u32 nr; /* before it is loaded: as many as are asked for */
+	int grown_fd; /* the map with a slot for a larger one */
 	void *data;
-	__u32 nr;
+	__u32 nr_mapped;
 };
 
 static struct {
 	const char *source;
 	void (*unload)(void);
 	struct shared *shared; /* with the program */
-	struct bpf_program *walk;
-	struct bpf_program *look; /* NULL: kfuncs know where things are */
+	int walk_fd; /* programs */
+	int look_fd; /* -1: kfuncs know where things are */
 	unsigned int groups;
-	__u32 nr_counted; /* memcgs, when it was opened */
 	__u64 walk_ns; /* of all walks since the last sample */
 	struct array records;
 	struct array stats;
@@ -61,9 +64,27 @@ static bool is_v1(void)
 static void array__unmap(struct array *array)
 {
 	if (array->data)
-		munmap(array->data, array->nr * array->record_size);
+		munmap(array->data, array->nr_mapped * array->record_size);
 	array->data = NULL;
-	array->nr = 0;
+	array->nr_mapped = 0;
+}
+
+/* Maps nr records of a BPF map in place of what was mapped. */
+static int array__map(struct array *array, int fd, __u32 nr)
+{
+	const size_t size = nr * array->record_size;
+	void *data;
+
+	data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (data == MAP_FAILED)
+		return log__error(-errno, "can't map %u %s into memory: %s", nr,
+				  array->name, strerror(errno));
+	/* A walk leaves out what the kernel doesn't have: VALUE_UNKNOWN. */
+	memset(data, 0xff, size);
+	array__unmap(array);
+	array->data = data;
+	array->nr = array->nr_mapped = nr;
+	return 0;
 }
 
 /* Puts a larger array in place of the one that the program fills. */
@@ -72,8 +93,7 @@ static int array__grow(struct array *array, __u32 nr)
 	LIBBPF_OPTS(bpf_map_create_opts, options,
 		    .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP);
 	const __u32 zero = 0;
-	void *data;
-	int fd, err = 0;
+	int fd, err;
 
 	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, array->name, sizeof(zero),
 			    array->record_size, nr, &options);
@@ -82,38 +102,28 @@ static int array__grow(struct array *array, __u32 nr)
 			fd,
 			"can't make a BPF map of %u %s (%zu bytes each): %s",
 			nr, array->name, array->record_size, strerror(-fd));
-	err = bpf_map_update_elem(array->outer_fd, &zero, &fd, BPF_ANY);
-	if (err) {
+	err = bpf_map_update_elem(array->grown_fd, &zero, &fd, BPF_ANY);
+	if (err)
 		log__error(err,
 			   "can't hand a BPF map of %s to the BPF program: %s",
 			   array->name, strerror(-err));
-		goto cleanup;
-	}
-	data = mmap(NULL, nr * array->record_size, PROT_READ | PROT_WRITE,
-		    MAP_SHARED, fd, 0);
-	if (data == MAP_FAILED) {
-		err = -errno;
-		log__error(err, "can't map %u %s into memory: %s", nr,
-			   array->name, strerror(-err));
-		goto cleanup;
-	}
-	/* A walk leaves out what the kernel doesn't have: VALUE_UNKNOWN. */
-	memset(data, 0xff, nr * array->record_size);
-	array__unmap(array);
-	array->data = data;
-	array->nr = nr;
-cleanup:
-	/* The outer map holds it. */
+	else
+		err = array__map(array, fd, nr);
+	/* The map with the slot holds it. */
 	close(fd);
 	return err;
 }
 
-/* Room for needed records, and for some more, since trees grow. */
+/* For so many, and for some more, since trees grow. */
+static __u32 array__room(__u32 needed)
+{
+	return needed + needed / 8 + 64;
+}
+
 static int array__fit(struct array *array, __u32 needed)
 {
-	return needed <= array->nr ?
-		       0 :
-		       array__grow(array, needed + needed / 8 + 64);
+	return needed <= array->nr ? 0 :
+				     array__grow(array, array__room(needed));
 }
 
 static int bpf__print(enum libbpf_print_level level, const char *format,
@@ -204,41 +214,135 @@ static void kfunc__explain(int err, const struct machine *machine,
 	bpf__explain(err, machine, why);
 }
 
+/* Room for about as many memcgs as there are: a wrong guess costs a second walk. */
+static void bpf__set_room(const struct demand *demand,
+			  const struct machine *machine)
+{
+	const __u32 nr = array__room(machine__count_memcgs(machine));
+	__u32 nr_stats = 0, i;
+
+	for (i = 0; i < NR_STATS; i++)
+		nr_stats += demand->stats[i];
+	bpf.records.nr = nr;
+	/* A name takes one block, seldom two. */
+	bpf.names.nr = nr + nr / 4;
+	bpf.stats.nr = nr * ((nr_stats + STAT_BLOCK - 1) / STAT_BLOCK) +
+		       STAT_BLOCKS_MAX;
+}
+
+static int bpf__map_arrays(int records_fd, int stats_fd, int names_fd)
+{
+	int err;
+
+	err = array__map(&bpf.records, records_fd, bpf.records.nr);
+	if (!err)
+		err = array__map(&bpf.stats, stats_fd, bpf.stats.nr);
+	if (!err)
+		err = array__map(&bpf.names, names_fd, bpf.names.nr);
+	return err;
+}
+
 /*
- * What all three skeletons have, so that the rest need not know which one it is.
+ * What all skeletons have, so that the rest need not know which one it is.
  * load_NAME() returns 0 or -errno, not logged.
+ *
+ * The light one lets the kernel do libbpf's part, which it can since 5.17
+ * (fbd94c7afcf9): half the start, a tenth of the memory, no BTF in user space. But
+ * it says nothing of why it failed; so with -v, and once it failed, it's libbpf.
  */
-#define DEFINE_LOAD(name)                                                   \
-	static struct memcgtop_##name *skeleton_##name;                     \
-                                                                            \
-	static void unload_##name(void)                                     \
-	{                                                                   \
-		memcgtop_##name##__destroy(skeleton_##name);                \
-	}                                                                   \
-                                                                            \
-	static int load_##name(void)                                        \
-	{                                                                   \
-		struct memcgtop_##name *skeleton;                           \
-                                                                            \
-		libbpf_set_print(bpf__print);                               \
-		skeleton = memcgtop_##name##__open_and_load();              \
-		if (!skeleton)                                              \
-			return -errno;                                      \
-		skeleton_##name = skeleton;                                 \
-		bpf.unload = unload_##name;                                 \
-		bpf.shared = &skeleton->bss->shared;                        \
-		bpf.walk = skeleton->progs.run_walk;                        \
-		bpf.look = bpf_object__find_program_by_name(skeleton->obj,  \
-							    "run_look");    \
-		bpf.records.outer_fd = bpf_map__fd(skeleton->maps.records); \
-		bpf.stats.outer_fd = bpf_map__fd(skeleton->maps.stats);     \
-		bpf.names.outer_fd = bpf_map__fd(skeleton->maps.names);     \
-		return 0;                                                   \
+#define DEFINE_LOAD(name)                                                     \
+	static struct memcgtop_##name *skeleton_##name;                       \
+	static struct memcgtop_light_##name *light_##name;                    \
+                                                                              \
+	static void unload_##name(void)                                       \
+	{                                                                     \
+		memcgtop_##name##__destroy(skeleton_##name);                  \
+		memcgtop_light_##name##__destroy(light_##name);               \
+		skeleton_##name = NULL;                                       \
+		light_##name = NULL;                                          \
+	}                                                                     \
+                                                                              \
+	static int load_light_##name(void)                                    \
+	{                                                                     \
+		struct memcgtop_light_##name *light =                         \
+			memcgtop_light_##name##__open();                      \
+		int err;                                                      \
+                                                                              \
+		if (!light)                                                   \
+			return -ENOMEM;                                       \
+		light_##name = light;                                         \
+		light->maps.records.max_entries = bpf.records.nr;             \
+		light->maps.stats.max_entries = bpf.stats.nr;                 \
+		light->maps.names.max_entries = bpf.names.nr;                 \
+		err = memcgtop_light_##name##__load(light);                   \
+		if (err)                                                      \
+			return err;                                           \
+		bpf.shared = &light->bss->shared;                             \
+		bpf.walk_fd = light->progs.run_walk.prog_fd;                  \
+		bpf.records.grown_fd = light->maps.records_grown.map_fd;      \
+		bpf.stats.grown_fd = light->maps.stats_grown.map_fd;          \
+		bpf.names.grown_fd = light->maps.names_grown.map_fd;          \
+		return bpf__map_arrays(light->maps.records.map_fd,            \
+				       light->maps.stats.map_fd,              \
+				       light->maps.names.map_fd);             \
+	}                                                                     \
+                                                                              \
+	static int load_ordinary_##name(void)                                 \
+	{                                                                     \
+		struct memcgtop_##name *skeleton;                             \
+		int err;                                                      \
+                                                                              \
+		libbpf_set_print(bpf__print);                                 \
+		skeleton = memcgtop_##name##__open();                         \
+		if (!skeleton)                                                \
+			return -errno;                                        \
+		skeleton_##name = skeleton;                                   \
+		bpf_map__set_max_entries(skeleton->maps.records,              \
+					 bpf.records.nr);                     \
+		bpf_map__set_max_entries(skeleton->maps.stats, bpf.stats.nr); \
+		bpf_map__set_max_entries(skeleton->maps.names, bpf.names.nr); \
+		err = memcgtop_##name##__load(skeleton);                      \
+		if (err)                                                      \
+			return err;                                           \
+		bpf.shared = &skeleton->bss->shared;                          \
+		bpf.walk_fd = bpf_program__fd(skeleton->progs.run_walk);      \
+		bpf.records.grown_fd =                                        \
+			bpf_map__fd(skeleton->maps.records_grown);            \
+		bpf.stats.grown_fd = bpf_map__fd(skeleton->maps.stats_grown); \
+		bpf.names.grown_fd = bpf_map__fd(skeleton->maps.names_grown); \
+		return bpf__map_arrays(bpf_map__fd(skeleton->maps.records),   \
+				       bpf_map__fd(skeleton->maps.stats),     \
+				       bpf_map__fd(skeleton->maps.names));    \
+	}                                                                     \
+                                                                              \
+	static int load_##name(const struct demand *demand,                   \
+			       const struct machine *machine)                 \
+	{                                                                     \
+		int err = -EOPNOTSUPP;                                        \
+                                                                              \
+		bpf.look_fd = -1;                                             \
+		bpf.unload = unload_##name;                                   \
+		bpf__set_room(demand, machine);                               \
+		if (!log_verbose &&                                           \
+		    machine->version >= MACHINE_VERSION(5, 17))               \
+			err = load_light_##name();                            \
+		if (!err)                                                     \
+			return 0;                                             \
+		unload_##name();                                              \
+		err = load_ordinary_##name();                                 \
+		if (err)                                                      \
+			unload_##name();                                      \
+		return err;                                                   \
 	}
 
 DEFINE_LOAD(kfunc)
 DEFINE_LOAD(direct)
 DEFINE_LOAD(helper)
+
+/* A program or a map that not all of them have. */
+#define LOADED_FD(name, kind, member, what)                      \
+	(light_##name ? light_##name->kind##s.member.kind##_fd : \
+			what(skeleton_##name->kind##s.member))
 
 static void bpf__close(void)
 {
@@ -248,9 +352,9 @@ static void bpf__close(void)
 	bpf.unload();
 }
 
-static int bpf__run(struct bpf_program *program)
+static int bpf__run(int program)
 {
-	int err = bpf_prog_test_run_opts(bpf_program__fd(program), NULL);
+	int err = bpf_prog_test_run_opts(program, NULL);
 
 	if (err)
 		log__error(
@@ -288,7 +392,7 @@ static int bpf__walk(unsigned int groups, __u64 names_after,
 		.names_after = names_after,
 	};
 	do {
-		err = bpf__run(bpf.walk);
+		err = bpf__run(bpf.walk_fd);
 		if (!err)
 			err = walk__check(walk);
 	} while (!err && !walk->is_done);
@@ -380,7 +484,7 @@ static void stats__finish(__u32 nr_memcgs)
 		const __u8 slot = bpf.read_slot[i], shift = bpf.read_shift[i];
 
 		/* The kfuncs have done so. */
-		if (slot == NO_SLOT || !bpf.look)
+		if (slot == NO_SLOT || bpf.look_fd < 0)
 			continue;
 		/* Per-CPU sums may be below 0 for a moment: memcg_page_state(). */
 		for (value = (__u64 *)bpf.stats.data + slot; value < end;
@@ -424,29 +528,20 @@ static int bpf__fit(const struct walk *walk, bool *grown)
 	return err;
 }
 
-/* How many memcgs there are; a walk into no arrays does nothing but count. */
+/* What a walk costs that reads nothing: of interest to who asks for details. */
 static int bpf__count(const struct machine *machine)
 {
 	struct walk *walk = &bpf.shared->walk;
 	int err;
 
-	err = bpf__walk(0, ~0ULL, machine);
-	if (err)
-		return err;
-	bpf.nr_counted = walk->nr_memcgs;
-	log__verbose("counted %u memcgs in %llu us", walk->nr_memcgs,
-		     walk->walk_ns / 1000);
-	return 0;
-}
-
-/* For what was counted; a name takes one block, seldom two. */
-static int bpf__make_room(void)
-{
-	const struct walk walk = { .nr_memcgs = bpf.nr_counted,
-				   .nr_name_blocks = 2 * bpf.nr_counted };
-	bool grown;
-
-	return bpf__fit(&walk, &grown);
+	if (!log_verbose)
+		return 0;
+	err = bpf__walk(WALK_COUNT, ~0ULL, machine);
+	if (!err)
+		log__verbose("counted %u memcgs in %llu us", walk->nr_memcgs,
+			     walk->walk_ns / 1000);
+	bpf.walk_ns = 0;
+	return err;
 }
 
 /* What it prints of the root; reading it flushes, too. */
@@ -495,7 +590,13 @@ static int kfunc__open(const struct demand *demand,
 	struct memcg_stats file;
 	int err;
 
-	err = load_kfunc();
+	if (machine->memory_is_v1) {
+		text__append_string(
+			why,
+			"the memory controller is on cgroup v1, which source 'core' reads");
+		return -EOPNOTSUPP;
+	}
+	err = load_kfunc(demand, machine);
 	if (err) {
 		kfunc__explain(err, machine, why);
 		return err;
@@ -503,28 +604,16 @@ static int kfunc__open(const struct demand *demand,
 	bpf.source = "kfunc";
 	bpf.groups = demand->groups;
 	err = bpf__count(machine);
-	if (err)
-		goto cleanup;
-	if (is_v1()) {
-		err = -EOPNOTSUPP;
-		text__append_string(
-			why,
-			"the memory controller is on cgroup v1, which source 'core' reads");
-		goto cleanup;
+	if (err) {
+		bpf__close();
+		return err;
 	}
 	memcpy(wanted, demand->stats, sizeof(wanted));
 	if (bpf.groups & WALK_STATS)
 		bpf__read_stat_keys(machine, &file, wanted);
 	stats__resolve(wanted, is_read);
 	slots__set(wanted, is_read);
-	err = bpf__make_room();
-	if (err)
-		goto cleanup;
 	return 0;
-
-cleanup:
-	bpf__close();
-	return err;
 }
 
 /* The memory around an address, sizeof(shared->peek.word) bytes of it. */
@@ -535,7 +624,7 @@ static const __u8 *core__peek(__u64 middle)
 	if (peek->middle == middle)
 		return (const __u8 *)peek->word;
 	peek->middle = middle;
-	return bpf__run(bpf.look) ? NULL : (const __u8 *)peek->word;
+	return bpf__run(bpf.look_fd) ? NULL : (const __u8 *)peek->word;
 }
 
 /*
@@ -658,9 +747,7 @@ static bool core__proves(const struct placing *placing,
 	__u64 there, here;
 	__u32 i, nr = 0;
 
-	if (array__fit(&bpf.records, 1) ||
-	    array__fit(&bpf.stats, bpf.shared->slots.nr_blocks) ||
-	    bpf__walk(WALK_STATS | WALK_ROOT, ~0ULL, placing->machine))
+	if (bpf__walk(WALK_STATS | WALK_ROOT, ~0ULL, placing->machine))
 		return false;
 	stats__finish(1);
 	walked = bpf.stats.data;
@@ -714,18 +801,30 @@ static void core__place_stats(bool *wanted, const struct machine *machine)
 	shared->swap = placing__place(&placing, &swap);
 }
 
-/* The program goes on by calling itself, which is by a map. */
-static int helper__load(void)
+static int direct__load(const struct demand *demand,
+			const struct machine *machine)
+{
+	int err = load_direct(demand, machine);
+
+	if (!err)
+		bpf.look_fd =
+			LOADED_FD(direct, prog, run_look, bpf_program__fd);
+	return err;
+}
+
+static int helper__load(const struct demand *demand,
+			const struct machine *machine)
 {
 	const __u32 zero = 0;
-	int err, fd;
+	int err;
 
-	err = load_helper();
+	err = load_helper(demand, machine);
 	if (err)
 		return err;
-	fd = bpf_program__fd(bpf.walk);
-	err = bpf_map_update_elem(bpf_map__fd(skeleton_helper->maps.again),
-				  &zero, &fd, BPF_ANY);
+	bpf.look_fd = LOADED_FD(helper, prog, run_look, bpf_program__fd);
+	/* The program goes on by calling itself, which is by a map. */
+	err = bpf_map_update_elem(LOADED_FD(helper, map, again, bpf_map__fd),
+				  &zero, &bpf.walk_fd, BPF_ANY);
 	if (err)
 		bpf.unload();
 	return err;
@@ -738,9 +837,9 @@ static int core__open(const struct demand *demand,
 	bool wanted[NR_STATS];
 
 	if (machine->version >= MACHINE_VERSION(6, 2))
-		err = load_direct();
+		err = direct__load(demand, machine);
 	if (err)
-		err = helper__load();
+		err = helper__load(demand, machine);
 	if (err) {
 		bpf__explain(err, machine, why);
 		return err;
@@ -752,14 +851,12 @@ static int core__open(const struct demand *demand,
 	bpf.groups = demand->groups;
 	memcpy(wanted, demand->stats, sizeof(wanted));
 	memset(bpf.stat_slot, NO_SLOT, sizeof(bpf.stat_slot));
-	err = bpf__run(bpf.look);
+	err = bpf__run(bpf.look_fd);
 	if (!err)
 		err = bpf__count(machine);
 	if (!err &&
 	    (bpf.groups & WALK_STATS || (is_v1() && bpf.groups & WALK_SWAP)))
 		core__place_stats(wanted, machine);
-	if (!err)
-		err = bpf__make_room();
 	if (err)
 		bpf__close();
 	return err;
@@ -784,7 +881,7 @@ static int bpf__walk_whole(__u64 names_after, bool flush,
 	bool grown;
 	int err;
 
-	if (groups & WALK_FLUSH && bpf.look)
+	if (groups & WALK_FLUSH && bpf.look_fd >= 0)
 		sample->flush_ns = core__flush(machine);
 	do {
 		err = bpf__walk(groups, names_after, machine);
@@ -792,7 +889,7 @@ static int bpf__walk_whole(__u64 names_after, bool flush,
 			err = bpf__fit(walk, &grown);
 		if (err)
 			return err;
-		if (groups & WALK_FLUSH && !bpf.look)
+		if (groups & WALK_FLUSH && bpf.look_fd < 0)
 			sample->flush_ns = walk->flush_ns;
 		groups &= ~WALK_FLUSH;
 	} while (grown);
