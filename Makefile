@@ -50,7 +50,7 @@ $(BUILD)/kfunc.bpf.o: WALK := WALK_KFUNC
 $(BUILD)/direct.bpf.o: WALK := WALK_DIRECT
 $(BUILD)/helper.bpf.o: WALK := WALK_HELPER
 $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
-	$(CLANG) --target=bpf -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra -D$(WALK) -I. \
+	$(CLANG) --target=bpf -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra -D$(WALK) $(BPF_CFLAGS) -I. \
 		-I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
 
 # Written under another name first: a failed bpftool must not leave half a header.
@@ -83,6 +83,7 @@ $(sort $(BUILD) $(BUILD)/tests $(BUILD)/bench build/tests):
 # Everything: units, command line, manual, guests. tests/check counts.
 check: all static units $(GUEST_TOOLS)
 	$(MAKE) SANITIZE=1 all units
+	$(MAKE) BUILD=build/steps BPF_CFLAGS=-DSTEP_MEMCGS=500 static
 	tests/check
 
 # The same, and what takes long.

@@ -259,6 +259,15 @@ static __always_inline void record__name(struct memcg_record *record,
 	shared.walk.nr_name_blocks += name__copy(record->name, name);
 }
 
+/*
+ * A run reads no more memcgs than this before it lets go of RCU: 16 ms at 1 us
+ * each, where it all may run without being preempted. With helper reads, which
+ * are slower, preemption is off for sure.
+ */
+#ifndef STEP_MEMCGS
+#define STEP_MEMCGS (HOW == HELPER ? 1024 : 16384)
+#endif
+
 #ifndef WALK_HELPER
 
 /*
@@ -440,7 +449,8 @@ int run_walk(void *ctx __attribute__((unused)))
 	struct cgroup_subsys_state *css;
 	struct mem_cgroup *root;
 	struct bpf_iter_css it;
-	__u64 start;
+	__u64 start, stopped_at = shared.walk.stopped_at;
+	__u32 left = STEP_MEMCGS;
 
 	shared.walk.is_done = 1;
 	root = bpf_get_root_mem_cgroup();
@@ -451,32 +461,48 @@ int run_walk(void *ctx __attribute__((unused)))
 	shared.walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
 
 	start = bpf_ktime_get_ns();
-	if (shared.walk.groups & WALK_FLUSH)
+	if (shared.walk.groups & WALK_FLUSH && !stopped_at)
 		bpf_mem_cgroup_flush_stats(root);
-	shared.walk.flush_ns = bpf_ktime_get_ns() - start;
+	shared.walk.flush_ns += bpf_ktime_get_ns() - start;
 
 	start = bpf_ktime_get_ns();
+	batch__empty();
 	bpf_rcu_read_lock();
 	bpf_iter_css_new(&it, &root->css, BPF_CGROUP_ITER_DESCENDANTS_PRE);
-	batch__empty();
 	while ((css = bpf_iter_css_next(&it))) {
+		if (stopped_at && css->serial_nr != stopped_at)
+			continue;
+		stopped_at = 0;
 		if (!flags__is_there(css->flags))
 			continue;
+		if (!left) {
+			stopped_at = css->serial_nr;
+			shared.walk.is_done = 0;
+			break;
+		}
 		if (shared.walk.groups & WALK_STATS &&
 		    !css__read_stats(css, shared.walk.nr_memcgs))
 			continue;
+		left--;
 		batch__add((__u64)css, (__u64)css->parent);
 		if (batch.nr == BATCH) {
 			batch__read();
 			batch__empty();
 		}
 	}
-	batch__read();
 	bpf_iter_css_destroy(&it);
+	batch__read();
 	bpf_rcu_read_unlock();
-	shared.walk.walk_ns = bpf_ktime_get_ns() - start;
-
 	bpf_put_mem_cgroup(root);
+	/* The one to go on with is gone: all over again. */
+	if (shared.walk.is_done && stopped_at) {
+		shared.walk.is_done = 0;
+		shared.walk.nr_memcgs = 0;
+		shared.walk.nr_name_blocks = 0;
+		stopped_at = 0;
+	}
+	shared.walk.stopped_at = stopped_at;
+	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
 	return 0;
 }
 
@@ -540,8 +566,6 @@ static struct core {
 	__u64 path[PATH_LEVELS];
 } core __attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
-/* A run in which preemption is off reads no more than this. */
-#define STEP_MEMCGS 1024
 #define MOVES_MAX (1U << 23)
 
 /* Not by css->parent, which is on a cache line that nothing else needs. */
@@ -585,7 +609,6 @@ static __always_inline void core__visit(void)
 	const __u64 memcg = core.css;
 	struct memcg_record *record = memcg__record(memcg, core.parent);
 
-	core.left--;
 	if (!record)
 		return;
 	if (record->serial > shared.walk.names_after) {
@@ -679,12 +702,7 @@ static __always_inline void core__resume(void)
 /* One move. True: the run ends here. */
 static __always_inline bool core__move(void)
 {
-	if (HOW == HELPER) {
-		if (core.level >= PATH_LEVELS) {
-			shared.walk.error = WALK_TOO_DEEP;
-			shared.walk.is_done = 1;
-			return true;
-		}
+	if (core.level < PATH_LEVELS) {
 		if (core.position == RESUMING) {
 			core__resume();
 			return false;
@@ -695,10 +713,17 @@ static __always_inline bool core__move(void)
 			core.stopped_level = core.level;
 			return true;
 		}
+	} else if (HOW == HELPER) {
+		/* A loop of helper reads has to end; the others may go on. */
+		shared.walk.error = WALK_TOO_DEEP;
+		shared.walk.is_done = 1;
+		return true;
 	}
 	if (core.position == VISITING) {
-		if (flags__is_there(LOAD(CSS, core.css, flags)))
+		if (flags__is_there(LOAD(CSS, core.css, flags))) {
 			core__visit();
+			core.left -= core.left > 0;
+		}
 		if (!(shared.walk.groups & WALK_ROOT) && core__descend())
 			return false;
 	}
@@ -793,20 +818,20 @@ static long core__read_batch(__u32 i __attribute__((unused)),
 	batch__read();
 	if (shared.walk.groups & WALK_STATS)
 		bpf_loop(batch.nr, batch__read_stats, NULL, 0);
-	return shared.walk.is_done ? 1 : 0;
+	return shared.walk.is_done || !core.left;
 }
 
-/* Linux 6.2 to 6.19: one run, in which it can be preempted. */
+/* Linux 6.2 to 6.19. walk_ns is the sum of the steps. */
 SEC("syscall")
 int run_walk(void *ctx __attribute__((unused)))
 {
 	const __u64 start = bpf_ktime_get_ns();
 
 	bpf_rcu_read_lock();
-	if (core__start(false))
+	if (core__start(shared.walk.nr_memcgs))
 		bpf_loop(MOVES_MAX, core__read_batch, NULL, 0);
 	bpf_rcu_read_unlock();
-	shared.walk.walk_ns = bpf_ktime_get_ns() - start;
+	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
 	return 0;
 }
 

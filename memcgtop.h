@@ -158,6 +158,7 @@ struct walk {
 	__u64 flush_ns;
 	__u64 walk_ns;
 	__u32 is_done; /* 0: run it again, it goes on where it was */
+	__u64 stopped_at; /* kfunc: serial of the memcg to go on with */
 };
 
 /* What a walk reads of memory.stat, in the order in which it stands in the blocks. */
