@@ -343,7 +343,7 @@ void value__append(const struct value *value, const struct column *column,
 		   bool exact, struct text *text)
 {
 	struct text path = {};
-	char size[SIZE_TEXT_MAX];
+	char number[SIZE_TEXT_MAX];
 
 	switch (value->type) {
 	case VALUE_IS_UNKNOWN:
@@ -353,12 +353,11 @@ void value__append(const struct value *value, const struct column *column,
 		text__append(text, "max", 3);
 		break;
 	case VALUE_IS_NUMBER:
-		if (column->unit == BYTES && !exact) {
-			size__format(size, value->number);
-			text__append_string(text, size);
-		} else {
-			text__format(text, "%llu", value->number);
-		}
+		if (column->unit == BYTES && !exact)
+			size__format(number, value->number);
+		else
+			number__format(number, value->number);
+		text__append_string(text, number);
 		break;
 	case VALUE_IS_PERCENT:
 		text__format(text, "%.2f", value->percent);

@@ -10,12 +10,21 @@
 #include "json.h"
 #include "log.h"
 
-/* One key of the row object. */
-struct leaf {
-	const struct column *column;
+/*
+ * One key of the row object. Its value is made once and then changed in place; it
+ * is kept while the key is null.
+ */
+struct cell {
 	struct json_object *parent;
 	const char *key;
-	struct json_object *by_serial; /* the row, for limit_by and headroom_by */
+	struct json_object *value;
+	bool is_shown;
+};
+
+struct leaf {
+	const struct column *column;
+	struct cell cell;
+	struct cell by_serial; /* for limit_by and headroom_by */
 	char by_serial_key[32];
 };
 
@@ -88,36 +97,50 @@ static void row__add(struct row *row, struct json_object *parent,
 		row->failed = true;
 }
 
-/* Changes a number in place; makes one only where there was null. */
-static void row__set_number(struct row *row, struct json_object *parent,
-			    const char *key, __u64 number)
+static void cell__show(struct row *row, struct cell *cell, bool shown)
 {
-	struct json_object *old = NULL;
+	if (shown && !cell->value)
+		row->failed = true;
+	else if (shown != cell->is_shown)
+		row__add(row, cell->parent, cell->key,
+			 shown ? json_object_get(cell->value) : NULL, true);
+	cell->is_shown = shown;
+}
 
-	json_object_object_get_ex(parent, key, &old);
-	if (old && number < VALUE_NO_LIMIT)
-		json_object_set_uint64(old, number);
-	else if (old || number < VALUE_NO_LIMIT)
-		row__add(row, parent, key, json__number(number),
-			 number >= VALUE_NO_LIMIT);
+static void cell__set_number(struct row *row, struct cell *cell, __u64 number)
+{
+	if (number < VALUE_NO_LIMIT) {
+		if (cell->value)
+			json_object_set_uint64(cell->value, number);
+		else
+			cell->value = json_object_new_uint64(number);
+	}
+	cell__show(row, cell, number < VALUE_NO_LIMIT);
+}
+
+static void cell__set_percent(struct row *row, struct cell *cell,
+			      double percent)
+{
+	if (cell->value)
+		json_object_set_double(cell->value, percent);
+	else
+		cell->value = json__percent(percent);
+	cell__show(row, cell, true);
 }
 
 /* True if some bytes were no valid UTF-8. */
-static bool row__set_text(struct row *row, const struct leaf *leaf,
-			  const char *bytes, size_t length)
+static bool cell__set_text(struct row *row, struct cell *cell,
+			   const char *bytes, size_t length)
 {
-	struct json_object *old = NULL;
 	bool replaced;
 
 	text__clear(&row->text);
 	replaced = text__append_utf8(&row->text, bytes, length);
-	json_object_object_get_ex(leaf->parent, leaf->key, &old);
-	if (!old)
-		row__add(row, leaf->parent, leaf->key,
-			 json_object_new_string(text__string(&row->text)),
-			 false);
-	else if (!json_object_set_string(old, text__string(&row->text)))
+	if (!cell->value)
+		cell->value = json_object_new_string(text__string(&row->text));
+	else if (!json_object_set_string(cell->value, text__string(&row->text)))
 		row->failed = true;
+	cell__show(row, cell, true);
 	return replaced;
 }
 
@@ -138,7 +161,7 @@ static void row__set_hex(struct row *row, bool wanted)
 		 json_object_new_string(text__string(&row->text)), false);
 }
 
-static void row__set_leaf(struct row *row, const struct leaf *leaf,
+static void row__set_leaf(struct row *row, struct leaf *leaf,
 			  const struct memcg *memcg)
 {
 	const struct value value =
@@ -147,31 +170,32 @@ static void row__set_leaf(struct row *row, const struct leaf *leaf,
 
 	switch (value.type) {
 	case VALUE_IS_NUMBER:
-		row__set_number(row, leaf->parent, leaf->key, value.number);
+		cell__set_number(row, &leaf->cell, value.number);
 		break;
 	case VALUE_IS_PERCENT:
-		row__add(row, leaf->parent, leaf->key,
-			 json__percent(value.percent), false);
+		cell__set_percent(row, &leaf->cell, value.percent);
 		break;
 	case VALUE_IS_TEXT:
-		row__set_text(row, leaf, value.text, strlen(value.text));
+		cell__set_text(row, &leaf->cell, value.text,
+			       strlen(value.text));
 		break;
 	case VALUE_IS_PATH:
 		text__clear(&row->bytes);
 		memcg__append_path(value.memcg, &row->bytes);
-		replaced = row__set_text(row, leaf, text__string(&row->bytes),
-					 row->bytes.length);
-		if (!leaf->by_serial)
+		replaced = cell__set_text(row, &leaf->cell,
+					  text__string(&row->bytes),
+					  row->bytes.length);
+		if (!leaf->by_serial.key)
 			row__set_hex(row, replaced);
 		break;
 	default:
-		row__add(row, leaf->parent, leaf->key, NULL, true);
+		cell__show(row, &leaf->cell, false);
 	}
-	if (leaf->by_serial)
-		row__set_number(row, leaf->by_serial, leaf->by_serial_key,
-				value.type == VALUE_IS_PATH ?
-					value.memcg->serial :
-					VALUE_UNKNOWN);
+	if (leaf->by_serial.key)
+		cell__set_number(row, &leaf->by_serial,
+				 value.type == VALUE_IS_PATH ?
+					 value.memcg->serial :
+					 VALUE_UNKNOWN);
 }
 
 /* Sets the key for a column: a dot in its name nests. */
@@ -195,13 +219,15 @@ static void row__add_leaf(struct row *row, const struct column *column)
 		parent = child;
 		key = dot + 1;
 	}
-	*leaf = (struct leaf){ .column = column, .parent = parent, .key = key };
+	*leaf = (struct leaf){ .column = column,
+			       .cell = { .parent = parent, .key = key } };
 	row__add(row, parent, key, NULL, true);
 	if (!strcmp(column->name, "limit_by") ||
 	    !strcmp(column->name, "headroom_by")) {
-		leaf->by_serial = row->object;
 		snprintf(leaf->by_serial_key, sizeof(leaf->by_serial_key),
 			 "%s_serial", column->name);
+		leaf->by_serial = (struct cell){ .parent = row->object,
+						 .key = leaf->by_serial_key };
 		row__add(row, row->object, leaf->by_serial_key, NULL, true);
 	}
 	row->nr_leaves++;
@@ -441,6 +467,10 @@ int json__print(FILE *file, const struct snapshot *snapshot,
 	if (row.failed || row.bytes.failed || row.text.failed)
 		err = log__error(-ENOMEM, "no memory for JSON");
 cleanup:
+	for (i = 0; i < row.nr_leaves; i++) {
+		json_object_put(row.leaves[i].cell.value);
+		json_object_put(row.leaves[i].by_serial.value);
+	}
 	json_object_put(row.object);
 	free(row.leaves);
 	text__free(&row.bytes);

@@ -41,7 +41,8 @@ struct table {
 
 static bool column__is_name(const struct column *column)
 {
-	return !strcmp(column->name, "name") || !strcmp(column->name, "cgroup");
+	return column->unit == TEXT && (!strcmp(column->name, "name") ||
+					!strcmp(column->name, "cgroup"));
 }
 
 static bool column__is_left(const struct column *column)
@@ -90,7 +91,8 @@ static void table__format_cell(struct table *table, const struct column *column,
 	struct text *cell = &table->cell;
 
 	text__clear(cell);
-	if (table->options->tree && !strcmp(column->name, "name"))
+	if (table->options->tree && column->unit == TEXT &&
+	    !strcmp(column->name, "name"))
 		table__append_branches(table, memcg);
 	value__append(value, column, table->options->exact, cell);
 	if (width && *text__string(cell) &&
@@ -117,6 +119,12 @@ static enum style column__style(const struct column *column,
 	return PLAIN;
 }
 
+static void print__blanks(FILE *file, size_t nr)
+{
+	while (nr--)
+		putc(' ', file);
+}
+
 static void table__print_cell(FILE *file, const struct table *table, size_t i,
 			      const char *cell, enum style style)
 {
@@ -130,11 +138,13 @@ static void table__print_cell(FILE *file, const struct table *table, size_t i,
 	if (i)
 		fputc(' ', file);
 	if (!left)
-		fprintf(file, "%*s", (int)padding, "");
-	fprintf(file, "%s%s%s", code ? code : "", cell, code ? "\033[0m" : "");
+		print__blanks(file, padding);
+	fputs(code ? code : "", file);
+	fputs(cell, file);
+	fputs(code ? "\033[0m" : "", file);
 	/* No blanks at the end of a line. */
 	if (left && !last)
-		fprintf(file, "%*s", (int)padding, "");
+		print__blanks(file, padding);
 }
 
 static void table__print_headings(FILE *file, const struct table *table)

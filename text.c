@@ -211,6 +211,21 @@ size_t text__fit(const char *printable, size_t width)
 	return printable__measure(printable, &width);
 }
 
+size_t number__format(char text[NUMBER_TEXT_MAX], __u64 number)
+{
+	char digits[NUMBER_TEXT_MAX];
+	size_t first = sizeof(digits), length;
+
+	do {
+		digits[--first] = '0' + number % 10;
+		number /= 10;
+	} while (number);
+	length = sizeof(digits) - first;
+	memcpy(text, digits + first, length);
+	text[length] = '\0';
+	return length;
+}
+
 void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
 {
 	static const char letters[] = "\0KMGTPE";
@@ -231,9 +246,11 @@ void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
 			power++;
 		}
 	}
-	if (tenths)
-		snprintf(text, SIZE_TEXT_MAX, "%llu.%u%c", bytes, tenths,
-			 letters[power]);
-	else
-		snprintf(text, SIZE_TEXT_MAX, "%llu%c", bytes, letters[power]);
+	text += number__format(text, bytes);
+	if (tenths) {
+		*text++ = '.';
+		*text++ = '0' + tenths;
+	}
+	*text++ = letters[power];
+	*text = '\0';
 }

@@ -56,8 +56,12 @@ bool utf8__is_control(__u32 code);
 /* Whether output may use UTF-8 (setlocale() was called before). */
 bool locale__is_utf8(void);
 
+/* In decimal; returns its length. By itself, since a table is made of numbers. */
+#define NUMBER_TEXT_MAX 21
+size_t number__format(char text[NUMBER_TEXT_MAX], __u64 number);
+
 /* Powers of 1024 with one letter: 1023, 1K, 1.5G. At most 8 bytes with the NUL. */
-#define SIZE_TEXT_MAX 16
+#define SIZE_TEXT_MAX (NUMBER_TEXT_MAX + 3)
 void size__format(char text[SIZE_TEXT_MAX], __u64 bytes);
 
 #endif /* __TEXT_H */
