@@ -79,7 +79,7 @@ static __always_inline __u32 name__copy(__u32 first, __u64 name)
 		__u64 *to = names__slot(first + block);
 
 		for (i = 0; i < NAME_BLOCK / 8; i++) {
-			__u64 word = load_word(name);
+			__u64 word = load_word_as(ANY, name);
 
 			name += 8;
 			if (to)
@@ -225,8 +225,8 @@ static __always_inline __u64 memcg__revision(__u64 memcg)
 	if (!kernel__has_revision() || !css__first_child(memcg))
 		return 0;
 	cgroup = (__u64)LOAD(struct mem_cgroup, memcg, css.cgroup);
-	kn = (__u64)LOAD(struct cgroup, cgroup, kn);
-	return LOAD(struct kernfs_node, kn, dir.rev);
+	kn = (__u64)LOAD_ANY(struct cgroup, cgroup, kn);
+	return LOAD_ANY(struct kernfs_node, kn, dir.rev);
 }
 
 /*
@@ -245,7 +245,7 @@ static __always_inline struct memcg_record *memcg__record(__u64 memcg,
 		return NULL;
 	record->serial = LOAD(struct mem_cgroup, memcg, css.serial_nr);
 	record->parent =
-		parent ? LOAD(struct mem_cgroup, parent, css.serial_nr) : 0;
+		parent ? LOAD_ANY(struct mem_cgroup, parent, css.serial_nr) : 0;
 	record->id = 0;
 	record->name = NO_NAME;
 	record->flags = (flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
@@ -276,110 +276,108 @@ static __always_inline void record__name(struct memcg_record *record,
 #define STEP_MEMCGS (HOW == HELPER ? 1024 : 16384)
 #endif
 
-#ifndef WALK_HELPER
+#ifdef WALK_HELPER
+
+static __always_inline void names__add(__u64 memcg, __u32 index)
+{
+	struct memcg_record *record = records__slot(index);
+	__u64 cgroup = (__u64)LOAD(struct mem_cgroup, memcg, css.cgroup);
+	__u64 kn = (__u64)LOAD(struct cgroup, cgroup, kn);
+
+	if (!record)
+		return;
+	record->id = LOAD(struct kernfs_node, kn, id);
+	record__name(record, (__u64)LOAD(struct kernfs_node, kn, name));
+}
+
+#else
 
 /*
- * Memcgs that were met are not read one by one, but step by step for a batch of
- * them. The way to its name is three loads, each from where the one before points
- * to. A step does only one of these loads for each memcg; so the processor has
- * many of them under way at once.
+ * The way from a memcg to its name is three loads, each from where the one before
+ * points to, and mostly none of it is in a cache. So names aren't read one by one,
+ * but step by step for a batch of them. A step does only one of these loads for
+ * each memcg, and the processor has many of them under way at once.
  */
 #define BATCH 128
 
-static struct batch {
+static struct names {
 	__u32 nr;
-	__u32 first; /* record of the first; the others' follow */
-	__u32 nr_nameless;
-	__u64 memcg[BATCH];
-	__u64 at[BATCH]; /* how far it got on the way to its name; 0: known */
-} batch __attribute__((used)); /* else clang splits it, and its BTF is wrong */
+	__u32 index[BATCH]; /* of the record */
+	__u64 at[BATCH]; /* how far it got: cgroup, kn, name */
+} names_wanted
+	__attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
-static __always_inline void batch__add(__u64 memcg, __u64 parent)
+static __always_inline void names__add(__u64 memcg, __u32 index)
 {
-	const __u32 index = shared.walk.nr_memcgs;
-	struct memcg_record *record = memcg__record(memcg, parent);
-	const __u32 i = batch.nr;
+	const __u32 i = names_wanted.nr;
 
-	if (!record || i >= BATCH)
+	if (i >= BATCH)
 		return;
-	if (!i)
-		batch.first = index;
-	batch.memcg[i] = memcg;
-	batch.at[i] = 0;
-	if (record->serial > shared.walk.names_after) {
-		batch.at[i] = (__u64)LOAD(struct mem_cgroup, memcg, css.cgroup);
-		batch.nr_nameless++;
-	}
-	batch.nr++;
+	names_wanted.index[i] = index;
+	names_wanted.at[i] = (__u64)LOAD(struct mem_cgroup, memcg, css.cgroup);
+	names_wanted.nr++;
 }
 
-static __always_inline struct memcg_record *batch__record(__u32 i)
-{
-	return records__slot(batch.first + i);
-}
-
-static long batch__find_kn(__u32 i, void *context __attribute__((unused)))
+static long names__find_kn(__u32 i, void *context __attribute__((unused)))
 {
 	if (i >= BATCH)
 		return 1;
-	if (batch.at[i])
-		batch.at[i] = (__u64)LOAD(struct cgroup, batch.at[i], kn);
+	names_wanted.at[i] =
+		(__u64)LOAD_ANY(struct cgroup, names_wanted.at[i], kn);
 	return 0;
 }
 
-static long batch__find_name(__u32 i, void *context __attribute__((unused)))
+static long names__find_name(__u32 i, void *context __attribute__((unused)))
 {
-	struct memcg_record *record = batch__record(i);
+	struct memcg_record *record;
+	__u64 kn;
 
-	if (i >= BATCH || !record)
+	if (i >= BATCH)
 		return 1;
-	if (batch.at[i]) {
-		record->id = LOAD(struct kernfs_node, batch.at[i], id);
-		batch.at[i] =
-			(__u64)LOAD(struct kernfs_node, batch.at[i], name);
-	}
-	return 0;
-}
-
-static long batch__read_name(__u32 i, void *context __attribute__((unused)))
-{
-	struct memcg_record *record = batch__record(i);
-
-	if (i >= BATCH || !record)
+	record = records__slot(names_wanted.index[i]);
+	if (!record)
 		return 1;
-	if (batch.at[i])
-		record__name(record, batch.at[i]);
+	kn = names_wanted.at[i];
+	record->id = LOAD_ANY(struct kernfs_node, kn, id);
+	names_wanted.at[i] = (__u64)LOAD_ANY(struct kernfs_node, kn, name);
 	return 0;
 }
 
-static long batch__read_values(__u32 i, void *context __attribute__((unused)))
+static long names__read_name(__u32 i, void *context __attribute__((unused)))
 {
-	struct memcg_record *record = batch__record(i);
+	struct memcg_record *record;
 
-	if (i >= BATCH || !record)
+	if (i >= BATCH)
 		return 1;
-	memcg__read(batch.memcg[i], record);
+	record = records__slot(names_wanted.index[i]);
+	if (!record)
+		return 1;
+	record__name(record, names_wanted.at[i]);
 	return 0;
 }
 
-/* All of it but statistics; they come in two ways. */
-static __always_inline void batch__read(void)
+static __always_inline void names__read(void)
 {
-	if (batch.nr_nameless) {
-		bpf_loop(batch.nr, batch__find_kn, NULL, 0);
-		bpf_loop(batch.nr, batch__find_name, NULL, 0);
-		bpf_loop(batch.nr, batch__read_name, NULL, 0);
-	}
-	bpf_loop(batch.nr, batch__read_values, NULL, 0);
+	bpf_loop(names_wanted.nr, names__find_kn, NULL, 0);
+	bpf_loop(names_wanted.nr, names__find_name, NULL, 0);
+	bpf_loop(names_wanted.nr, names__read_name, NULL, 0);
+	names_wanted.nr = 0;
 }
 
-static __always_inline void batch__empty(void)
-{
-	batch.nr = 0;
-	batch.nr_nameless = 0;
-}
+#endif /* WALK_HELPER */
 
-#endif /* !WALK_HELPER */
+/* All of it but statistics; they come in two ways. parent: address. */
+static __always_inline void memcg__visit(__u64 memcg, __u64 parent)
+{
+	const __u32 index = shared.walk.nr_memcgs;
+	struct memcg_record *record = memcg__record(memcg, parent);
+
+	if (!record)
+		return;
+	memcg__read(memcg, record);
+	if (record->serial > shared.walk.names_after)
+		names__add(memcg, index);
+}
 
 #ifdef WALK_KFUNC
 
@@ -433,32 +431,25 @@ static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
 	}
 }
 
-/* The kfuncs need a reference. False: the last one went meanwhile. */
-static __always_inline bool css__read_stats(struct cgroup_subsys_state *css,
-					    __u32 index)
-{
-	struct mem_cgroup *memcg = bpf_get_mem_cgroup(css);
-
-	if (!memcg)
-		return false;
-	kfunc__read_stats(memcg, index);
-	bpf_put_mem_cgroup(memcg);
-	return true;
-}
+/*
+ * How many memcgs to read before this run ends. Not on the stack, where the
+ * verifier would try each of its values.
+ */
+static __u32 kfunc_left;
 
 /*
  * Linux 7.0+. The css iterator goes through the memcgs in pre-order under RCU
- * and takes no lock.
+ * and takes no lock; each memcg is held by a reference while it is read.
  */
 SEC("syscall")
 int run_walk(void *ctx __attribute__((unused)))
 {
 	struct cgroup_subsys_state *css;
-	struct mem_cgroup *root;
+	struct mem_cgroup *root, *memcg;
 	struct bpf_iter_css it;
-	__u64 start, stopped_at = shared.walk.stopped_at;
-	__u32 left = STEP_MEMCGS;
+	__u64 start;
 
+	kfunc_left = STEP_MEMCGS;
 	shared.walk.is_done = 1;
 	root = bpf_get_root_mem_cgroup();
 	if (!root) {
@@ -468,47 +459,48 @@ int run_walk(void *ctx __attribute__((unused)))
 	shared.walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
 
 	start = bpf_ktime_get_ns();
-	if (shared.walk.groups & WALK_FLUSH && !stopped_at)
+	if (shared.walk.groups & WALK_FLUSH && !shared.walk.stopped_at)
 		bpf_mem_cgroup_flush_stats(root);
 	shared.walk.flush_ns += bpf_ktime_get_ns() - start;
 
 	start = bpf_ktime_get_ns();
-	batch__empty();
 	bpf_rcu_read_lock();
 	bpf_iter_css_new(&it, &root->css, BPF_CGROUP_ITER_DESCENDANTS_PRE);
 	while ((css = bpf_iter_css_next(&it))) {
-		if (stopped_at && css->serial_nr != stopped_at)
+		if (shared.walk.stopped_at &&
+		    css->serial_nr != shared.walk.stopped_at)
 			continue;
-		stopped_at = 0;
+		shared.walk.stopped_at = 0;
 		if (!flags__is_there(css->flags))
 			continue;
-		if (!left) {
-			stopped_at = css->serial_nr;
+		if (!kfunc_left) {
+			shared.walk.stopped_at = css->serial_nr;
 			shared.walk.is_done = 0;
 			break;
 		}
-		if (shared.walk.groups & WALK_STATS &&
-		    !css__read_stats(css, shared.walk.nr_memcgs))
+		/* NULL: its last reference went meanwhile. */
+		memcg = bpf_get_mem_cgroup(css);
+		if (!memcg)
 			continue;
-		left--;
-		batch__add((__u64)css, (__u64)css->parent);
-		if (batch.nr == BATCH) {
-			batch__read();
-			batch__empty();
-		}
+		if (shared.walk.groups & WALK_STATS)
+			kfunc__read_stats(memcg, shared.walk.nr_memcgs);
+		memcg__visit((__u64)memcg, (__u64)css->parent);
+		bpf_put_mem_cgroup(memcg);
+		kfunc_left--;
+		if (names_wanted.nr == BATCH)
+			names__read();
 	}
 	bpf_iter_css_destroy(&it);
-	batch__read();
+	names__read();
 	bpf_rcu_read_unlock();
 	bpf_put_mem_cgroup(root);
 	/* The one to go on with is gone: all over again. */
-	if (shared.walk.is_done && stopped_at) {
+	if (shared.walk.is_done && shared.walk.stopped_at) {
 		shared.walk.is_done = 0;
 		shared.walk.nr_memcgs = 0;
 		shared.walk.nr_name_blocks = 0;
-		stopped_at = 0;
+		shared.walk.stopped_at = 0;
 	}
-	shared.walk.stopped_at = stopped_at;
 	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
 	return 0;
 }
@@ -608,37 +600,14 @@ static __always_inline __u64 core__find_root(void)
 			 OFFSET(struct cgroup, subsys) + 8 * id);
 }
 
-#ifdef WALK_HELPER
-
 static __always_inline void core__visit(void)
 {
 	const __u32 index = shared.walk.nr_memcgs;
-	const __u64 memcg = core.css;
-	struct memcg_record *record = memcg__record(memcg, core.parent);
 
-	if (!record)
-		return;
-	if (record->serial > shared.walk.names_after) {
-		__u64 cgroup =
-			(__u64)LOAD(struct mem_cgroup, memcg, css.cgroup);
-		__u64 kn = (__u64)LOAD(struct cgroup, cgroup, kn);
-
-		record->id = LOAD(struct kernfs_node, kn, id);
-		record__name(record, (__u64)LOAD(struct kernfs_node, kn, name));
-	}
-	memcg__read(memcg, record);
+	memcg__visit(core.css, core.parent);
 	if (shared.walk.groups & WALK_STATS)
-		core__read_stats(memcg, index);
+		core__read_stats(core.css, index);
 }
-
-#else
-
-static __always_inline void core__visit(void)
-{
-	batch__add(core.css, core.parent);
-}
-
-#endif
 
 /* Goes to a child; false: there is none. */
 static __always_inline bool core__descend(void)
@@ -803,28 +772,17 @@ static __always_inline void core__look(void)
 
 #ifdef WALK_DIRECT
 
-static long core__collect(__u32 i __attribute__((unused)),
-			  void *context __attribute__((unused)))
+static long core__move_direct(__u32 i __attribute__((unused)),
+			      void *context __attribute__((unused)))
 {
-	return core__move() || batch.nr == BATCH;
+	return core__move() || names_wanted.nr == BATCH;
 }
 
-static long batch__read_stats(__u32 i, void *context __attribute__((unused)))
-{
-	if (i >= BATCH)
-		return 1;
-	core__read_stats(batch.memcg[i], batch.first + i);
-	return 0;
-}
-
-static long core__read_batch(__u32 i __attribute__((unused)),
+static long core__move_batch(__u32 i __attribute__((unused)),
 			     void *context __attribute__((unused)))
 {
-	batch__empty();
-	bpf_loop(MOVES_MAX, core__collect, NULL, 0);
-	batch__read();
-	if (shared.walk.groups & WALK_STATS)
-		bpf_loop(batch.nr, batch__read_stats, NULL, 0);
+	bpf_loop(MOVES_MAX, core__move_direct, NULL, 0);
+	names__read();
 	return shared.walk.is_done || !core.left;
 }
 
@@ -836,7 +794,7 @@ int run_walk(void *ctx __attribute__((unused)))
 
 	bpf_rcu_read_lock();
 	if (core__start(shared.walk.nr_memcgs))
-		bpf_loop(MOVES_MAX, core__read_batch, NULL, 0);
+		bpf_loop(MOVES_MAX, core__move_batch, NULL, 0);
 	bpf_rcu_read_unlock();
 	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
 	return 0;

@@ -248,7 +248,8 @@ static int bpf__map_arrays(int records_fd, int stats_fd, int names_fd)
  *
  * The light one lets the kernel do libbpf's part, which it can since 5.17
  * (fbd94c7afcf9): half the start, a tenth of the memory, no BTF in user space. But
- * it says nothing of why it failed; so with -v, and once it failed, it's libbpf.
+ * it says nothing of why it failed; so with -v libbpf goes first, else last. The
+ * light one works also where BTF's file can't be read.
  */
 #define DEFINE_LOAD(name)                                                     \
 	static struct memcgtop_##name *skeleton_##name;                       \
@@ -318,18 +319,23 @@ static int bpf__map_arrays(int records_fd, int stats_fd, int names_fd)
 	static int load_##name(const struct demand *demand,                   \
 			       const struct machine *machine)                 \
 	{                                                                     \
+		const bool has_light = machine->version >=                    \
+				       MACHINE_VERSION(5, 17);                \
 		int err = -EOPNOTSUPP;                                        \
                                                                               \
 		bpf.look_fd = -1;                                             \
 		bpf.unload = unload_##name;                                   \
 		bpf__set_room(demand, machine);                               \
-		if (!log_verbose &&                                           \
-		    machine->version >= MACHINE_VERSION(5, 17))               \
+		if (has_light && !log_verbose)                                \
 			err = load_light_##name();                            \
-		if (!err)                                                     \
-			return 0;                                             \
-		unload_##name();                                              \
-		err = load_ordinary_##name();                                 \
+		if (err) {                                                    \
+			unload_##name();                                      \
+			err = load_ordinary_##name();                         \
+		}                                                             \
+		if (err && has_light && log_verbose) {                        \
+			unload_##name();                                      \
+			err = load_light_##name();                            \
+		}                                                             \
 		if (err)                                                      \
 			unload_##name();                                      \
 		return err;                                                   \

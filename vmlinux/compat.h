@@ -34,13 +34,17 @@ extern unsigned long bpf_mem_cgroup_vm_events(struct mem_cgroup *memcg,
 extern void bpf_mem_cgroup_flush_stats(struct mem_cgroup *memcg) __ksym;
 
 /*
- * Two ways of reading one description; each object is compiled for one of them.
- *	DIRECT	loads through a cast, 6.2+: a fault reads as 0
+ * Three ways of reading one description; each object is compiled for one of them.
+ *	TRUSTED	loads through a pointer that a kfunc gave, 7.0+
+ *	DIRECT	loads through a cast, 6.2+: a fault reads as 0. Each takes ten
+ *		instructions that see to it that the address is the kernel's.
  *	HELPER	bpf_probe_read_kernel(), which lockdown refuses
  */
-enum access { DIRECT, HELPER };
+enum access { TRUSTED, DIRECT, HELPER };
 
-#if defined(WALK_KFUNC) || defined(WALK_DIRECT)
+#if defined(WALK_KFUNC)
+#define HOW TRUSTED
+#elif defined(WALK_DIRECT)
 #define HOW DIRECT
 #elif defined(WALK_HELPER)
 #define HOW HELPER
@@ -48,12 +52,17 @@ enum access { DIRECT, HELPER };
 #error "define WALK_KFUNC, WALK_DIRECT or WALK_HELPER"
 #endif
 
+/* What a kfunc didn't give itself can't be trusted. */
+#define ANY (HOW == TRUSTED ? DIRECT : HOW)
+
 /* The field of the structure at an address. */
-#define LOAD(type, address, field)                                        \
+#define LOAD_AS(how, type, address, field)                                \
 	({                                                                \
 		const __u64 at = (__u64)(address);                        \
 		typeof(((type *)0)->field) loaded;                        \
-		if (HOW == DIRECT)                                        \
+		if (how == TRUSTED)                                       \
+			loaded = ((type *)at)->field;                     \
+		else if (how == DIRECT)                                   \
 			loaded = ((type *)bpf_rdonly_cast(                \
 					  (void *)at,                     \
 					  bpf_core_type_id_kernel(type))) \
@@ -63,6 +72,8 @@ enum access { DIRECT, HELPER };
 				      &((type *)at)->field);              \
 		loaded;                                                   \
 	})
+#define LOAD(type, address, field) LOAD_AS(HOW, type, address, field)
+#define LOAD_ANY(type, address, field) LOAD_AS(ANY, type, address, field)
 
 /* How far a field is from the start of its structure. */
 #define OFFSET(type, field) bpf_core_field_offset(((type *)0)->field)
@@ -71,18 +82,22 @@ enum access { DIRECT, HELPER };
  * Eight bytes at any address. A cast needs some structure that has a number of
  * eight bytes: a css has one, wherever it is (a cast to void came with 6.17).
  */
-static __always_inline __u64 load_word(__u64 address)
+static __always_inline __u64 load_word_as(enum access how, __u64 address)
 {
 	__u64 word = 0;
 
-	if (HOW == DIRECT)
-		return LOAD(struct cgroup_subsys_state,
-			    address - OFFSET(struct cgroup_subsys_state,
-					     serial_nr),
-			    serial_nr);
+	if (how == TRUSTED)
+		return *(__u64 *)address;
+	if (how == DIRECT)
+		return LOAD_AS(DIRECT, struct cgroup_subsys_state,
+			       address - OFFSET(struct cgroup_subsys_state,
+						serial_nr),
+			       serial_nr);
 	bpf_probe_read_kernel(&word, sizeof(word), (void *)address);
 	return word;
 }
+
+#define load_word(address) load_word_as(HOW, address)
 
 /* memory.zswap.max, in pages: CONFIG_ZSWAP, 5.19+ (f4840ccfca25). */
 static __always_inline bool memcg__has_zswap_max(void)
