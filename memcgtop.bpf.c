@@ -54,6 +54,12 @@ RESULT(records, struct memcg_record)
 RESULT(stats, struct stat_block)
 RESULT(names, struct name_block)
 
+/* The kfunc source isn't used there; the verifier needn't see what is. */
+static __always_inline bool walk__is_v1(void)
+{
+	return HOW != TRUSTED && shared.walk.hierarchy_id;
+}
+
 /* page_counter limits: PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, is "max". */
 static __always_inline __u64 limit(__u64 pages, __u32 shift)
 {
@@ -187,7 +193,7 @@ memcg__read_local_events(__u64 memcg, struct memcg_record *record)
 static __always_inline void memcg__read(__u64 memcg,
 					struct memcg_record *record)
 {
-	if (shared.walk.hierarchy_id) {
+	if (walk__is_v1()) {
 		memcg__read_v1(memcg, record);
 	} else {
 		memcg__read_v2(memcg, record);
@@ -254,7 +260,7 @@ static __always_inline struct memcg_record *memcg__record(__u64 memcg,
 		record->flags |= MEMCG_ROOT;
 	if (!memcg__is_charged_above(memcg))
 		record->flags |= MEMCG_ALONE;
-	if (shared.walk.hierarchy_id)
+	if (walk__is_v1())
 		record->revision = memcg__revision(memcg);
 	return record;
 }

@@ -42,7 +42,9 @@ static inline struct memcg_record *tree__add(struct tree *tree, __u64 parent,
 		.zswap_writeback = 1,
 	};
 	strcpy(tree->names[record->name].byte, name);
-	tree->nr++;
+	if (!tree->nr++)
+		for (int i = 0; i < NR_STATS; i++)
+			tree->stat_slot[i] = i;
 	return record;
 }
 

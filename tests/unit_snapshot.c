@@ -141,6 +141,38 @@ static void test_names_missing(void **state)
 	snapshot__free(&second);
 }
 
+/* On v1 a directory's revision says that one in it may have another name. */
+static void test_names_renamed(void **state)
+{
+	struct snapshot first = {}, second = {};
+	struct tree tree = {}, later = {};
+	struct sample sample;
+	__u64 missing = 0;
+	__u32 i;
+
+	(void)state;
+	tree__add(&tree, 0, 1, "")->revision = 7;
+	tree__add(&tree, 1, 5, "a")->revision = 3;
+	tree__add(&tree, 5, 8, "b");
+	tree__add(&tree, 1, 9, "c");
+	tree__build(&tree, &first);
+
+	later = tree;
+	for (i = 0; i < later.nr; i++)
+		later.records[i].name = NO_NAME;
+	sample = tree__sample(&later);
+	assert_int_equal(snapshot__build(&second, &sample, &first, &missing),
+			 0);
+	assert_path(tree__row(&second, 8), "/a/b");
+
+	later.records[1].revision++;
+	assert_int_equal(snapshot__build(&second, &sample, &first, &missing),
+			 -ESTALE);
+	assert_int_equal(missing, 8);
+	snapshot__free(&first);
+	snapshot__free(&second);
+}
+
 static void test_limit(void **state)
 {
 	struct snapshot snapshot = {};
@@ -275,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_compare_path),
 		cmocka_unit_test(test_names_once),
+		cmocka_unit_test(test_names_renamed),
 		cmocka_unit_test(test_names_missing),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_effective),

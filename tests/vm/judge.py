@@ -597,6 +597,10 @@ def judge_v1():
     expect("v1: an OOM kill is counted where it was",
            oom["events_local"]["oom_kill"] == 1 and
            online["/v1/parent"]["events_local"]["oom_kill"] == 0, oom["events_local"])
+    names = [sorted(path for path in by_path(d) if path in ("/v1/parent/before", "/v1/parent/after"))
+             for d in samples("v1.renamed.json")]
+    expect("v1: a renamed cgroup has its new name in the next sample",
+           names[0] == ["/v1/parent/before"] and names[-1] == ["/v1/parent/after"], names)
     alone = read("v1.hierarchy").strip() == "0"
     expect("v1: the limit that binds", (child["limit"], child["limit_by"]) == (
         (300 * MEGABYTE, "/v1/parent/child") if alone else (200 * MEGABYTE, "/v1/parent")),
