@@ -400,7 +400,7 @@ static void json__print_document(FILE *file, struct row *row,
 	open[strlen(open) - (pretty ? 2 : 1)] = '\0';
 	json__write(file, open, "");
 	fputs(pretty ? ",\n  \"memcgs\": [" : ",\"memcgs\":[", file);
-	for (i = 0; i < row->snapshot->nr_memcgs && !row->failed; i++) {
+	for (i = 0; i < row->snapshot->nr_rows && !row->failed; i++) {
 		json = row__serialise(row, row->snapshot->order[i],
 				      pretty ? pretty_flags : plain_flags);
 		fputs(i ? "," : "", file);
@@ -417,7 +417,7 @@ static void json__print_rows(FILE *file, struct row *row)
 {
 	__u32 i;
 
-	for (i = 0; i < row->snapshot->nr_memcgs && !row->failed; i++) {
+	for (i = 0; i < row->snapshot->nr_rows && !row->failed; i++) {
 		json__write(file,
 			    row__serialise(row, row->snapshot->order[i],
 					   plain_flags),

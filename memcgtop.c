@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "column.h"
+#include "filter.h"
 #include "json.h"
 #include "log.h"
 #include "machine.h"
@@ -40,7 +41,13 @@ enum {
 	OPTION_SOURCE,
 	OPTION_NO_FLUSH,
 	OPTION_COLOR,
+	OPTION_FAIL_IF,
 };
+
+/* How many -F there may be. */
+#define FILTERS_MAX 16
+
+#define EXIT_MATCHED 2
 
 struct options {
 	double interval; /* seconds; 0: one sample */
@@ -59,6 +66,12 @@ struct options {
 	const char *source;
 	bool no_flush;
 	const char *color;
+	struct filter filters[FILTERS_MAX];
+	unsigned int nr_filters;
+	struct filter fail_if; /* column NULL: not given */
+	bool quiet;
+	unsigned long depth; /* ULONG_MAX: any */
+	unsigned long rows;
 };
 
 static const struct argp_option argp_options[] = {
@@ -79,6 +92,15 @@ static const struct argp_option argp_options[] = {
 	{ "reverse", OPTION_REVERSE, NULL, 0, "Reverse the order", 0 },
 	{ "tree", 't', NULL, 0, "Show a tree (the default)", 0 },
 	{ "list", 'l', NULL, 0, "Show a flat list with full paths", 0 },
+	{ "depth", 'L', "N", 0, "No deeper than N levels below the start", 0 },
+	{ "filter", 'F', "EXPR", 0,
+	  "Rows for which COLUMN OP VALUE holds, such as 'current>1G', 'state=dying' "
+	  "or 'cgroup~*.service'; given twice, both must hold",
+	  0 },
+	{ "rows", 'r', "N", 0, "The first N rows", 0 },
+	{ "fail-if", OPTION_FAIL_IF, "EXPR", 0,
+	  "Exit status 2 if EXPR, as for --filter, holds for any memcg", 0 },
+	{ "quiet", 'q', NULL, 0, "Print nothing", 0 },
 	{ "bytes", 'B', NULL, 0, "Exact bytes", 0 },
 	{ "noheadings", OPTION_NOHEADINGS, NULL, 0, "No heading line", 0 },
 	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
@@ -103,8 +125,10 @@ static const char argp_doc[] =
 	"  memcgtop -b                          one table, as a tree\n"
 	"  memcgtop -b -l -s events.oom_kill    who was OOM-killed\n"
 	"  memcgtop -j | jq '.memcgs|length'    one JSON document\n"
-	"  memcgtop -j 1 > samples              JSON Lines, one each second\n\n"
-	"Exit status: 0 done, 1 it could not be done, 64 the command line is wrong.";
+	"  memcgtop -j 1 > samples              JSON Lines, one each second\n"
+	"  memcgtop -q --fail-if 'used_pct>95'  a health check\n\n"
+	"Exit status: 0 done, 1 it could not be done, 2 --fail-if matched, 64 the command line "
+	"is wrong.";
 
 /*
  * Ends with exit status 64 and what would have been right. What was given may be
@@ -157,6 +181,30 @@ static void parse__count(struct argp_state *state, struct options *options,
 		       text);
 }
 
+static unsigned long parse__number(struct argp_state *state, const char *option,
+				   const char *text)
+{
+	unsigned long number;
+	char *end;
+
+	errno = 0;
+	number = strtoul(text, &end, 10);
+	if (errno || end == text || *end || *text == '-')
+		refuse(state, "%s is '%s', but must be a whole number", option,
+		       text);
+	return number;
+}
+
+static void parse__filter(struct argp_state *state, const char *option,
+			  struct filter *filter, const char *text)
+{
+	struct text why = {};
+
+	if (filter__parse(filter, text, &why))
+		refuse(state, "%s: %s", option, text__string(&why));
+	text__free(&why);
+}
+
 static void parse__json(struct argp_state *state, struct options *options,
 			const char *text)
 {
@@ -195,6 +243,9 @@ static bool parse__flag(int key, struct options *options)
 		return true;
 	case 'v':
 		log_verbose = true;
+		return true;
+	case 'q':
+		options->quiet = true;
 		return true;
 	case OPTION_PRETTY:
 		options->pretty = true;
@@ -251,6 +302,24 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case 's':
 		options->sort = text;
+		break;
+	case 'F':
+		if (options->nr_filters == FILTERS_MAX)
+			refuse(state, "--filter is given more than %d times",
+			       FILTERS_MAX);
+		parse__filter(state, "--filter",
+			      &options->filters[options->nr_filters++], text);
+		break;
+	case OPTION_FAIL_IF:
+		if (options->fail_if.column)
+			refuse(state, "--fail-if is given twice");
+		parse__filter(state, "--fail-if", &options->fail_if, text);
+		break;
+	case 'L':
+		options->depth = parse__number(state, "--depth", text);
+		break;
+	case 'r':
+		options->rows = parse__number(state, "--rows", text);
 		break;
 	case OPTION_SOURCE:
 		if (!source__is_known(text))
@@ -468,12 +537,77 @@ static struct demand view__demand(const struct view *view,
 	for (i = 0; i < view->columns.nr; i++)
 		column__demand(view->columns.columns[i], &demand);
 	column__demand(view->sort, &demand);
+	for (i = 0; i < options->nr_filters; i++)
+		column__demand(options->filters[i].column, &demand);
+	if (options->fail_if.column)
+		column__demand(options->fail_if.column, &demand);
 	if (demand.groups & WALK_STATS && !options->no_flush)
 		demand.groups |= WALK_FLUSH;
 	return demand;
 }
 
-/* 0 or -errno, logged. */
+struct selection {
+	const struct options *options;
+	const struct snapshot *snapshot;
+};
+
+static bool selection__keeps(const struct memcg *memcg, void *context)
+{
+	const struct selection *selection = context;
+	const struct options *options = selection->options;
+	unsigned int i;
+
+	if (memcg->level > options->depth)
+		return false;
+	for (i = 0; i < options->nr_filters; i++)
+		if (!filter__matches(&options->filters[i], selection->snapshot,
+				     memcg))
+			return false;
+	return true;
+}
+
+/* Which rows are shown, in which order. */
+static void view__arrange(const struct view *view, struct snapshot *snapshot,
+			  const struct options *options)
+{
+	struct selection selection = { options, snapshot };
+
+	/* Nothing tells readers of JSON which row is only context. */
+	snapshot__select(snapshot, selection__keeps, &selection,
+			 view->tree && !options->json);
+	column__sort(view->sort, snapshot, options->reverse, view->tree);
+	if (snapshot->nr_rows <= options->rows)
+		return;
+	log__note("%lu of %u rows are left out (--rows %lu)",
+		  snapshot->nr_rows - options->rows, snapshot->nr_rows,
+		  options->rows);
+	snapshot->nr_rows = options->rows;
+}
+
+/* 1: it matched; 0; -errno, logged: this kernel hasn't got the column. */
+static int fail_if__check(const struct filter *fail_if,
+			  const struct snapshot *snapshot)
+{
+	__u32 i;
+
+	if (!fail_if->column)
+		return 0;
+	if (!column__is_available(fail_if->column, snapshot))
+		return log__error(
+			-ENOTSUP,
+			"--fail-if: this kernel has no %s%s%s, or source '%s' can't read it",
+			fail_if->column->name,
+			fail_if->column->since ? ", which came with Linux " :
+						 "",
+			fail_if->column->since ? fail_if->column->since : "",
+			snapshot->sample.source);
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		if (filter__matches(fail_if, snapshot, &snapshot->memcgs[i]))
+			return 1;
+	return 0;
+}
+
+/* 0, 1 if --fail-if matched, or -errno, logged. */
 static int run(const struct options *options, struct view *view,
 	       struct machine *machine)
 {
@@ -502,18 +636,26 @@ static int run(const struct options *options, struct view *view,
 			err = privilege__drop(options->interval != 0);
 		if (err)
 			break;
-		column__sort(view->sort, now, options->reverse, view->tree);
-		err = print__sample(view, now, machine, options, !sample);
+		if (!options->quiet) {
+			view__arrange(view, now, options);
+			err = print__sample(view, now, machine, options,
+					    !sample);
+		}
 		if (err || !options->interval || sample + 1 == options->count)
 			break;
 		if (!wait__next(&due, options->interval))
 			break;
 		before = now;
 	}
+	/* Who read the output wants no more; that is no error. */
+	if (err == -EPIPE)
+		err = 0;
+	if (!err)
+		err = fail_if__check(&options->fail_if, now);
 	snapshot__free(&snapshots[0]);
 	snapshot__free(&snapshots[1]);
 	source->close();
-	return err == -EPIPE ? 0 : err;
+	return err;
 }
 
 static int print__columns(const struct options *options)
@@ -529,10 +671,13 @@ static int print__columns(const struct options *options)
 
 int main(int argc, char **argv)
 {
-	struct options options = { .source = "auto", .color = "auto" };
+	struct options options = { .source = "auto",
+				   .color = "auto",
+				   .depth = ULONG_MAX,
+				   .rows = ULONG_MAX };
 	struct view view = {};
 	struct machine machine;
-	int status;
+	int status, err;
 
 	setlocale(LC_ALL, "");
 	argp_parse(&argp, argc, argv, 0, NULL, &options);
@@ -541,9 +686,12 @@ int main(int argc, char **argv)
 		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 	machine__read(&machine);
 	status = view__set(&view, &options, &machine);
-	if (!status)
-		status = run(&options, &view, &machine) ? EXIT_FAILURE :
-							  EXIT_SUCCESS;
+	if (!status) {
+		err = run(&options, &view, &machine);
+		status = err < 0 ? EXIT_FAILURE :
+			 err	 ? EXIT_MATCHED :
+				   EXIT_SUCCESS;
+	}
 	column_list__free(&view.columns);
 	return status;
 }

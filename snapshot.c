@@ -300,7 +300,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 
 	snapshot__free(snapshot);
 	snapshot->sample = *sample;
-	snapshot->nr_memcgs = sample->nr_memcgs;
+	snapshot->nr_memcgs = snapshot->nr_rows = sample->nr_memcgs;
 	snapshot->memcgs = calloc(sample->nr_memcgs, sizeof(*snapshot->memcgs));
 	snapshot->order = calloc(sample->nr_memcgs, sizeof(*snapshot->order));
 	if (!snapshot->memcgs || !snapshot->order)
@@ -313,6 +313,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 		memcg->stats = &sample->stats[(size_t)i * sample->nr_stats];
 		memcg->serial = memcg->record->serial;
 		memcg->revision = memcg->record->revision;
+		memcg->row = ROW_SHOWN;
 		snapshot->order[i] = memcg;
 	}
 	snapshot__link(snapshot);
@@ -345,6 +346,31 @@ void snapshot__free(struct snapshot *snapshot)
 	*snapshot = (struct snapshot){};
 }
 
+void snapshot__select(struct snapshot *snapshot,
+		      bool (*keep)(const struct memcg *memcg, void *context),
+		      void *context, bool with_ancestors)
+{
+	struct memcg *memcg, *above;
+	__u32 i;
+
+	for (i = 0; i < snapshot->nr_memcgs; i++) {
+		memcg = &snapshot->memcgs[i];
+		memcg->row = ROW_LEFT_OUT;
+		if (!keep(memcg, context))
+			continue;
+		memcg->row = ROW_SHOWN;
+		for (above = memcg->parent;
+		     with_ancestors && above && above->row == ROW_LEFT_OUT;
+		     above = above->parent)
+			above->row = ROW_CONTEXT;
+	}
+	snapshot->nr_rows = 0;
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		if (snapshot->memcgs[i].row != ROW_LEFT_OUT)
+			snapshot->order[snapshot->nr_rows++] =
+				&snapshot->memcgs[i];
+}
+
 struct sort {
 	int (*compare)(const struct memcg *one, const struct memcg *other,
 		       void *context);
@@ -359,20 +385,30 @@ static int sort__compare(const void *one, const void *other, void *context)
 	return sort->compare(*a, *b, sort->context);
 }
 
+static struct memcg *memcg__shown_above(const struct memcg *memcg)
+{
+	struct memcg *above = memcg->parent;
+
+	while (above && above->row == ROW_LEFT_OUT)
+		above = above->parent;
+	return above;
+}
+
 /* Takes the sorted rows, hangs each below its parent and writes down the tree. */
 static void snapshot__order_tree(struct snapshot *snapshot)
 {
-	struct memcg *memcg, *start = NULL;
+	struct memcg *memcg, *above, *start = NULL;
 	__u32 i, nr = 0;
 
 	for (i = 0; i < snapshot->nr_memcgs; i++)
 		snapshot->memcgs[i].child = NULL;
 	/* Each goes in front of those put there before: so from the last on. */
-	for (i = snapshot->nr_memcgs; i-- > 0;) {
+	for (i = snapshot->nr_rows; i-- > 0;) {
 		struct memcg **first;
 
 		memcg = snapshot->order[i];
-		first = memcg->parent ? &memcg->parent->child : &start;
+		above = memcg__shown_above(memcg);
+		first = above ? &above->child : &start;
 		memcg->next = *first;
 		*first = memcg;
 	}
@@ -383,7 +419,7 @@ static void snapshot__order_tree(struct snapshot *snapshot)
 			continue;
 		}
 		while (memcg && !memcg->next)
-			memcg = memcg->parent;
+			memcg = memcg__shown_above(memcg);
 		if (memcg)
 			memcg = memcg->next;
 	}
@@ -396,7 +432,7 @@ void snapshot__sort(struct snapshot *snapshot,
 {
 	struct sort sort = { compare, context };
 
-	qsort_r(snapshot->order, snapshot->nr_memcgs, sizeof(*snapshot->order),
+	qsort_r(snapshot->order, snapshot->nr_rows, sizeof(*snapshot->order),
 		sort__compare, &sort);
 	if (tree)
 		snapshot__order_tree(snapshot);

@@ -26,6 +26,11 @@ struct memcg {
 	struct memcg *parent; /* NULL: a start, the root */
 	struct memcg *child; /* the first */
 	struct memcg *next; /* sibling */
+	enum {
+		ROW_LEFT_OUT,
+		ROW_CONTEXT, /* shown since one below it is */
+		ROW_SHOWN,
+	} row;
 
 	/* the smallest max on the way to the root, and the nearest that has it */
 	__u64 limit;
@@ -74,8 +79,9 @@ struct sample {
 struct snapshot {
 	struct sample sample;
 	struct memcg *memcgs; /* as in sample.records */
-	struct memcg **order; /* as they are shown; column__sort() sets it */
 	__u32 nr_memcgs;
+	struct memcg **order; /* as they are shown; column__sort() sets it */
+	__u32 nr_rows; /* of order; all, until snapshot__select() */
 	__u32 nr_dying;
 	char *names; /* all of them, each with its NUL */
 };
@@ -95,8 +101,17 @@ __u64 snapshot__newest(const struct snapshot *snapshot);
 void snapshot__free(struct snapshot *snapshot);
 
 /*
+ * Shows only what is to be kept, with_ancestors also what is above it. Comes
+ * before ordering.
+ */
+void snapshot__select(struct snapshot *snapshot,
+		      bool (*keep)(const struct memcg *memcg, void *context),
+		      void *context, bool with_ancestors);
+
+/*
  * Sets snapshot->order by a three-way compare that never says 0. With tree,
- * siblings are so ordered and each stands below its parent; without, all rows are.
+ * siblings are so ordered and each stands below its parent, or the nearest above
+ * it that is shown; without, all rows are.
  */
 void snapshot__sort(struct snapshot *snapshot,
 		    int (*compare)(const struct memcg *one,

@@ -171,7 +171,8 @@ static void table__print_row(FILE *file, struct table *table,
 		table__format_cell(table, column, memcg, &value,
 				   column__is_name(column) ? table->widths[i] :
 							     0);
-		style = column__is_name(column) && memcg__is_dying(memcg) ?
+		style = memcg->row == ROW_CONTEXT || (column__is_name(column) &&
+						      memcg__is_dying(memcg)) ?
 				DIM :
 				column__style(column, &value);
 		table__print_cell(file, table, i, text__string(&table->cell),
@@ -199,12 +200,12 @@ static void table__remove_empty(struct table *table)
 	while (i < table->nr) {
 		const struct column *column = table->columns[i];
 
-		for (row = 0; row < snapshot->nr_memcgs; row++)
+		for (row = 0; row < snapshot->nr_rows; row++)
 			if (column__value(column, snapshot,
-					  &snapshot->memcgs[row])
+					  snapshot->order[row])
 				    .type != VALUE_IS_UNKNOWN)
 				break;
-		if (row < snapshot->nr_memcgs || !snapshot->nr_memcgs) {
+		if (row < snapshot->nr_rows || !snapshot->nr_rows) {
 			i++;
 			continue;
 		}
@@ -225,7 +226,7 @@ static void table__measure(struct table *table)
 		table->widths[i] = table->options->headings ?
 					   strlen(table->columns[i]->heading) :
 					   0;
-	for (row = 0; row < snapshot->nr_memcgs; row++) {
+	for (row = 0; row < snapshot->nr_rows; row++) {
 		for (i = 0; i < table->nr; i++) {
 			value = column__value(table->columns[i], snapshot,
 					      snapshot->order[row]);
@@ -322,7 +323,7 @@ int table__print(FILE *file, const struct snapshot *snapshot,
 		table__fit_terminal(&table);
 	if (options->headings)
 		table__print_headings(file, &table);
-	for (row = 0; row < snapshot->nr_memcgs; row++)
+	for (row = 0; row < snapshot->nr_rows; row++)
 		table__print_row(file, &table, snapshot->order[row]);
 	if (table.cell.failed)
 		err = log__error(-ENOMEM, "no memory for a table's cell");

@@ -301,12 +301,70 @@ static void test_sort(void **state)
 	snapshot__free(&snapshot);
 }
 
+static bool has_serial(const struct memcg *memcg, void *context)
+{
+	const __u64 *serials = context;
+
+	while (*serials && *serials != memcg->serial)
+		serials++;
+	return *serials;
+}
+
+static int by_serial(const struct memcg *one, const struct memcg *other,
+		     void *context)
+{
+	(void)context;
+	return one->serial < other->serial ? 1 : -1;
+}
+
+static void assert_rows(const struct snapshot *snapshot, const __u64 *wanted)
+{
+	__u32 i;
+
+	for (i = 0; i < snapshot->nr_rows; i++)
+		assert_int_equal(snapshot->order[i]->serial, wanted[i]);
+	assert_int_equal(wanted[i], 0);
+}
+
+static void test_select(void **state)
+{
+	__u64 kept[] = { 4, 5, 0 };
+	struct snapshot snapshot = {};
+	struct tree tree = {};
+
+	(void)state;
+	tree__add(&tree, 0, 1, "");
+	tree__add(&tree, 1, 2, "a");
+	tree__add(&tree, 2, 4, "b");
+	tree__add(&tree, 4, 5, "c");
+	tree__add(&tree, 1, 3, "d");
+	tree__build(&tree, &snapshot);
+
+	snapshot__select(&snapshot, has_serial, kept, true);
+	snapshot__sort(&snapshot, by_serial, NULL, true);
+	assert_rows(&snapshot, (const __u64[]){ 1, 2, 4, 5, 0 });
+	assert_int_equal(tree__row(&snapshot, 1)->row, ROW_CONTEXT);
+	assert_int_equal(tree__row(&snapshot, 4)->row, ROW_SHOWN);
+
+	/* A parent that isn't shown: below who is, and no row is lost. */
+	kept[0] = 1;
+	snapshot__select(&snapshot, has_serial, kept, false);
+	snapshot__sort(&snapshot, by_serial, NULL, true);
+	assert_rows(&snapshot, (const __u64[]){ 1, 5, 0 });
+
+	snapshot__select(&snapshot, has_serial, &kept[2], true);
+	snapshot__sort(&snapshot, by_serial, NULL, true);
+	assert_rows(&snapshot, (const __u64[]){ 0 });
+	snapshot__free(&snapshot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_compare_path),
 		cmocka_unit_test(test_names_once),
+		cmocka_unit_test(test_select),
 		cmocka_unit_test(test_names_renamed),
 		cmocka_unit_test(test_names_missing),
 		cmocka_unit_test(test_limit),

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Parses COLUMN OP VALUE and compares a memcg's value with it. */
+#include <errno.h>
+#include <fnmatch.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "filter.h"
+
+/* The longer ones first: <= begins like <. */
+static const struct {
+	const char *sign;
+	enum filter_operator operator;
+} operators[] = {
+	{ "!=", FILTER_UNEQUAL },  { "<=", FILTER_AT_MOST },
+	{ ">=", FILTER_AT_LEAST }, { "=", FILTER_EQUAL },
+	{ "<", FILTER_LESS },	   { ">", FILTER_MORE },
+	{ "~", FILTER_GLOB },
+};
+
+#define NR_OPERATORS (sizeof(operators) / sizeof(operators[0]))
+#define BLANKS " \t"
+
+/* "1.5G" in bytes; only bytes may have a letter. */
+static int number__parse(const char *text, enum unit unit, double *number)
+{
+	static const char letters[] = "KMGTPE";
+	const char *letter;
+	char *end;
+
+	errno = 0;
+	*number = strtod(text, &end);
+	/* strtod() also takes "nan", "inf" and 0x10. */
+	if (errno || end == text || !strchr("0123456789.", *text) ||
+	    strpbrk(text, "xX") || !isfinite(*number))
+		return -EINVAL;
+	letter = *end && unit == BYTES ? strchr(letters, *end) : NULL;
+	if (letter) {
+		*number = ldexp(*number, 10 * (letter - letters + 1));
+		end++;
+	}
+	if (unit == PERCENT && *end == '%')
+		end++;
+	end += strspn(end, BLANKS);
+	/* What doesn't fit is "max" or a mistake. */
+	if (*end || *number >= 0x1p64 ||
+	    (unit == FLAG && *number != 0 && *number != 1))
+		return -EINVAL;
+	return unit == EVENTS && *number != floor(*number) ? -EINVAL : 0;
+}
+
+static const char *unit__valid(enum unit unit)
+{
+	switch (unit) {
+	case BYTES:
+		return "bytes, such as 4096, 1.5G or max";
+	case PERCENT:
+		return "percent, such as 95 or 99.5";
+	case FLAG:
+		return "0 or 1";
+	default:
+		return "a whole number, such as 0 or 100";
+	}
+}
+
+static int value__parse(struct filter *filter, const char *text,
+			struct text *why)
+{
+	const struct column *column = filter->column;
+	double number;
+
+	if (column->unit == TEXT) {
+		filter->value =
+			(struct value){ .type = VALUE_IS_TEXT, .text = text };
+		if (filter->operator!= FILTER_GLOB &&
+		    filter->
+		    operator!= FILTER_EQUAL && filter->
+		    operator!= FILTER_UNEQUAL) {
+			text__format(
+				why,
+				"column %s is text, which has no order: use =, != or ~",
+				column->name);
+			return -EINVAL;
+		}
+		return 0;
+	}
+	if (filter->operator== FILTER_GLOB) {
+		text__format(
+			why,
+			"column %s is a number: ~ is for text, use =, !=, <, <=, > or >=",
+			column->name);
+		return -EINVAL;
+	}
+	if (column->unit == BYTES && !strcmp(text, "max")) {
+		filter->value = (struct value){ .type = VALUE_IS_NO_LIMIT };
+		return 0;
+	}
+	if (number__parse(text, column->unit, &number)) {
+		text__format(why, "'%s' is no value of column %s: it takes %s",
+			     text, column->name, unit__valid(column->unit));
+		return -EINVAL;
+	}
+	if (column->unit == PERCENT)
+		filter->value = (struct value){ .type = VALUE_IS_PERCENT,
+						.percent = number };
+	else
+		filter->value = (struct value){ .type = VALUE_IS_NUMBER,
+						.number = number };
+	return 0;
+}
+
+int filter__parse(struct filter *filter, const char *expression,
+		  struct text *why)
+{
+	const char *sign = expression + strcspn(expression, "=!<>~");
+	const char *start = expression + strspn(expression, BLANKS);
+	size_t i, length = sign - start;
+	char name[64];
+
+	for (i = 0; i < NR_OPERATORS; i++)
+		if (!strncmp(sign, operators[i].sign,
+			     strlen(operators[i].sign)))
+			break;
+	if (i == NR_OPERATORS || sign < start) {
+		text__format(
+			why,
+			"'%s' is not COLUMN OP VALUE, with one of = != < <= > >= ~, such as 'current>1G'",
+			expression);
+		return -EINVAL;
+	}
+	while (length && strchr(BLANKS, start[length - 1]))
+		length--;
+	snprintf(name, sizeof(name), "%.*s", (int)length, start);
+	filter->column = column__find(name);
+	if (!filter->column) {
+		text__format(
+			why,
+			"there is no column '%s'; --list-columns shows what there is",
+			name);
+		return -EINVAL;
+	}
+	filter->operator= operators[i].operator;
+	sign += strlen(operators[i].sign);
+	return value__parse(filter, sign + strspn(sign, BLANKS), why);
+}
+
+/* As strcmp(). */
+static int value__order(const struct value *value, const struct value *other)
+{
+	if (value->type == VALUE_IS_NO_LIMIT ||
+	    other->type == VALUE_IS_NO_LIMIT)
+		return (value->type == VALUE_IS_NO_LIMIT) -
+		       (other->type == VALUE_IS_NO_LIMIT);
+	if (value->type == VALUE_IS_PERCENT)
+		return (value->percent > other->percent) -
+		       (value->percent < other->percent);
+	return (value->number > other->number) -
+	       (value->number < other->number);
+}
+
+static bool operator__holds(enum filter_operator operator, int order)
+{
+	switch (operator) {
+	case FILTER_EQUAL:
+		return order == 0;
+	case FILTER_UNEQUAL:
+		return order != 0;
+	case FILTER_AT_MOST:
+		return order <= 0;
+	case FILTER_AT_LEAST:
+		return order >= 0;
+	case FILTER_LESS:
+		return order < 0;
+	case FILTER_MORE:
+		return order > 0;
+	default:
+		return false;
+	}
+}
+
+static bool text__matches(const struct filter *filter, const char *text)
+{
+	if (filter->operator== FILTER_GLOB)
+		return !fnmatch(filter->value.text, text, 0);
+	return operator__holds(filter->operator,
+			       strcmp(text, filter->value.text));
+}
+
+bool filter__matches(const struct filter *filter,
+		     const struct snapshot *snapshot, const struct memcg *memcg)
+{
+	const struct value value =
+		column__value(filter->column, snapshot, memcg);
+	struct text path = {};
+	bool matches;
+
+	switch (value.type) {
+	case VALUE_IS_UNKNOWN:
+		return false;
+	case VALUE_IS_TEXT:
+		return text__matches(filter, value.text);
+	case VALUE_IS_PATH:
+		memcg__append_path(value.memcg, &path);
+		matches = text__matches(filter, text__string(&path));
+		text__free(&path);
+		return matches;
+	default:
+		return operator__holds(filter->operator,
+				       value__order(&value, &filter->value));
+	}
+}
