@@ -83,7 +83,7 @@ $(sort $(BUILD) $(BUILD)/tests $(BUILD)/bench build/tests):
 # Everything: units, command line, manual, guests. tests/check counts.
 check: all static units $(GUEST_TOOLS)
 	$(MAKE) SANITIZE=1 all units
-	$(MAKE) BUILD=build/steps BPF_CFLAGS=-DSTEP_MEMCGS=500 static
+	$(MAKE) BUILD=build/steps BPF_CFLAGS=-DSTEP_MEMCGS=512 static
 	tests/check
 
 # The same, and what takes long.

@@ -556,6 +556,7 @@ enum position {
 	RESUMING, /* looking for where the last run stopped */
 	VISITING, /* at a css that has not been read yet */
 	LEAVING, /* at one that has been, with all below it */
+	STOPPED, /* enough for one run */
 };
 
 static struct core {
@@ -693,6 +694,7 @@ static __always_inline bool core__move(void)
 		if (!core.left) {
 			core.stopped_position = core.position;
 			core.stopped_level = core.level;
+			core.position = STOPPED;
 			return true;
 		}
 	} else if (HOW == HELPER) {
@@ -789,7 +791,7 @@ static long core__move_batch(__u32 i __attribute__((unused)),
 {
 	bpf_loop(MOVES_MAX, core__move_direct, NULL, 0);
 	names__read();
-	return shared.walk.is_done || !core.left;
+	return shared.walk.is_done || core.position == STOPPED;
 }
 
 /* Linux 6.2 to 6.19. walk_ns is the sum of the steps. */

@@ -46,6 +46,7 @@ int main(int argc, char **argv)
 	const struct source *source;
 	struct demand demand = {};
 	struct machine machine;
+	__u32 fewest = ~0U;
 	__u64 first = 0, *later, *copies;
 	size_t i, size;
 	void *copy;
@@ -71,6 +72,8 @@ int main(int argc, char **argv)
 		if (source->read(now, before, &machine))
 			return 1;
 		before = now;
+		if (now->nr_memcgs < fewest)
+			fewest = now->nr_memcgs;
 		if (walk)
 			later[walk - 1] = now->sample.walk_ns;
 		else
@@ -81,7 +84,7 @@ int main(int argc, char **argv)
 	for (walk = 0; walk < nr; walk++)
 		copies[walk] = copy_records(now, copy, size);
 	qsort(copies, nr, sizeof(*copies), compare_ns);
-	printf("{\"nr_memcgs\":%u,\"first_ns\":%llu,", now->nr_memcgs, first);
+	printf("{\"nr_memcgs\":%u,\"first_ns\":%llu,", fewest, first);
 	print_later(later, nr);
 	printf(",\"memcpy_ns\":%llu}\n", copies[nr / 2]);
 	return 0;
