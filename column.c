@@ -103,7 +103,7 @@ const struct column columns[] = {
 	{ .name = "level", .heading = "LEVEL", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
 	  .compute = compute_level, .help = "depth below the root" },
 	{ .name = "state", .heading = "STATE", .unit = TEXT, .kind = IDENTITY, .on_root = true,
-	  .compute = compute_state,
+	  .compute = compute_state, .words = memcg_states,
 	  .help = "online; dying: removed, but memory is still charged to it; hidden: without memory.* files, made for the io controller" },
 
 	{ .name = "current", .heading = "CURRENT", .unit = BYTES, .kind = GAUGE, .on_root = true,

@@ -51,6 +51,7 @@ struct column {
 		*name; /* -o, -s, the JSON key: the file and key of cgroup v2 */
 	const char *heading;
 	const char *help;
+	const char *const *words; /* the only values of a text; NULL: any */
 	const char *since; /* first kernel that has it, NULL: all from 5.10 on */
 	enum unit unit;
 	enum kind kind;

@@ -10,15 +10,15 @@
 /* The longer ones first: <= begins like <. */
 static const struct {
 	const char *sign;
-	enum filter_operator operator;
-} operators[] = {
+	enum filter_relation relation;
+} relations[] = {
 	{ "!=", FILTER_UNEQUAL },  { "<=", FILTER_AT_MOST },
 	{ ">=", FILTER_AT_LEAST }, { "=", FILTER_EQUAL },
 	{ "<", FILTER_LESS },	   { ">", FILTER_MORE },
 	{ "~", FILTER_GLOB },
 };
 
-#define NR_OPERATORS (sizeof(operators) / sizeof(operators[0]))
+#define NR_RELATIONS (sizeof(relations) / sizeof(relations[0]))
 #define BLANKS " \t"
 
 /* "1.5G" in bytes; only bytes may have a letter. */
@@ -63,28 +63,43 @@ static const char *unit__valid(enum unit unit)
 	}
 }
 
+static int text__parse(struct filter *filter, const char *text,
+		       struct text *why)
+{
+	const struct column *column = filter->column;
+	const char *const *word = column->words;
+
+	filter->value = (struct value){ .type = VALUE_IS_TEXT, .text = text };
+	if (filter->relation == FILTER_GLOB)
+		return 0;
+	if (filter->relation != FILTER_EQUAL &&
+	    filter->relation != FILTER_UNEQUAL) {
+		text__format(
+			why,
+			"column %s is text, which has no order: use =, != or ~",
+			column->name);
+		return -EINVAL;
+	}
+	while (word && *word && strcmp(*word, text))
+		word++;
+	if (!word || *word)
+		return 0;
+	text__format(why, "'%s' is no value of column %s: it is one of", text,
+		     column->name);
+	for (word = column->words; *word; word++)
+		text__format(why, " %s", *word);
+	return -EINVAL;
+}
+
 static int value__parse(struct filter *filter, const char *text,
 			struct text *why)
 {
 	const struct column *column = filter->column;
 	double number;
 
-	if (column->unit == TEXT) {
-		filter->value =
-			(struct value){ .type = VALUE_IS_TEXT, .text = text };
-		if (filter->operator!= FILTER_GLOB &&
-		    filter->
-		    operator!= FILTER_EQUAL && filter->
-		    operator!= FILTER_UNEQUAL) {
-			text__format(
-				why,
-				"column %s is text, which has no order: use =, != or ~",
-				column->name);
-			return -EINVAL;
-		}
-		return 0;
-	}
-	if (filter->operator== FILTER_GLOB) {
+	if (column->unit == TEXT)
+		return text__parse(filter, text, why);
+	if (filter->relation == FILTER_GLOB) {
 		text__format(
 			why,
 			"column %s is a number: ~ is for text, use =, !=, <, <=, > or >=",
@@ -117,11 +132,11 @@ int filter__parse(struct filter *filter, const char *expression,
 	size_t i, length = sign - start;
 	char name[64];
 
-	for (i = 0; i < NR_OPERATORS; i++)
-		if (!strncmp(sign, operators[i].sign,
-			     strlen(operators[i].sign)))
+	for (i = 0; i < NR_RELATIONS; i++)
+		if (!strncmp(sign, relations[i].sign,
+			     strlen(relations[i].sign)))
 			break;
-	if (i == NR_OPERATORS || sign < start) {
+	if (i == NR_RELATIONS || sign < start) {
 		text__format(
 			why,
 			"'%s' is not COLUMN OP VALUE, with one of = != < <= > >= ~, such as 'current>1G'",
@@ -139,8 +154,8 @@ int filter__parse(struct filter *filter, const char *expression,
 			name);
 		return -EINVAL;
 	}
-	filter->operator= operators[i].operator;
-	sign += strlen(operators[i].sign);
+	filter->relation = relations[i].relation;
+	sign += strlen(relations[i].sign);
 	return value__parse(filter, sign + strspn(sign, BLANKS), why);
 }
 
@@ -158,9 +173,9 @@ static int value__order(const struct value *value, const struct value *other)
 	       (value->number < other->number);
 }
 
-static bool operator__holds(enum filter_operator operator, int order)
+static bool relation__holds(enum filter_relation relation, int order)
 {
-	switch (operator) {
+	switch (relation) {
 	case FILTER_EQUAL:
 		return order == 0;
 	case FILTER_UNEQUAL:
@@ -180,9 +195,9 @@ static bool operator__holds(enum filter_operator operator, int order)
 
 static bool text__matches(const struct filter *filter, const char *text)
 {
-	if (filter->operator== FILTER_GLOB)
+	if (filter->relation == FILTER_GLOB)
 		return !fnmatch(filter->value.text, text, 0);
-	return operator__holds(filter->operator,
+	return relation__holds(filter->relation,
 			       strcmp(text, filter->value.text));
 }
 
@@ -205,7 +220,7 @@ bool filter__matches(const struct filter *filter,
 		text__free(&path);
 		return matches;
 	default:
-		return operator__holds(filter->operator,
+		return relation__holds(filter->relation,
 				       value__order(&value, &filter->value));
 	}
 }

@@ -8,7 +8,7 @@
 
 #include "column.h"
 
-enum filter_operator {
+enum filter_relation {
 	FILTER_EQUAL,
 	FILTER_UNEQUAL,
 	FILTER_AT_MOST,
@@ -20,7 +20,7 @@ enum filter_operator {
 
 struct filter {
 	const struct column *column;
-	enum filter_operator operator;
+	enum filter_relation relation;
 	struct value value; /* its text belongs to the expression */
 };
 

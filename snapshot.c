@@ -35,11 +35,13 @@ bool memcg__is_hidden(const struct memcg *memcg)
 	return !memcg__is_dying(memcg) && memcg->record->flags & MEMCG_HIDDEN;
 }
 
+const char *const memcg_states[] = { "online", "dying", "hidden", NULL };
+
 const char *memcg__state(const struct memcg *memcg)
 {
-	return memcg__is_dying(memcg)  ? "dying" :
-	       memcg__is_hidden(memcg) ? "hidden" :
-					 "online";
+	return memcg_states[memcg__is_dying(memcg)  ? 1 :
+			    memcg__is_hidden(memcg) ? 2 :
+						      0];
 }
 
 void memcg__append_path(const struct memcg *memcg, struct text *path)

@@ -125,7 +125,8 @@ __u64 memcg__stat(const struct memcg *memcg, const struct snapshot *snapshot,
 bool memcg__is_root(const struct memcg *memcg);
 bool memcg__is_dying(const struct memcg *memcg);
 bool memcg__is_hidden(const struct memcg *memcg);
-/* "online", "dying" or "hidden" */
+/* One of memcg_states, which end with NULL. */
+extern const char *const memcg_states[];
 const char *memcg__state(const struct memcg *memcg);
 
 /* Appends its path, "/" for the root: bytes, not text. */

@@ -59,6 +59,7 @@ static void test_matches(void **state)
 	MATCHES("oom.group=1", 3);
 	MATCHES("state=dying", 5);
 	MATCHES("state!=dying", 1, 2, 3, 4);
+	MATCHES("state~d*", 5);
 	MATCHES("cgroup~*.service*", 2, 5);
 	MATCHES("cgroup~/*", 1, 2, 5, 3, 4);
 	MATCHES("name~*n?ne", 3);
@@ -98,6 +99,7 @@ static void test_wrong(void **state)
 	assert_wrong("oom.group=2", "0 or 1");
 	assert_wrong("used_pct>x", "percent");
 	assert_wrong("state>online", "no order");
+	assert_wrong("state=dyng", "online dying hidden");
 	assert_wrong("current~1*", "~ is for text");
 }
 
