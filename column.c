@@ -284,8 +284,7 @@ static int order(bool before, bool after)
 	return before ? -1 : after;
 }
 
-/* Numbers: the largest first, "max" as infinite. Text: from A to Z. */
-static int value__compare(const struct value *one, const struct value *other)
+int value__compare(const struct value *one, const struct value *other)
 {
 	if (one->type != other->type)
 		return order(one->type == VALUE_IS_NO_LIMIT,

@@ -85,6 +85,12 @@ bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot);
 
 /*
+ * Three-way, of values of one column that are known. Numbers: the largest first,
+ * no limit as infinite. Text: from A to Z.
+ */
+int value__compare(const struct value *one, const struct value *other);
+
+/*
  * Orders the snapshot: largest first, text from A to Z, unknown last, ties by
  * age; reverse turns all but unknown around. tree as for snapshot__sort().
  */

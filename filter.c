@@ -159,20 +159,6 @@ int filter__parse(struct filter *filter, const char *expression,
 	return value__parse(filter, sign + strspn(sign, BLANKS), why);
 }
 
-/* As strcmp(). */
-static int value__order(const struct value *value, const struct value *other)
-{
-	if (value->type == VALUE_IS_NO_LIMIT ||
-	    other->type == VALUE_IS_NO_LIMIT)
-		return (value->type == VALUE_IS_NO_LIMIT) -
-		       (other->type == VALUE_IS_NO_LIMIT);
-	if (value->type == VALUE_IS_PERCENT)
-		return (value->percent > other->percent) -
-		       (value->percent < other->percent);
-	return (value->number > other->number) -
-	       (value->number < other->number);
-}
-
 static bool relation__holds(enum filter_relation relation, int order)
 {
 	switch (relation) {
@@ -221,6 +207,6 @@ bool filter__matches(const struct filter *filter,
 		return matches;
 	default:
 		return relation__holds(filter->relation,
-				       value__order(&value, &filter->value));
+				       value__compare(&filter->value, &value));
 	}
 }

@@ -45,17 +45,18 @@ static void machine__read_huge_page_size(struct machine *machine)
 static void machine__read_hierarchy(struct machine *machine)
 {
 	FILE *file = fopen("/proc/cgroups", "re");
-	unsigned int hierarchy, enabled;
+	unsigned int hierarchy, nr, enabled;
 	char line[128];
 
 	machine->memory_is_enabled = true;
 	if (!file)
 		return;
 	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "memory %u %*u %u", &hierarchy, &enabled) ==
-		    2) {
+		if (sscanf(line, "memory %u %u %u", &hierarchy, &nr,
+			   &enabled) == 3) {
 			machine->memory_is_v1 = hierarchy != 0;
 			machine->memory_is_enabled = enabled;
+			machine->nr_cgroups = nr;
 		}
 	fclose(file);
 }
@@ -175,21 +176,6 @@ void machine__read(struct machine *machine)
 	machine__read_pressure(machine);
 }
 
-/* The line "memory HIERARCHY NUMBER ENABLED" of /proc/cgroups. */
-static __u32 cgroups__count_v1(void)
-{
-	FILE *file = fopen("/proc/cgroups", "re");
-	unsigned int nr = 0;
-	char line[128];
-
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "memory %*u %u", &nr) == 1)
-			break;
-	if (file)
-		fclose(file);
-	return nr;
-}
-
 static __u64 known(__u64 number)
 {
 	return number == VALUE_UNKNOWN ? 0 : number;
@@ -209,7 +195,7 @@ __u32 machine__count_memcgs(const struct machine *machine)
 	char path[PATH_MAX + 16];
 
 	if (machine->memory_is_v1)
-		return cgroups__count_v1();
+		return machine->nr_cgroups;
 	snprintf(path, sizeof(path), "%s/cgroup.stat", machine->cgroup2);
 	proc__read(path, values);
 	if (known(nr_memcgs))

@@ -32,6 +32,7 @@ struct machine {
 	char cgroup1_memory[PATH_MAX];
 	bool memory_is_enabled; /* no cgroup_disable=memory */
 	bool memory_is_v1; /* the memory controller is on cgroup v1 */
+	__u32 nr_cgroups; /* of its hierarchy; with v2 only old kernels tell */
 
 	/* of a cgroup2 mount; "" where there is none */
 	char cgroup2[PATH_MAX];

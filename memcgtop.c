@@ -166,33 +166,27 @@ static void parse__interval(struct argp_state *state, struct options *options,
 		       text, INTERVAL_MIN, INTERVAL_MAX);
 }
 
-static void parse__count(struct argp_state *state, struct options *options,
-			 const char *text)
-{
-	char *end;
-
-	if (options->count)
-		refuse(state, "COUNT is given twice");
-	errno = 0;
-	options->count = strtoul(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || !options->count)
-		refuse(state,
-		       "COUNT is '%s', but must be a whole number from 1 on",
-		       text);
-}
-
-static unsigned long parse__number(struct argp_state *state, const char *option,
-				   const char *text)
+static unsigned long parse__number(struct argp_state *state, const char *what,
+				   const char *text, unsigned long least)
 {
 	unsigned long number;
 	char *end;
 
 	errno = 0;
 	number = strtoul(text, &end, 10);
-	if (errno || end == text || *end || *text == '-')
-		refuse(state, "%s is '%s', but must be a whole number", option,
-		       text);
+	if (errno || end == text || *end || *text == '-' || number < least)
+		refuse(state,
+		       "%s is '%s', but must be a whole number from %lu on",
+		       what, text, least);
 	return number;
+}
+
+static void parse__count(struct argp_state *state, struct options *options,
+			 const char *text)
+{
+	if (options->count)
+		refuse(state, "COUNT is given twice");
+	options->count = parse__number(state, "COUNT", text, 1);
 }
 
 static void parse__filter(struct argp_state *state, const char *option,
@@ -316,10 +310,10 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		parse__filter(state, "--fail-if", &options->fail_if, text);
 		break;
 	case 'L':
-		options->depth = parse__number(state, "--depth", text);
+		options->depth = parse__number(state, "--depth", text, 0);
 		break;
 	case 'r':
-		options->rows = parse__number(state, "--rows", text);
+		options->rows = parse__number(state, "--rows", text, 0);
 		break;
 	case OPTION_SOURCE:
 		if (!source__is_known(text))

@@ -29,10 +29,9 @@
 struct array {
 	const char *name;
 	size_t record_size;
-	__u32 nr; /* before it is loaded: as many as are asked for */
+	__u32 nr; /* as many as are mapped, or asked for before that */
 	int grown_fd; /* the map with a slot for a larger one */
 	void *data;
-	__u32 nr_mapped;
 };
 
 static struct {
@@ -64,9 +63,8 @@ static bool is_v1(void)
 static void array__unmap(struct array *array)
 {
 	if (array->data)
-		munmap(array->data, array->nr_mapped * array->record_size);
+		munmap(array->data, array->nr * array->record_size);
 	array->data = NULL;
-	array->nr_mapped = 0;
 }
 
 /* Maps nr records of a BPF map in place of what was mapped. */
@@ -83,7 +81,7 @@ static int array__map(struct array *array, int fd, __u32 nr)
 	memset(data, 0xff, size);
 	array__unmap(array);
 	array->data = data;
-	array->nr = array->nr_mapped = nr;
+	array->nr = nr;
 	return 0;
 }
 
@@ -230,6 +228,14 @@ static void bpf__set_room(const struct demand *demand,
 		       STAT_BLOCKS_MAX;
 }
 
+static void bpf__close(void)
+{
+	array__unmap(&bpf.records);
+	array__unmap(&bpf.stats);
+	array__unmap(&bpf.names);
+	bpf.unload();
+}
+
 static int bpf__map_arrays(int records_fd, int stats_fd, int names_fd)
 {
 	int err;
@@ -329,15 +335,15 @@ static int bpf__map_arrays(int records_fd, int stats_fd, int names_fd)
 		if (has_light && !log_verbose)                                \
 			err = load_light_##name();                            \
 		if (err) {                                                    \
-			unload_##name();                                      \
+			bpf__close();                                         \
 			err = load_ordinary_##name();                         \
 		}                                                             \
 		if (err && has_light && log_verbose) {                        \
-			unload_##name();                                      \
+			bpf__close();                                         \
 			err = load_light_##name();                            \
 		}                                                             \
 		if (err)                                                      \
-			unload_##name();                                      \
+			bpf__close();                                         \
 		return err;                                                   \
 	}
 
@@ -349,14 +355,6 @@ DEFINE_LOAD(helper)
 #define LOADED_FD(name, kind, member, what)                      \
 	(light_##name ? light_##name->kind##s.member.kind##_fd : \
 			what(skeleton_##name->kind##s.member))
-
-static void bpf__close(void)
-{
-	array__unmap(&bpf.records);
-	array__unmap(&bpf.stats);
-	array__unmap(&bpf.names);
-	bpf.unload();
-}
 
 static int bpf__run(int program)
 {
@@ -832,7 +830,7 @@ static int helper__load(const struct demand *demand,
 	err = bpf_map_update_elem(LOADED_FD(helper, map, again, bpf_map__fd),
 				  &zero, &bpf.walk_fd, BPF_ANY);
 	if (err)
-		bpf.unload();
+		bpf__close();
 	return err;
 }
 
