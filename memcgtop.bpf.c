@@ -106,9 +106,6 @@ static __always_inline void memcg__read_v2(__u64 memcg,
 {
 	const __u32 shift = shared.walk.page_shift;
 
-	record->memory.current = PAGES(memory.usage.counter);
-	record->memory.peak = PAGES(memory.watermark);
-	record->memory.max = LIMIT(memory.max);
 	record->memory.min = LIMIT(memory.min);
 	record->memory.low = LIMIT(memory.low);
 	record->memory.high = LIMIT(memory.high);
@@ -132,9 +129,6 @@ static __always_inline void memcg__read_v1(__u64 memcg,
 {
 	const __u32 shift = shared.walk.page_shift;
 
-	record->memory.current = PAGES(memory.usage.counter);
-	record->memory.peak = PAGES(memory.watermark);
-	record->memory.max = LIMIT(memory.max);
 	record->memsw_current = PAGES(swap.usage.counter);
 	record->memsw_max = LIMIT(swap.max);
 	record->failcnt = LOAD(struct mem_cgroup, memcg, memory.failcnt);
@@ -193,6 +187,11 @@ memcg__read_local_events(__u64 memcg, struct memcg_record *record)
 static __always_inline void memcg__read(__u64 memcg,
 					struct memcg_record *record)
 {
+	const __u32 shift = shared.walk.page_shift;
+
+	record->memory.current = PAGES(memory.usage.counter);
+	record->memory.peak = PAGES(memory.watermark);
+	record->memory.max = LIMIT(memory.max);
 	if (walk__is_v1()) {
 		memcg__read_v1(memcg, record);
 	} else {
@@ -239,10 +238,9 @@ static __always_inline __u64 memcg__revision(__u64 memcg)
  * Counts a memcg and gives it its record, with its place among the others. NULL:
  * there is no room, or nothing but counting was asked for. parent: address.
  */
-static __always_inline struct memcg_record *memcg__record(__u64 memcg,
-							  __u64 parent)
+static __always_inline struct memcg_record *
+memcg__record(__u64 memcg, __u64 parent, __u32 flags)
 {
-	const __u32 flags = LOAD(struct mem_cgroup, memcg, css.flags);
 	const __u32 index = shared.walk.nr_memcgs++;
 	struct memcg_record *record =
 		shared.walk.groups & WALK_COUNT ? NULL : records__slot(index);
@@ -373,10 +371,10 @@ static __always_inline void names__read(void)
 #endif /* WALK_HELPER */
 
 /* All of it but statistics; they come in two ways. parent: address. */
-static __always_inline void memcg__visit(__u64 memcg, __u64 parent)
+static __always_inline void memcg__visit(__u64 memcg, __u64 parent, __u32 flags)
 {
 	const __u32 index = shared.walk.nr_memcgs;
-	struct memcg_record *record = memcg__record(memcg, parent);
+	struct memcg_record *record = memcg__record(memcg, parent, flags);
 
 	if (!record)
 		return;
@@ -454,6 +452,7 @@ int run_walk(void *ctx __attribute__((unused)))
 	struct mem_cgroup *root, *memcg;
 	struct bpf_iter_css it;
 	__u64 start;
+	__u32 flags;
 
 	kfunc_left = STEP_MEMCGS;
 	shared.walk.is_done = 1;
@@ -477,7 +476,8 @@ int run_walk(void *ctx __attribute__((unused)))
 		    css->serial_nr != shared.walk.stopped_at)
 			continue;
 		shared.walk.stopped_at = 0;
-		if (!flags__is_there(css->flags))
+		flags = css->flags;
+		if (!flags__is_there(flags))
 			continue;
 		if (!kfunc_left) {
 			shared.walk.stopped_at = css->serial_nr;
@@ -490,7 +490,7 @@ int run_walk(void *ctx __attribute__((unused)))
 			continue;
 		if (shared.walk.groups & WALK_STATS)
 			kfunc__read_stats(memcg, shared.walk.nr_memcgs);
-		memcg__visit((__u64)memcg, (__u64)css->parent);
+		memcg__visit((__u64)memcg, (__u64)css->parent, flags);
 		bpf_put_mem_cgroup(memcg);
 		kfunc_left--;
 		if (names_wanted.nr == BATCH)
@@ -513,10 +513,7 @@ int run_walk(void *ctx __attribute__((unused)))
 
 #else /* the core source */
 
-/*
- * Raw words, so that there are few instructions for each: they are what it takes
- * the time for.
- */
+/* Raw words, so that there are few instructions for each. */
 static __always_inline void core__read_stats(__u64 memcg, __u32 index)
 {
 	const __u32 first = index * shared.slots.nr_blocks,
@@ -609,11 +606,15 @@ static __always_inline __u64 core__find_root(void)
 
 static __always_inline void core__visit(void)
 {
+	const __u32 flags = LOAD(CSS, core.css, flags);
 	const __u32 index = shared.walk.nr_memcgs;
 
-	memcg__visit(core.css, core.parent);
+	if (!flags__is_there(flags))
+		return;
+	memcg__visit(core.css, core.parent, flags);
 	if (shared.walk.groups & WALK_STATS)
 		core__read_stats(core.css, index);
+	core.left -= core.left > 0;
 }
 
 /* Goes to a child; false: there is none. */
@@ -704,10 +705,7 @@ static __always_inline bool core__move(void)
 		return true;
 	}
 	if (core.position == VISITING) {
-		if (flags__is_there(LOAD(CSS, core.css, flags))) {
-			core__visit();
-			core.left -= core.left > 0;
-		}
+		core__visit();
 		if (!(shared.walk.groups & WALK_ROOT) && core__descend())
 			return false;
 	}
