@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The command line, the choice of a mode, and the run: sample, order, print,
- * wait. Everything else has a file of its own.
+ * The choice of a mode, and the run: sample, order, print, wait. Everything else
+ * has a file of its own.
  */
 #include <argp.h>
 #include <errno.h>
 #include <locale.h>
-#include <math.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,341 +14,17 @@
 #include <time.h>
 #include <unistd.h>
 #include "column.h"
-#include "filter.h"
 #include "json.h"
 #include "log.h"
 #include "machine.h"
+#include "options.h"
 #include "privilege.h"
 #include "snapshot.h"
 #include "source.h"
 #include "table.h"
 #include "text.h"
 
-#define INTERVAL_DEFAULT 2.0
-#define INTERVAL_MIN 0.01
-#define INTERVAL_MAX 86400.0
-
-const char *argp_program_version = "memcgtop " MEMCGTOP_VERSION;
-
-enum {
-	OPTION_PRETTY = 256,
-	OPTION_OUTPUT_ALL,
-	OPTION_REVERSE,
-	OPTION_NOHEADINGS,
-	OPTION_LIST_COLUMNS,
-	OPTION_SOURCE,
-	OPTION_NO_FLUSH,
-	OPTION_COLOR,
-	OPTION_FAIL_IF,
-};
-
-/* How many -F there may be. */
-#define FILTERS_MAX 16
-
 #define EXIT_MATCHED 2
-
-struct options {
-	double interval; /* seconds; 0: one sample */
-	unsigned long count; /* samples; 0: without end */
-	bool json;
-	bool json_rows;
-	bool pretty;
-	const char *output; /* -o */
-	bool output_all;
-	const char *sort;
-	bool reverse;
-	bool list;
-	bool exact;
-	bool noheadings;
-	bool list_columns;
-	const char *source;
-	bool no_flush;
-	const char *color;
-	struct filter filters[FILTERS_MAX];
-	unsigned int nr_filters;
-	struct filter fail_if; /* column NULL: not given */
-	bool quiet;
-	unsigned long depth; /* ULONG_MAX: any */
-	unsigned long rows;
-};
-
-static const struct argp_option argp_options[] = {
-	{ "batch", 'b', NULL, 0, "Tables in place of the live screen", 0 },
-	{ "delay", 'd', "SECONDS", 0, "Another way to say INTERVAL", 0 },
-	{ "count", 'n', "N", 0, "Another way to say COUNT", 0 },
-	{ "json", 'j', "document|rows", OPTION_ARG_OPTIONAL,
-	  "JSON, a document on one line per sample; rows: one memcg per line",
-	  0 },
-	{ "pretty", OPTION_PRETTY, NULL, 0, "Indent a JSON document", 0 },
-	{ "output", 'o', "LIST", 0,
-	  "Columns to show, also by glob (events.*); +LIST adds to the default",
-	  0 },
-	{ "output-all", OPTION_OUTPUT_ALL, NULL, 0, "Show every column", 0 },
-	{ "sort", 's', "COLUMN", 0,
-	  "Order siblings, or in a list all rows, by COLUMN (default: current); help lists",
-	  0 },
-	{ "reverse", OPTION_REVERSE, NULL, 0, "Reverse the order", 0 },
-	{ "tree", 't', NULL, 0, "Show a tree (the default)", 0 },
-	{ "list", 'l', NULL, 0, "Show a flat list with full paths", 0 },
-	{ "depth", 'L', "N", 0, "No deeper than N levels below the start", 0 },
-	{ "filter", 'F', "EXPR", 0,
-	  "Rows for which COLUMN OP VALUE holds, such as 'current>1G', 'state=dying' "
-	  "or 'cgroup~*.service'; given twice, both must hold",
-	  0 },
-	{ "rows", 'r', "N", 0, "The first N rows", 0 },
-	{ "fail-if", OPTION_FAIL_IF, "EXPR", 0,
-	  "Exit status 2 if EXPR, as for --filter, holds for any memcg", 0 },
-	{ "quiet", 'q', NULL, 0, "Print nothing", 0 },
-	{ "bytes", 'B', NULL, 0, "Exact bytes", 0 },
-	{ "noheadings", OPTION_NOHEADINGS, NULL, 0, "No heading line", 0 },
-	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
-	  "List every column; with -j as JSON", 0 },
-	{ "source", OPTION_SOURCE, "SOURCE", 0,
-	  "How memcgs are read: auto, kfunc, core or cgroupfs", 0 },
-	{ "no-flush", OPTION_NO_FLUSH, NULL, 0,
-	  "Don't ask for fresh statistics first", 0 },
-	{ "color", OPTION_COLOR, "WHEN", 0, "auto, always or never", 0 },
-	{ "verbose", 'v', NULL, 0,
-	  "Say what was chosen and why, and libbpf's messages", 0 },
-	{ NULL, 'h', NULL, OPTION_HIDDEN, "Give this help list", 0 },
-	{},
-};
-
-static const char argp_doc[] =
-	"Show every memory cgroup of this machine: usage, limits, events and statistics, "
-	"read in one pass by BPF.\v"
-	"INTERVAL is in seconds, fractions allowed. COUNT samples are taken, without end if "
-	"it isn't given.\n\n"
-	"Examples:\n"
-	"  memcgtop -b                          one table, as a tree\n"
-	"  memcgtop -b -l -s events.oom_kill    who was OOM-killed\n"
-	"  memcgtop -j | jq '.memcgs|length'    one JSON document\n"
-	"  memcgtop -j 1 > samples              JSON Lines, one each second\n"
-	"  memcgtop -q --fail-if 'used_pct>95'  a health check\n\n"
-	"Exit status: 0 done, 1 it could not be done, 2 --fail-if matched, 64 the command line "
-	"is wrong.";
-
-/*
- * Ends with exit status 64 and what would have been right. What was given may be
- * the name of somebody else's cgroup, handed on by a script.
- */
-static void refuse(const struct argp_state *state, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-static void refuse(const struct argp_state *state, const char *format, ...)
-{
-	struct text printable = {};
-	char message[512];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(message, sizeof(message), format, arguments);
-	va_end(arguments);
-	text__append_printable(&printable, message, strlen(message));
-	argp_error(state, "%s", text__string(&printable));
-}
-
-static void parse__interval(struct argp_state *state, struct options *options,
-			    const char *text)
-{
-	char *end;
-
-	if (options->interval)
-		refuse(state, "INTERVAL is given twice");
-	errno = 0;
-	options->interval = strtod(text, &end);
-	if (errno || end == text || *end || !isfinite(options->interval) ||
-	    options->interval < INTERVAL_MIN ||
-	    options->interval > INTERVAL_MAX)
-		refuse(state,
-		       "INTERVAL is '%s', but must be seconds from %g to %g",
-		       text, INTERVAL_MIN, INTERVAL_MAX);
-}
-
-static unsigned long parse__number(struct argp_state *state, const char *what,
-				   const char *text, unsigned long least)
-{
-	unsigned long number;
-	char *end;
-
-	errno = 0;
-	number = strtoul(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || number < least)
-		refuse(state,
-		       "%s is '%s', but must be a whole number from %lu on",
-		       what, text, least);
-	return number;
-}
-
-static void parse__count(struct argp_state *state, struct options *options,
-			 const char *text)
-{
-	if (options->count)
-		refuse(state, "COUNT is given twice");
-	options->count = parse__number(state, "COUNT", text, 1);
-}
-
-static void parse__filter(struct argp_state *state, const char *option,
-			  struct filter *filter, const char *text)
-{
-	struct text why = {};
-
-	if (filter__parse(filter, text, &why))
-		refuse(state, "%s: %s", option, text__string(&why));
-	text__free(&why);
-}
-
-static void parse__json(struct argp_state *state, struct options *options,
-			const char *text)
-{
-	if (text && strcmp(text, "document") && strcmp(text, "rows"))
-		refuse(state, "--json is '%s', but must be document or rows",
-		       text);
-	options->json = true;
-	options->json_rows = text && !strcmp(text, "rows");
-}
-
-static void parse__end(struct argp_state *state, struct options *options)
-{
-	if (options->count && !options->interval)
-		options->interval = INTERVAL_DEFAULT;
-	if (options->pretty && (!options->json || options->json_rows))
-		refuse(state, "--pretty needs --json=document");
-	if (options->output && options->output_all)
-		refuse(state, "--output and --output-all can't both be given");
-}
-
-/* The options that take no value; false: it isn't one of them. */
-static bool parse__flag(int key, struct options *options)
-{
-	switch (key) {
-	case 'b':
-		/* Until there is a live screen, tables are all there is. */
-		return true;
-	case 't':
-		options->list = false;
-		return true;
-	case 'l':
-		options->list = true;
-		return true;
-	case 'B':
-		options->exact = true;
-		return true;
-	case 'v':
-		log_verbose = true;
-		return true;
-	case 'q':
-		options->quiet = true;
-		return true;
-	case OPTION_PRETTY:
-		options->pretty = true;
-		return true;
-	case OPTION_OUTPUT_ALL:
-		options->output_all = true;
-		return true;
-	case OPTION_REVERSE:
-		options->reverse = true;
-		return true;
-	case OPTION_NOHEADINGS:
-		options->noheadings = true;
-		return true;
-	case OPTION_LIST_COLUMNS:
-		options->list_columns = true;
-		return true;
-	case OPTION_NO_FLUSH:
-		options->no_flush = true;
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void parse__argument(struct argp_state *state, struct options *options,
-			    const char *text)
-{
-	if (state->arg_num == 0)
-		parse__interval(state, options, text);
-	else if (state->arg_num == 1)
-		parse__count(state, options, text);
-	else
-		refuse(state, "'%s' is one argument too many", text);
-}
-
-static error_t parse__option(int key, char *text, struct argp_state *state)
-{
-	struct options *options = state->input;
-
-	if (parse__flag(key, options))
-		return 0;
-	switch (key) {
-	case 'd':
-		parse__interval(state, options, text);
-		break;
-	case 'n':
-		parse__count(state, options, text);
-		break;
-	case 'j':
-		parse__json(state, options, text);
-		break;
-	case 'o':
-		options->output = text;
-		break;
-	case 's':
-		options->sort = text;
-		break;
-	case 'F':
-		if (options->nr_filters == FILTERS_MAX)
-			refuse(state, "--filter is given more than %d times",
-			       FILTERS_MAX);
-		parse__filter(state, "--filter",
-			      &options->filters[options->nr_filters++], text);
-		break;
-	case OPTION_FAIL_IF:
-		if (options->fail_if.column)
-			refuse(state, "--fail-if is given twice");
-		parse__filter(state, "--fail-if", &options->fail_if, text);
-		break;
-	case 'L':
-		options->depth = parse__number(state, "--depth", text, 0);
-		break;
-	case 'r':
-		options->rows = parse__number(state, "--rows", text, 0);
-		break;
-	case OPTION_SOURCE:
-		if (!source__is_known(text))
-			refuse(state,
-			       "--source is '%s', but must be one of " SOURCE_NAMES,
-			       text);
-		options->source = text;
-		break;
-	case OPTION_COLOR:
-		if (strcmp(text, "auto") && strcmp(text, "always") &&
-		    strcmp(text, "never"))
-			refuse(state,
-			       "--color is '%s', but must be auto, always or never",
-			       text);
-		options->color = text;
-		break;
-	case 'h':
-		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
-		break;
-	case ARGP_KEY_ARG:
-		parse__argument(state, options, text);
-		break;
-	case ARGP_KEY_END:
-		parse__end(state, options);
-		break;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	return 0;
-}
-
-static const struct argp argp = {
-	.options = argp_options,
-	.parser = parse__option,
-	.args_doc = "[INTERVAL [COUNT]]",
-	.doc = argp_doc,
-};
 
 /* What is printed, in which order: the command line's words looked up. */
 struct view {
@@ -665,16 +339,13 @@ static int print__columns(const struct options *options)
 
 int main(int argc, char **argv)
 {
-	struct options options = { .source = "auto",
-				   .color = "auto",
-				   .depth = ULONG_MAX,
-				   .rows = ULONG_MAX };
+	struct options options;
 	struct view view = {};
 	struct machine machine;
 	int status, err;
 
 	setlocale(LC_ALL, "");
-	argp_parse(&argp, argc, argv, 0, NULL, &options);
+	options__parse(&options, argc, argv);
 	if (options.list_columns ||
 	    (options.sort && !strcmp(options.sort, "help")))
 		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The command line: every option, what is valid, and the message where something
+ * isn't. What an option does is for others.
+ */
+#ifndef __OPTIONS_H
+#define __OPTIONS_H
+
+#include <stdbool.h>
+#include "filter.h"
+
+/* How many -F there may be. */
+#define FILTERS_MAX 16
+
+struct options {
+	double interval; /* seconds; 0: one sample */
+	unsigned long count; /* samples; 0: without end */
+	bool json;
+	bool json_rows;
+	bool pretty;
+	const char *output; /* -o */
+	bool output_all;
+	const char *sort;
+	bool reverse;
+	bool list;
+	bool exact;
+	bool noheadings;
+	bool list_columns;
+	const char *source;
+	bool no_flush;
+	const char *color;
+	struct filter filters[FILTERS_MAX];
+	unsigned int nr_filters;
+	struct filter fail_if; /* column NULL: not given */
+	bool quiet;
+	unsigned long depth; /* ULONG_MAX: any */
+	unsigned long rows;
+};
+
+/* Ends the program: with 64 where something is wrong, with 0 after --help. */
+void options__parse(struct options *options, int argc, char **argv);
+
+#endif /* __OPTIONS_H */
