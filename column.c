@@ -20,6 +20,12 @@ static struct value value__number(__u64 number)
 	return (struct value){ .type = VALUE_IS_NUMBER, .number = number };
 }
 
+static struct value value__fraction(double fraction)
+{
+	return (struct value){ .type = VALUE_IS_FRACTION,
+			       .fraction = fraction };
+}
+
 static struct value value__text(const char *text)
 {
 	return (struct value){ .type = VALUE_IS_TEXT, .text = text };
@@ -54,8 +60,10 @@ COMPUTE(headroom, value__number(memcg->headroom))
 COMPUTE(headroom_by, value__path(memcg->headroom_by))
 COMPUTE(effective_min, value__number(memcg->effective_min))
 COMPUTE(effective_low, value__number(memcg->effective_low))
-COMPUTE(total, value__number(memcg->record->memory.current +
-			     memcg->record->swap.current))
+COMPUTE(total, value__number(memcg->record->memory.current == VALUE_UNKNOWN ?
+				     VALUE_UNKNOWN :
+				     memcg->record->memory.current +
+					     memcg->record->swap.current))
 
 static struct value compute_working_set(const struct memcg *memcg,
 					const struct snapshot *snapshot)
@@ -64,24 +72,23 @@ static struct value compute_working_set(const struct memcg *memcg,
 	const __u64 inactive_file =
 		memcg__stat(memcg, snapshot, STAT_inactive_file);
 
-	if (current <= inactive_file)
-		return value__number(0);
-	return value__number(current - inactive_file);
+	if (current == VALUE_UNKNOWN)
+		return value__number(VALUE_UNKNOWN);
+	return value__number(current > inactive_file ? current - inactive_file :
+						       0);
 }
 
 static struct value compute_used_pct(const struct memcg *memcg,
 				     const struct snapshot *snapshot
 				     __attribute__((unused)))
 {
-	struct value value = { .type = VALUE_IS_PERCENT, .percent = 100 };
+	const __u64 current = memcg->record->memory.current;
 
-	if (memcg->limit >= VALUE_NO_LIMIT)
+	if (memcg->limit >= VALUE_NO_LIMIT || current == VALUE_UNKNOWN)
 		return (struct value){ .type = VALUE_IS_UNKNOWN };
 	/* A limit of 0 is always reached. */
-	if (memcg->limit)
-		value.percent =
-			100.0 * memcg->record->memory.current / memcg->limit;
-	return value;
+	return value__fraction(memcg->limit ? 100.0 * current / memcg->limit :
+					      100);
 }
 
 #define RECORD(field) \
@@ -193,7 +200,60 @@ const struct column columns[] = {
 };
 /* clang-format on */
 
-const size_t nr_columns = sizeof(columns) / sizeof(columns[0]);
+#define NR_COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+const size_t nr_columns = NR_COLUMNS;
+
+#define RATE_PREFIX "rate."
+#define CHANGE_NAME "delta.current"
+
+/* The columns between two samples: a rate of each counter, and one change. */
+static struct column changes[NR_COLUMNS + 1];
+static size_t nr_changes;
+
+static struct column *changes__add(const struct column *of, const char *suffix)
+{
+	struct column *change = &changes[nr_changes++];
+	struct text heading = {};
+
+	text__format(&heading, "%s%s", of->heading, suffix);
+	*change = (struct column){
+		.heading = text__string(&heading),
+		.kind = GAUGE,
+		.on_root = of->on_root,
+		.v1_only = of->v1_only,
+		.since = of->since,
+		.change_of = of,
+	};
+	return change;
+}
+
+/* Made once, from the rows; they stay until the end. */
+static void changes__make(void)
+{
+	const struct column *column, *current = NULL;
+	struct column *change;
+
+	if (nr_changes)
+		return;
+	for_each_column(column) {
+		struct text name = {};
+
+		if (!strcmp(column->name, "current"))
+			current = column;
+		if (column->kind != COUNTER)
+			continue;
+		text__format(&name, RATE_PREFIX "%s", column->name);
+		change = changes__add(column, "/S");
+		change->name = text__string(&name);
+		change->unit = RATE;
+		change->help = "per second between two samples";
+	}
+	change = changes__add(current, "+-");
+	change->name = CHANGE_NAME;
+	change->unit = BYTES;
+	change->help = "change of current between two samples";
+}
 
 /*
  * The default table: who uses the memory, what it is made of, how near the
@@ -220,18 +280,40 @@ static const struct {
 
 #define NR_DEFAULT (sizeof(default_columns) / sizeof(default_columns[0]))
 
+size_t column__number(const struct column *column)
+{
+	return column->change_of ? NR_COLUMNS + (column - changes) :
+				   (size_t)(column - columns);
+}
+
+size_t columns__nr(void)
+{
+	changes__make();
+	return NR_COLUMNS + nr_changes;
+}
+
+const struct column *column__at(size_t number)
+{
+	return number < NR_COLUMNS ? &columns[number] :
+				     &changes[number - NR_COLUMNS];
+}
+
 const struct column *column__find(const char *name)
 {
-	const struct column *column;
+	size_t i;
 
-	for_each_column(column)
-		if (!strcmp(column->name, name))
-			return column;
+	for (i = 0; i < columns__nr(); i++)
+		if (!strcmp(column__at(i)->name, name))
+			return column__at(i);
 	return NULL;
 }
 
 void column__demand(const struct column *column, struct demand *demand)
 {
+	if (column->change_of) {
+		demand->is_kept = true;
+		column = column->change_of;
+	}
 	demand->groups |= column->needs;
 	if (column->from != FROM_STATS)
 		return;
@@ -251,14 +333,41 @@ static __u64 column__raw(const struct column *column,
 	return *(const __u64 *)((const char *)memcg->record + column->offset);
 }
 
+/* Of a counter that somebody set back nothing is known. */
+static struct value column__change(const struct column *column,
+				   const struct snapshot *snapshot,
+				   const struct memcg *memcg)
+{
+	const struct column *of = column->change_of;
+	__u64 now, then;
+
+	if (!memcg->before)
+		return value__number(VALUE_UNKNOWN);
+	now = column__raw(of, snapshot, memcg);
+	then = column__raw(of, snapshot->before, memcg->before);
+	if (now == VALUE_UNKNOWN || then == VALUE_UNKNOWN ||
+	    (column->unit == RATE && now < then))
+		return value__number(VALUE_UNKNOWN);
+	if (column->unit == RATE)
+		return value__fraction((now - then) / snapshot->seconds);
+	return (struct value){ .type = VALUE_IS_CHANGE,
+			       .change = (__s64)(now - then) };
+}
+
 struct value column__value(const struct column *column,
 			   const struct snapshot *snapshot,
 			   const struct memcg *memcg)
 {
+	const struct value *given;
 	__u64 raw;
 
 	if (!column->on_root && memcg__is_root(memcg))
 		return (struct value){ .type = VALUE_IS_UNKNOWN };
+	given = memcg__given(memcg, snapshot, column__number(column));
+	if (given)
+		return *given;
+	if (column->change_of)
+		return column__change(column, snapshot, memcg);
 	raw = column__raw(column, snapshot, memcg);
 	if (column->compute && raw != VALUE_UNKNOWN)
 		return column->compute(memcg, snapshot);
@@ -269,13 +378,20 @@ struct value column__value(const struct column *column,
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot)
 {
-	const __u32 nr = snapshot->sample.is_blind ? snapshot->nr_memcgs : 1;
-	__u32 i;
+	const __u32 nr = snapshot->sample.is_blind || snapshot->sample.saved ?
+				 snapshot->nr_memcgs :
+				 1;
+	const struct memcg *memcg;
+	const struct value *given;
 
-	for (i = 0; i < nr; i++)
-		if (column__raw(column, snapshot, &snapshot->memcgs[i]) !=
-		    VALUE_UNKNOWN)
+	for (memcg = snapshot->memcgs; memcg < snapshot->memcgs + nr; memcg++) {
+		given = memcg__given(memcg, snapshot, column__number(column));
+		if (given ? given->type != VALUE_IS_UNKNOWN :
+			    column__raw(column->change_of ? column->change_of :
+							    column,
+					snapshot, memcg) != VALUE_UNKNOWN)
 			return true;
+	}
 	return false;
 }
 
@@ -293,9 +409,12 @@ int value__compare(const struct value *one, const struct value *other)
 	case VALUE_IS_NUMBER:
 		return order(one->number > other->number,
 			     one->number < other->number);
-	case VALUE_IS_PERCENT:
-		return order(one->percent > other->percent,
-			     one->percent < other->percent);
+	case VALUE_IS_CHANGE:
+		return order(one->change > other->change,
+			     one->change < other->change);
+	case VALUE_IS_FRACTION:
+		return order(one->fraction > other->fraction,
+			     one->fraction < other->fraction);
 	case VALUE_IS_TEXT:
 		return strcmp(one->text, other->text);
 	case VALUE_IS_PATH:
@@ -311,13 +430,29 @@ struct column_order {
 	bool reverse;
 };
 
+static __u32 memcg__position(const struct memcg *memcg,
+			     const struct snapshot *snapshot)
+{
+	const struct saved *saved = snapshot->sample.saved;
+	const __u32 i = memcg - snapshot->memcgs;
+
+	return saved ? saved->memcgs[i].position : i;
+}
+
 static int column__compare(const struct memcg *one, const struct memcg *other,
 			   void *context)
 {
 	const struct column_order *by = context;
-	const struct value a = column__value(by->column, by->snapshot, one);
-	const struct value b = column__value(by->column, by->snapshot, other);
+	struct value a, b;
 	int result;
+
+	if (!by->column)
+		return order(memcg__position(one, by->snapshot) <
+				     memcg__position(other, by->snapshot),
+			     true) *
+		       (by->reverse ? -1 : 1);
+	a = column__value(by->column, by->snapshot, one);
+	b = column__value(by->column, by->snapshot, other);
 
 	if (a.type == VALUE_IS_UNKNOWN || b.type == VALUE_IS_UNKNOWN)
 		result = order(b.type == VALUE_IS_UNKNOWN && a.type != b.type,
@@ -338,6 +473,13 @@ void column__sort(const struct column *column, struct snapshot *snapshot,
 	snapshot__sort(snapshot, column__compare, &by, tree);
 }
 
+static __u64 value__size(const struct value *value)
+{
+	if (value->type == VALUE_IS_CHANGE && value->change < 0)
+		return -(__u64)value->change;
+	return value->number;
+}
+
 void value__append(const struct value *value, const struct column *column,
 		   bool exact, struct text *text)
 {
@@ -351,15 +493,19 @@ void value__append(const struct value *value, const struct column *column,
 	case VALUE_IS_NO_LIMIT:
 		text__append(text, "max", 3);
 		break;
+	case VALUE_IS_CHANGE:
+		if (value->change)
+			text__append(text, value->change < 0 ? "-" : "+", 1);
+		/* fallthrough */
 	case VALUE_IS_NUMBER:
 		if (column->unit == BYTES && !exact)
-			size__format(number, value->number);
+			size__format(number, value__size(value));
 		else
-			number__format(number, value->number);
+			number__format(number, value__size(value));
 		text__append_string(text, number);
 		break;
-	case VALUE_IS_PERCENT:
-		text__format(text, "%.2f", value->percent);
+	case VALUE_IS_FRACTION:
+		text__format(text, "%.2f", value->fraction);
 		break;
 	case VALUE_IS_TEXT:
 		text__append_printable(text, value->text, strlen(value->text));
@@ -435,26 +581,36 @@ static int column_list__add_default(struct column_list *list)
 	return err;
 }
 
+/* A glob means what there is; a name means that one. */
+static bool column__is_meant(const struct column *column, const char *pattern,
+			     bool v1)
+{
+	if (!strcmp(pattern, column->name))
+		return true;
+	if (fnmatch(pattern, column->name, 0) || (column->v1_only && !v1))
+		return false;
+	/* "*" doesn't mean changes, "rate.*" does. */
+	return !column->change_of ||
+	       !strncmp(pattern, column->name, strcspn(column->name, ".") + 1);
+}
+
 static int column_list__add_pattern(struct column_list *list,
 				    const char *pattern, const char *origin)
 {
 	const struct column *column;
 	bool found = false;
-	int err;
+	int err = 0;
+	size_t i;
 
-	for_each_column(column) {
-		/* A glob means what there is; a name means that one. */
-		if (fnmatch(pattern, column->name, 0) ||
-		    (column->v1_only && !list->v1 &&
-		     strcmp(pattern, column->name)))
+	for (i = 0; i < columns__nr() && !err; i++) {
+		column = column__at(i);
+		if (!column__is_meant(column, pattern, list->v1))
 			continue;
 		found = true;
 		err = column_list__add(list, column);
-		if (err)
-			return err;
 	}
-	if (found)
-		return 0;
+	if (found || err)
+		return err;
 	log__error(0, "%s: there is no column '%s'", origin, pattern);
 	columns__log_names();
 	return -EINVAL;
@@ -509,8 +665,8 @@ void column_list__free(struct column_list *list)
 }
 
 static const char *const unit_names[] = {
-	[BYTES] = "bytes",     [EVENTS] = "count", [FLAG] = "flag",
-	[PERCENT] = "percent", [TEXT] = "text",
+	[BYTES] = "bytes",     [EVENTS] = "count",    [FLAG] = "flag",
+	[PERCENT] = "percent", [RATE] = "per second", [TEXT] = "text",
 };
 
 static const char *const kind_names[] = {
@@ -544,13 +700,28 @@ int columns__print(FILE *file)
 			column->heading, unit_names[column->unit],
 			kind_names[column->kind], kernels, column->help);
 	}
+	fprintf(file,
+		"\nBetween two samples, where they are named: " RATE_PREFIX
+		"COLUMN, per second, of each counter; " CHANGE_NAME "\n");
 	return 0;
+}
+
+/* Of the column that shows how it changes; NULL: none does. */
+static const char *column__change_name(const struct column *column)
+{
+	size_t i;
+
+	for (i = NR_COLUMNS; i < columns__nr(); i++)
+		if (column__at(i)->change_of == column)
+			return column__at(i)->name;
+	return NULL;
 }
 
 int columns__print_json(FILE *file)
 {
 	struct json_object *list = json_object_new_array(), *row;
 	const struct column *column;
+	const char *change;
 	char kernels[16];
 
 	for_each_column(column) {
@@ -570,6 +741,10 @@ int columns__print_json(FILE *file)
 				       json_object_new_string(kernels));
 		json_object_object_add(row, "help",
 				       json_object_new_string(column->help));
+		change = column__change_name(column);
+		if (change)
+			json_object_object_add(row, "change",
+					       json_object_new_string(change));
 		json_object_array_add(list, row);
 	}
 	fprintf(file, "%s\n",

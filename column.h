@@ -17,6 +17,7 @@ enum unit {
 	EVENTS, /* a number of anything */
 	FLAG, /* 0 or 1 */
 	PERCENT,
+	RATE, /* per second */
 	TEXT,
 };
 
@@ -25,25 +26,6 @@ enum kind {
 	COUNTER, /* only grows */
 	LIMIT, /* set by the administrator; may be "max" */
 	IDENTITY,
-};
-
-enum value_type {
-	VALUE_IS_UNKNOWN, /* null, "-" */
-	VALUE_IS_NO_LIMIT, /* null, "max" */
-	VALUE_IS_NUMBER,
-	VALUE_IS_PERCENT,
-	VALUE_IS_TEXT, /* bytes, not text */
-	VALUE_IS_PATH, /* of a memcg */
-};
-
-struct value {
-	enum value_type type;
-	union {
-		__u64 number;
-		double percent;
-		const char *text;
-		const struct memcg *memcg;
-	};
 };
 
 struct column {
@@ -65,6 +47,8 @@ struct column {
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,
 				const struct snapshot *snapshot);
+	/* Between two samples: whose change it is, per second if it is a RATE. */
+	const struct column *change_of;
 };
 
 extern const struct column columns[];
@@ -73,8 +57,16 @@ extern const size_t nr_columns;
 #define for_each_column(column) \
 	for ((column) = columns; (column) < columns + nr_columns; (column)++)
 
-/* NULL: there is none of that name. */
+/*
+ * NULL: there is none of that name. Beside the rows there are rate.COLUMN, per
+ * second, of each counter, and delta.current.
+ */
 const struct column *column__find(const char *name);
+
+/* Its number, below columns__nr(): the rows' and those that are beside them. */
+size_t column__number(const struct column *column);
+size_t columns__nr(void);
+const struct column *column__at(size_t number);
 
 struct value column__value(const struct column *column,
 			   const struct snapshot *snapshot,
@@ -91,7 +83,7 @@ bool column__is_available(const struct column *column,
 int value__compare(const struct value *one, const struct value *other);
 
 /*
- * Orders the snapshot: largest first, text from A to Z, unknown last, ties by
+ * Orders the snapshot; column NULL: as it came. Largest first, text from A to Z, unknown last, ties by
  * age; reverse turns all but unknown around. tree as for snapshot__sort().
  */
 void column__sort(const struct column *column, struct snapshot *snapshot,

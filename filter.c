@@ -58,6 +58,8 @@ static const char *unit__valid(enum unit unit)
 		return "percent, such as 95 or 99.5";
 	case FLAG:
 		return "0 or 1";
+	case RATE:
+		return "a number per second, such as 0 or 2.5";
 	default:
 		return "a whole number, such as 0 or 100";
 	}
@@ -95,6 +97,7 @@ static int value__parse(struct filter *filter, const char *text,
 			struct text *why)
 {
 	const struct column *column = filter->column;
+	bool is_negative;
 	double number;
 
 	if (column->unit == TEXT)
@@ -110,14 +113,22 @@ static int value__parse(struct filter *filter, const char *text,
 		filter->value = (struct value){ .type = VALUE_IS_NO_LIMIT };
 		return 0;
 	}
-	if (number__parse(text, column->unit, &number)) {
+	/* Only a change can be below 0. */
+	is_negative = column->change_of && column->unit == BYTES &&
+		      *text == '-';
+	if (number__parse(text + is_negative, column->unit, &number)) {
 		text__format(why, "'%s' is no value of column %s: it takes %s",
 			     text, column->name, unit__valid(column->unit));
 		return -EINVAL;
 	}
-	if (column->unit == PERCENT)
-		filter->value = (struct value){ .type = VALUE_IS_PERCENT,
-						.percent = number };
+	if (column->unit == PERCENT || column->unit == RATE)
+		filter->value = (struct value){ .type = VALUE_IS_FRACTION,
+						.fraction = number };
+	else if (column->change_of)
+		filter->value = (struct value){ .type = VALUE_IS_CHANGE,
+						.change = is_negative ?
+								  -number :
+								  number };
 	else
 		filter->value = (struct value){ .type = VALUE_IS_NUMBER,
 						.number = number };

@@ -35,6 +35,9 @@ struct row {
 	size_t nr_leaves;
 	struct text bytes;
 	struct text text;
+	bool is_row; /* not in a document */
+	bool as_saved; /* no leaves */
+	struct json_tokener *tokener;
 	bool failed;
 };
 
@@ -76,9 +79,9 @@ static struct json_object *json__number(__u64 number)
 	return number >= VALUE_NO_LIMIT ? NULL : json_object_new_uint64(number);
 }
 
-static struct json_object *json__percent(double percent)
+static struct json_object *json__fraction(double fraction)
 {
-	struct json_object *object = json_object_new_double(percent);
+	struct json_object *object = json_object_new_double(fraction);
 
 	if (object)
 		json_object_set_serializer(object,
@@ -118,13 +121,22 @@ static void cell__set_number(struct row *row, struct cell *cell, __u64 number)
 	cell__show(row, cell, number < VALUE_NO_LIMIT);
 }
 
-static void cell__set_percent(struct row *row, struct cell *cell,
-			      double percent)
+static void cell__set_change(struct row *row, struct cell *cell, __s64 change)
 {
 	if (cell->value)
-		json_object_set_double(cell->value, percent);
+		json_object_set_int64(cell->value, change);
 	else
-		cell->value = json__percent(percent);
+		cell->value = json_object_new_int64(change);
+	cell__show(row, cell, true);
+}
+
+static void cell__set_fraction(struct row *row, struct cell *cell,
+			       double fraction)
+{
+	if (cell->value)
+		json_object_set_double(cell->value, fraction);
+	else
+		cell->value = json__fraction(fraction);
 	cell__show(row, cell, true);
 }
 
@@ -172,8 +184,11 @@ static void row__set_leaf(struct row *row, struct leaf *leaf,
 	case VALUE_IS_NUMBER:
 		cell__set_number(row, &leaf->cell, value.number);
 		break;
-	case VALUE_IS_PERCENT:
-		cell__set_percent(row, &leaf->cell, value.percent);
+	case VALUE_IS_CHANGE:
+		cell__set_change(row, &leaf->cell, value.change);
+		break;
+	case VALUE_IS_FRACTION:
+		cell__set_fraction(row, &leaf->cell, value.fraction);
 		break;
 	case VALUE_IS_TEXT:
 		cell__set_text(row, &leaf->cell, value.text,
@@ -260,6 +275,21 @@ static struct json_object *json__text(const char *bytes)
 	return object;
 }
 
+const char *const json_row_keys[] = { "memcgtop",     "schema",	     "time",
+				      "monotonic_ns", "host",	     "boot_id",
+				      "hierarchy",    "unavailable", NULL };
+
+/* Adds what an object has of those keys. */
+static void json__add_keys(struct row *row, struct json_object *to,
+			   struct json_object *from, const char *const *keys)
+{
+	struct json_object *value;
+
+	for (; *keys; keys++)
+		if (json_object_object_get_ex(from, *keys, &value))
+			row__add(row, to, *keys, json_object_get(value), true);
+}
+
 /* What a single row needs to be understood on its own. */
 static void json__add_origin(struct row *row, struct json_object *object,
 			     const struct machine *machine)
@@ -293,9 +323,10 @@ static struct json_object *json__pressure(struct row *row,
 {
 	struct json_object *object = json_object_new_object();
 
-	row__add(row, object, "avg10", json__percent(pressure->avg10), false);
-	row__add(row, object, "avg60", json__percent(pressure->avg60), false);
-	row__add(row, object, "avg300", json__percent(pressure->avg300), false);
+	row__add(row, object, "avg10", json__fraction(pressure->avg10), false);
+	row__add(row, object, "avg60", json__fraction(pressure->avg60), false);
+	row__add(row, object, "avg300", json__fraction(pressure->avg300),
+		 false);
 	row__add(row, object, "total", json__number(pressure->total), false);
 	return object;
 }
@@ -343,6 +374,39 @@ static struct json_object *json__mount(struct row *row,
 	return object;
 }
 
+/* What was saved. Rows have less: what they don't tell is null. */
+static struct json_object *json__saved_header(struct row *row)
+{
+	static const char *const keys[] = {
+		"kernel",    "source",	 "mount",    "page_size", "machine",
+		"nr_memcgs", "nr_dying", "flush_ns", "walk_ns",	  NULL
+	};
+	const struct snapshot *snapshot = row->snapshot;
+	struct json_object *object = NULL;
+	const char *const *key;
+
+	if (json_object_deep_copy(snapshot->sample.saved->header, &object,
+				  NULL))
+		row->failed = true;
+	for (key = keys; *key && !row->failed; key++)
+		if (!json_object_object_get_ex(object, *key, NULL))
+			row__add(row, object, *key, NULL, true);
+	/* Not all that was saved is asked for. */
+	if (snapshot->sample.saved->is_rows ||
+	    snapshot->nr != snapshot->nr_memcgs) {
+		row__add(row, object, "nr_memcgs", json__number(snapshot->nr),
+			 false);
+		row__add(row, object, "nr_dying",
+			 json__number(snapshot->sample.is_blind ?
+					      VALUE_UNKNOWN :
+					      snapshot->nr_dying),
+			 true);
+	}
+	if (!row->as_saved)
+		json__add_unavailable(row, object);
+	return object;
+}
+
 static struct json_object *json__header(struct row *row,
 					const struct machine *machine)
 {
@@ -361,8 +425,8 @@ static struct json_object *json__header(struct row *row,
 		 json_object_new_int(machine->page_size), false);
 	row__add(row, object, "machine", json__machine(row, machine), false);
 	json__add_unavailable(row, object);
-	row__add(row, object, "nr_memcgs",
-		 json__number(row->snapshot->nr_memcgs), false);
+	row__add(row, object, "nr_memcgs", json__number(row->snapshot->nr),
+		 false);
 	row__add(row, object, "nr_dying",
 		 json__number(sample->is_blind ? VALUE_UNKNOWN :
 						 row->snapshot->nr_dying),
@@ -373,11 +437,39 @@ static struct json_object *json__header(struct row *row,
 	return object;
 }
 
+/* Puts in the row what was saved of the memcg, with the keys of a row or without. */
+static void row__set_saved(struct row *row, const struct memcg *memcg)
+{
+	const struct saved *saved = row->snapshot->sample.saved;
+	const struct saved_memcg *text =
+		&saved->memcgs[memcg - row->snapshot->memcgs];
+	const char *const *key = json_row_keys;
+	struct json_object *object;
+
+	json_tokener_reset(row->tokener);
+	object = json_tokener_parse_ex(row->tokener, text->json, text->length);
+	row->failed |= !object;
+	json_object_put(row->object);
+	row->object = object;
+	if (saved->is_rows && !row->is_row) {
+		for (; *key; key++)
+			json_object_object_del(object, *key);
+	} else if (!saved->is_rows && row->is_row) {
+		row->object = json_object_new_object();
+		json__add_keys(row, row->object, saved->header, json_row_keys);
+		json_object_object_foreach(object, name, value) row__add(
+			row, row->object, name, json_object_get(value), true);
+		json_object_put(object);
+	}
+}
+
 static const char *row__serialise(struct row *row, const struct memcg *memcg,
 				  int flags)
 {
 	size_t i;
 
+	if (row->as_saved)
+		row__set_saved(row, memcg);
 	for (i = 0; i < row->nr_leaves; i++)
 		row__set_leaf(row, &row->leaves[i], memcg);
 	return json_object_to_json_string_ext(row->object, flags);
@@ -386,7 +478,9 @@ static const char *row__serialise(struct row *row, const struct memcg *memcg,
 static void json__print_document(FILE *file, struct row *row,
 				 const struct machine *machine, bool pretty)
 {
-	struct json_object *header = json__header(row, machine);
+	struct json_object *header = row->snapshot->sample.saved ?
+					     json__saved_header(row) :
+					     json__header(row, machine);
 	const char *json = json_object_to_json_string_ext(
 		header, pretty ? pretty_flags : plain_flags);
 	char *open = json ? strdup(json) : NULL;
@@ -426,40 +520,59 @@ static void json__print_rows(FILE *file, struct row *row)
 	}
 }
 
+static const char *const always[] = { "cgroup", "id", "serial", "parent" };
+
+#define NR_ALWAYS (sizeof(always) / sizeof(always[0]))
+
+/* The keys of each memcg, in their order. */
+static void row__set_keys(struct row *row, const struct json_options *options,
+			  const struct machine *machine)
+{
+	const struct saved *saved = row->snapshot->sample.saved;
+	size_t i;
+
+	if (options->rows && saved) {
+		json__add_keys(row, row->object, saved->header, json_row_keys);
+	} else if (options->rows) {
+		json__add_origin(row, row->object, machine);
+		row__add(
+			row, row->object, "hierarchy",
+			json_object_new_string(row->snapshot->sample.hierarchy),
+			false);
+		/* A place for it; what belongs there is known with the columns. */
+		row__add(row, row->object, "unavailable", NULL, true);
+	}
+	for (i = 0; i < NR_ALWAYS; i++)
+		row__add_leaf(row, column__find(always[i]));
+	for (i = 0; i < options->columns->nr; i++)
+		row__add_leaf(row, options->columns->columns[i]);
+	if (options->rows)
+		json__add_unavailable(row, row->object);
+}
+
 int json__print(FILE *file, const struct snapshot *snapshot,
 		const struct machine *machine,
 		const struct json_options *options)
 {
-	static const char *const always[] = { "cgroup", "id", "serial",
-					      "parent" };
-	const struct column_list *list = options->columns;
 	struct row row = {
 		.snapshot = snapshot,
 		.object = json_object_new_object(),
-		.leaves = calloc(list->nr + sizeof(always) / sizeof(always[0]),
+		.is_row = options->rows,
+		.as_saved = options->as_saved,
+		.tokener = json_tokener_new(),
+		.leaves = calloc(options->columns->nr + NR_ALWAYS,
 				 sizeof(*row.leaves)),
 	};
 	int err = 0;
 	size_t i;
 
-	if (!row.object || !row.leaves) {
+	if (!row.object || !row.leaves || !row.tokener) {
 		err = log__error(-ENOMEM, "no memory for JSON");
 		goto cleanup;
 	}
+	if (!options->as_saved)
+		row__set_keys(&row, options, machine);
 	if (options->rows) {
-		json__add_origin(&row, row.object, machine);
-		row__add(&row, row.object, "hierarchy",
-			 json_object_new_string(snapshot->sample.hierarchy),
-			 false);
-		/* A place for it; what belongs there is known with the columns. */
-		row__add(&row, row.object, "unavailable", NULL, true);
-	}
-	for (i = 0; i < sizeof(always) / sizeof(always[0]); i++)
-		row__add_leaf(&row, column__find(always[i]));
-	for (i = 0; i < list->nr; i++)
-		row__add_leaf(&row, list->columns[i]);
-	if (options->rows) {
-		json__add_unavailable(&row, row.object);
 		json__print_rows(file, &row);
 	} else {
 		json__print_document(file, &row, machine, options->pretty);
@@ -472,6 +585,7 @@ cleanup:
 		json_object_put(row.leaves[i].by_serial.value);
 	}
 	json_object_put(row.object);
+	json_tokener_free(row.tokener);
 	free(row.leaves);
 	text__free(&row.bytes);
 	text__free(&row.text);

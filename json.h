@@ -15,8 +15,13 @@
 /* Raised when a key changes its meaning or goes; not when one is added. */
 #define JSON_SCHEMA 1
 
+/* What a row of one memcg has from the header of a document; ends with NULL. */
+extern const char *const json_row_keys[];
+
 struct json_options {
 	const struct column_list *columns;
+	/* Of a file: as it is there, with all keys, not these columns. */
+	bool as_saved;
 	bool rows; /* one memcg per line */
 	bool pretty; /* a document indented */
 };

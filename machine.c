@@ -19,12 +19,13 @@ static void machine__read_boot_id(struct machine *machine)
 	fclose(file);
 }
 
-static void machine__read_version(struct machine *machine)
+unsigned int version__parse(const char *release)
 {
 	unsigned int major, minor;
 
-	if (sscanf(machine->uts.release, "%u.%u", &major, &minor) == 2)
-		machine->version = MACHINE_VERSION(major, minor);
+	return sscanf(release, "%u.%u", &major, &minor) == 2 ?
+		       MACHINE_VERSION(major, minor) :
+		       0;
 }
 
 /* 2 MB on the machines that there are, where the kernel doesn't tell. */
@@ -166,7 +167,7 @@ void machine__read(struct machine *machine)
 
 	*machine = (struct machine){ .page_size = sysconf(_SC_PAGESIZE) };
 	uname(&machine->uts);
-	machine__read_version(machine);
+	machine->version = version__parse(machine->uts.release);
 	machine__read_boot_id(machine);
 	machine__read_huge_page_size(machine);
 	machine__read_hierarchy(machine);

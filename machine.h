@@ -51,6 +51,9 @@ struct machine {
 	struct pressure full;
 };
 
+/* As MACHINE_VERSION(), of a release such as "6.12.48-amd64"; 0: it isn't one. */
+unsigned int version__parse(const char *release);
+
 /* All of it. What can't be read is unknown; that is no error. */
 void machine__read(struct machine *machine);
 

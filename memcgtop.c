@@ -82,14 +82,18 @@ static int view__set(struct view *view, const struct options *options,
 	view->columns.v1 = machine->memory_is_v1;
 	if (view__set_columns(view, options))
 		return argp_err_exit_status;
-	view->sort = column__find(options->sort ? options->sort : "current");
-	if (!view->sort) {
+	/* A file's order is somebody's choice. */
+	if (options->sort || !options->input)
+		view->sort =
+			column__find(options->sort ? options->sort : "current");
+	if (!view->sort && options->sort) {
 		log__error(0, "--sort: there is no column '%s'", options->sort);
 		columns__log_names();
 		return argp_err_exit_status;
 	}
 	/* Readers of JSON count on parents before children, unless -s was asked for. */
-	view->tree = !options->list || (options->json && !options->sort);
+	view->tree = options->json && !options->sort ? !options->input :
+						       !options->list;
 	view->table = (struct table_options){
 		.columns = &view->columns,
 		.tree = view->tree,
@@ -100,6 +104,8 @@ static int view__set(struct view *view, const struct options *options,
 	};
 	view->json = (struct json_options){
 		.columns = &view->columns,
+		.as_saved = options->input && !options->output &&
+			    !options->output_all,
 		.rows = options->json_rows,
 		.pretty = options->pretty,
 	};
@@ -116,17 +122,20 @@ static void print__time(const struct snapshot *snapshot)
 	printf("%s\n", text);
 }
 
-static int print__sample(const struct view *view,
-			 const struct snapshot *snapshot,
+static int print__sample(struct view *view, const struct snapshot *snapshot,
 			 const struct machine *machine,
 			 const struct options *options, bool first)
 {
 	int err;
 
 	if (options->json) {
+		/* A file's samples come out in its own form, if none is named. */
+		if (snapshot->sample.saved && !options->json_is_named)
+			view->json.rows = snapshot->sample.saved->is_rows;
 		err = json__print(stdout, snapshot, machine, &view->json);
 	} else {
-		if (options->interval && !options->noheadings) {
+		if ((options->interval || options->input) &&
+		    !options->noheadings) {
 			fputs(first ? "" : "\n", stdout);
 			print__time(snapshot);
 		}
@@ -199,12 +208,13 @@ static bool wait__next(struct timespec *due, double interval)
 static struct demand view__demand(const struct view *view,
 				  const struct options *options)
 {
-	struct demand demand = {};
+	struct demand demand = { .input = options->input };
 	size_t i;
 
 	for (i = 0; i < view->columns.nr; i++)
 		column__demand(view->columns.columns[i], &demand);
-	column__demand(view->sort, &demand);
+	if (view->sort)
+		column__demand(view->sort, &demand);
 	for (i = 0; i < options->nr_filters; i++)
 		column__demand(options->filters[i].column, &demand);
 	if (options->fail_if.column)
@@ -225,7 +235,10 @@ static bool selection__keeps(const struct memcg *memcg, void *context)
 	const struct options *options = selection->options;
 	unsigned int i;
 
-	if (memcg->level > options->depth)
+	if (memcg->depth -
+		    selection->snapshot->memcgs[selection->snapshot->first]
+			    .depth >
+	    options->depth)
 		return false;
 	for (i = 0; i < options->nr_filters; i++)
 		if (!filter__matches(&options->filters[i], selection->snapshot,
@@ -260,6 +273,10 @@ static int fail_if__check(const struct filter *fail_if,
 
 	if (!fail_if->column)
 		return 0;
+	if (!column__is_available(fail_if->column, snapshot) &&
+	    snapshot->sample.saved)
+		return log__error(-ENOTSUP, "--fail-if: the file has no %s",
+				  fail_if->column->name);
 	if (!column__is_available(fail_if->column, snapshot))
 		return log__error(
 			-ENOTSUP,
@@ -269,10 +286,87 @@ static int fail_if__check(const struct filter *fail_if,
 						 "",
 			fail_if->column->since ? fail_if->column->since : "",
 			snapshot->sample.source);
-	for (i = 0; i < snapshot->nr_memcgs; i++)
-		if (filter__matches(fail_if, snapshot, &snapshot->memcgs[i]))
+	for (i = 0; i < snapshot->nr; i++)
+		if (filter__matches(fail_if, snapshot,
+				    &snapshot->memcgs[snapshot->first + i]))
 			return 1;
 	return 0;
+}
+
+struct run {
+	const struct options *options;
+	struct view *view;
+	struct machine *machine;
+	const struct source *source;
+	bool is_kept;
+	/* The samples, by turns; a source's memory is in the last one. */
+	struct snapshot snapshots[2];
+	unsigned long nr_samples;
+};
+
+/* The sample that was read last; NULL: none. */
+static struct snapshot *run__last(struct run *run)
+{
+	return run->nr_samples ? &run->snapshots[(run->nr_samples - 1) % 2] :
+				 NULL;
+}
+
+/* Reads the next sample; -ENODATA: a file has no more. */
+static int run__read(struct run *run)
+{
+	struct snapshot *now = &run->snapshots[run->nr_samples % 2],
+			*before = run__last(run);
+	int err;
+
+	if (before && !run->options->input)
+		machine__read(run->machine);
+	err = run->source->read(now, before, run->machine);
+	if (err == -ENODATA && !before)
+		return log__error(-EINVAL, "there is no sample in %s",
+				  run->options->input);
+	/* Which columns there are depends on the machine that a file is from. */
+	if (!err && run->machine->memory_is_v1 != run->view->columns.v1)
+		err = view__set(run->view, run->options, run->machine);
+	if (!err && run->is_kept)
+		err = snapshot__keep(now);
+	if (err)
+		return err;
+	run->nr_samples++;
+	if (run->is_kept && before)
+		snapshot__compare_with(now, before);
+	return 0;
+}
+
+static int run__show(struct run *run)
+{
+	struct snapshot *now = run__last(run);
+
+	if (run->options->quiet)
+		return 0;
+	view__arrange(run->view, now, run->options);
+	return print__sample(run->view, now, run->machine, run->options,
+			     run->nr_samples == 1);
+}
+
+/* Samples, until there are enough, or no more, or somebody has seen enough. */
+static int run__samples(struct run *run)
+{
+	const struct options *options = run->options;
+	const bool goes_on = options->interval || options->input;
+	struct timespec due = {};
+	int err;
+
+	clock_gettime(CLOCK_MONOTONIC, &due);
+	do {
+		err = run__read(run);
+		if (!err && run->nr_samples == 1)
+			err = privilege__drop(options->interval != 0);
+		if (!err)
+			err = run__show(run);
+	} while (!err && goes_on && run->nr_samples != options->count &&
+		 (options->input || wait__next(&due, options->interval)));
+	/* A file's end; who reads the output wants no more: these are no errors. */
+	return err == -ENODATA || err == -EPIPE ? 0 : err;
 }
 
 /* 0, 1 if --fail-if matched, or -errno, logged. */
@@ -280,49 +374,31 @@ static int run(const struct options *options, struct view *view,
 	       struct machine *machine)
 {
 	const struct demand demand = view__demand(view, options);
-	struct snapshot snapshots[2] = {}, *now, *before = NULL;
-	const struct source *source = NULL;
-	struct timespec due = {};
-	unsigned long sample;
+	struct run run = {
+		.options = options,
+		.view = view,
+		.machine = machine,
+		.is_kept = demand.is_kept,
+	};
 	int err;
 
+	if (demand.is_kept && !options->interval && !options->input)
+		log__note(
+			"a rate or a change needs two samples: give an INTERVAL");
 	/* A signal ends an interval run between two samples, never within one. */
 	if (options->interval)
 		sigprocmask(SIG_BLOCK, signals__end(), NULL);
 	signal(SIGPIPE, SIG_IGN);
 
-	err = source__open(options->source, &demand, machine, &source);
+	err = source__open(options->source, &demand, machine, &run.source);
 	if (err)
 		return err;
-	clock_gettime(CLOCK_MONOTONIC, &due);
-	for (sample = 0;; sample++) {
-		now = &snapshots[sample % 2];
-		if (sample)
-			machine__read(machine);
-		err = source->read(now, before, machine);
-		if (!err && !sample)
-			err = privilege__drop(options->interval != 0);
-		if (err)
-			break;
-		if (!options->quiet) {
-			view__arrange(view, now, options);
-			err = print__sample(view, now, machine, options,
-					    !sample);
-		}
-		if (err || !options->interval || sample + 1 == options->count)
-			break;
-		if (!wait__next(&due, options->interval))
-			break;
-		before = now;
-	}
-	/* Who read the output wants no more; that is no error. */
-	if (err == -EPIPE)
-		err = 0;
+	err = run__samples(&run);
 	if (!err)
-		err = fail_if__check(&options->fail_if, now);
-	snapshot__free(&snapshots[0]);
-	snapshot__free(&snapshots[1]);
-	source->close();
+		err = fail_if__check(&options->fail_if, run__last(&run));
+	snapshot__free(&run.snapshots[0]);
+	snapshot__free(&run.snapshots[1]);
+	run.source->close();
 	return err;
 }
 

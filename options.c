@@ -59,6 +59,9 @@ static const struct argp_option argp_options[] = {
 	{ "quiet", 'q', NULL, 0, "Print nothing", 0 },
 	{ "bytes", 'B', NULL, 0, "Exact bytes", 0 },
 	{ "noheadings", OPTION_NOHEADINGS, NULL, 0, "No heading line", 0 },
+	{ "input", 'i', "FILE", 0,
+	  "Show what -j wrote to FILE (- is standard input), not the running kernel",
+	  0 },
 	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
 	  "List every column; with -j as JSON", 0 },
 	{ "source", OPTION_SOURCE, "SOURCE", 0,
@@ -163,14 +166,21 @@ static void parse__json(struct argp_state *state, struct options *options,
 		       text);
 	options->json = true;
 	options->json_rows = text && !strcmp(text, "rows");
+	options->json_is_named = text != NULL;
 }
 
 static void parse__end(struct argp_state *state, struct options *options)
 {
-	if (options->count && !options->interval)
+	if (options->count && !options->interval && !options->input)
 		options->interval = INTERVAL_DEFAULT;
 	if (options->pretty && (!options->json || options->json_rows))
 		refuse(state, "--pretty needs --json=document");
+	if (options->input && options->interval)
+		refuse(state,
+		       "--input has its own times: INTERVAL can't be given");
+	if (options->input && strcmp(options->source, "auto"))
+		refuse(state,
+		       "--input is read in place of the kernel: --source can't be given");
 	if (options->output && options->output_all)
 		refuse(state, "--output and --output-all can't both be given");
 }
@@ -246,6 +256,9 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case 'j':
 		parse__json(state, options, text);
+		break;
+	case 'i':
+		options->input = text;
 		break;
 	case 'o':
 		options->output = text;

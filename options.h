@@ -17,7 +17,9 @@ struct options {
 	unsigned long count; /* samples; 0: without end */
 	bool json;
 	bool json_rows;
+	bool json_is_named; /* --json=document or rows */
 	bool pretty;
+	const char *input; /* -i */
 	const char *output; /* -o */
 	bool output_all;
 	const char *sort;

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* qsort_r() */
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "log.h"
@@ -44,19 +45,34 @@ const char *memcg__state(const struct memcg *memcg)
 						      0];
 }
 
+const struct value *memcg__given(const struct memcg *memcg,
+				 const struct snapshot *snapshot, size_t column)
+{
+	const struct saved *saved = snapshot->sample.saved;
+	const size_t i = memcg - snapshot->memcgs;
+
+	if (!saved || saved->given_slot[column] == NO_SLOT)
+		return NULL;
+	return &saved->given[i * saved->nr_given + saved->given_slot[column]];
+}
+
 void memcg__append_path(const struct memcg *memcg, struct text *path)
 {
 	const struct memcg *step;
-	size_t length = 0, start = path->length;
+	size_t length = 0, start;
 	char *end;
 
-	/* Where the tree starts is "/", be it the root or a container's. */
-	if (!memcg->parent) {
-		text__append_string(path, "/");
-		return;
-	}
 	for (step = memcg; step->parent; step = step->parent)
 		length += 1 + strlen(step->name);
+	if (step->above) {
+		text__append_string(path, step->above);
+		text__append(path, "/", 1);
+		text__append_string(path, step->name);
+	} else if (!length) {
+		/* Where the tree starts is "/", be it the root or a container's. */
+		text__append(path, "/", 1);
+	}
+	start = path->length;
 	/* From the end to the start, since the way leads up. */
 	while (path->length < start + length && !path->failed)
 		text__append(path, "/", 1);
@@ -71,23 +87,67 @@ void memcg__append_path(const struct memcg *memcg, struct text *path)
 	}
 }
 
+/* Whose ways up don't meet. */
+static int memcg__compare_whole_path(const struct memcg *one,
+				     const struct memcg *other)
+{
+	struct text a = {}, b = {};
+	int order;
+
+	memcg__append_path(one, &a);
+	memcg__append_path(other, &b);
+	order = strcmp(text__string(&a), text__string(&b));
+	text__free(&a);
+	text__free(&b);
+	return order;
+}
+
 int memcg__compare_path(const struct memcg *one, const struct memcg *other)
 {
 	const struct memcg *a = one, *b = other;
 
-	while (a->level > b->level)
+	while (a->level > b->level && a->parent)
 		a = a->parent;
-	while (b->level > a->level)
+	while (b->level > a->level && b->parent)
 		b = b->parent;
 	/* One is above the other, or both are the same. */
 	if (a == b)
 		return one->level < other->level ? -1 :
 						   one->level > other->level;
-	while (a->parent != b->parent) {
+	while (a->parent != b->parent && a->parent && b->parent) {
 		a = a->parent;
 		b = b->parent;
 	}
+	if (!a->parent || a->parent != b->parent)
+		return memcg__compare_whole_path(one, other);
 	return strcmp(a->name, b->name);
+}
+
+/* What was in the buffer is lost. */
+static int buffer__fit(struct buffer *buffer, size_t size)
+{
+	if (size <= buffer->size)
+		return 0;
+	free(buffer->data);
+	/* Trees grow: not at each sample anew. */
+	buffer->size = size + size / 8;
+	buffer->data = malloc(buffer->size);
+	if (buffer->data)
+		return 0;
+	buffer->size = 0;
+	return log__error(-ENOMEM, "no memory for a sample (%zu bytes)", size);
+}
+
+static unsigned int start__level(const struct memcg *start)
+{
+	const char *byte;
+	unsigned int level = 1;
+
+	if (!start->above)
+		return 0;
+	for (byte = start->above; *byte; byte++)
+		level += *byte == '/';
+	return level;
 }
 
 /*
@@ -96,36 +156,68 @@ int memcg__compare_path(const struct memcg *one, const struct memcg *other)
  */
 static void snapshot__link(struct snapshot *snapshot)
 {
+	const struct saved *saved = snapshot->sample.saved;
 	struct memcg *memcg, *parent = NULL;
+	__u32 i;
 
-	for (memcg = snapshot->memcgs;
-	     memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
+	for (i = 0; i < snapshot->nr_memcgs; i++) {
+		memcg = &snapshot->memcgs[i];
 		while (parent && parent->serial != memcg->record->parent)
 			parent = parent->parent;
 		memcg->parent = parent;
-		memcg->level = parent ? parent->level + 1 : 0;
+		if (!parent && saved)
+			memcg->above = saved->memcgs[i].above;
+		memcg->level = parent ? parent->level + 1 : start__level(memcg);
+		memcg->depth = parent ? parent->depth + 1 : 0;
 		parent = memcg;
-		snapshot->nr_dying += memcg__is_dying(memcg);
+		if (memcg->serial > snapshot->newest)
+			snapshot->newest = memcg->serial;
 	}
 }
 
-/*
- * What survives from one sample to the next keeps its place among the others:
- * siblings stand by age and no memcg ever moves. So one pass over both finds
- * each nameless memcg in the sample before.
- */
-static const struct memcg *snapshot__find_next(const struct snapshot *before,
-					       __u32 *place, __u64 serial)
+static int serial__compare(const void *one, const void *other)
 {
+	const struct memcg *const *a = one, *const *b = other;
+
+	return (*a)->serial < (*b)->serial ? -1 : (*a)->serial > (*b)->serial;
+}
+
+struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial)
+{
+	const struct memcg wanted = { .serial = serial }, *key = &wanted;
+	struct memcg **index = snapshot->index_buffer.data, **found;
 	__u32 i;
 
-	for (i = *place; i < before->nr_memcgs; i++) {
-		if (before->memcgs[i].serial == serial) {
-			*place = i + 1;
-			return &before->memcgs[i];
-		}
+	if (serial > snapshot->newest)
+		return NULL;
+	if (!snapshot->is_indexed) {
+		for (i = 0; i < snapshot->nr_memcgs; i++)
+			index[i] = &snapshot->memcgs[i];
+		qsort(index, snapshot->nr_memcgs, sizeof(*index),
+		      serial__compare);
+		snapshot->is_indexed = true;
 	}
-	return NULL;
+	found = bsearch(&key, index, snapshot->nr_memcgs, sizeof(*index),
+			serial__compare);
+	return found ? *found : NULL;
+}
+
+/*
+ * What survives from one sample to the next mostly keeps its place among the
+ * others: siblings stand by age and no memcg ever moves. place: the one to expect.
+ */
+static struct memcg *snapshot__find_next(struct snapshot *before, __u32 *place,
+					 __u64 serial)
+{
+	struct memcg *memcg;
+
+	if (*place < before->nr_memcgs &&
+	    before->memcgs[*place].serial == serial)
+		return &before->memcgs[(*place)++];
+	memcg = snapshot__find(before, serial);
+	if (memcg)
+		*place = memcg - before->memcgs + 1;
+	return memcg;
 }
 
 /* Since the sample that knows it: on v1, if anything changed beside it. */
@@ -137,7 +229,7 @@ static bool memcg__may_be_renamed(const struct memcg *memcg,
 }
 
 static int snapshot__fill_names(struct snapshot *snapshot,
-				const struct snapshot *before, __u64 *missing)
+				struct snapshot *before, __u64 *missing)
 {
 	const struct sample *sample = &snapshot->sample;
 	const struct memcg_record *record;
@@ -169,15 +261,13 @@ static int snapshot__fill_names(struct snapshot *snapshot,
 		}
 		size += strnlen(memcg->name, NAME_BLOCK * NAME_BLOCKS_MAX) + 1;
 	}
+	if (!err)
+		err = buffer__fit(&snapshot->name_buffer, size);
 	if (err)
 		return err;
 
 	/* A copy: the sample's own go with the next walk, those before with it. */
-	snapshot->names = names = malloc(size);
-	if (!names)
-		return log__error(-ENOMEM,
-				  "no memory for the names of %u memcgs",
-				  snapshot->nr_memcgs);
+	names = snapshot->name_buffer.data;
 	for (memcg = snapshot->memcgs;
 	     memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
 		size = strnlen(memcg->name, NAME_BLOCK * NAME_BLOCKS_MAX);
@@ -189,28 +279,52 @@ static int snapshot__fill_names(struct snapshot *snapshot,
 	return 0;
 }
 
-static void memcg__compute_limit(struct memcg *memcg)
+/* What binds from above: nothing, or unknown where a file doesn't have it all. */
+static __u64 memcg__inherited(const struct memcg *memcg,
+			      const struct memcg *parent, __u64 of_parent,
+			      const struct sample *sample)
+{
+	if (parent)
+		return of_parent;
+	return memcg->above || sample->has_no_chain ? VALUE_UNKNOWN :
+						      VALUE_NO_LIMIT;
+}
+
+static void memcg__compute_limit(struct memcg *memcg,
+				 const struct sample *sample)
 {
 	/* Where ancestors don't charge for it they don't limit it. */
-	const struct memcg *parent =
-		memcg->record->flags & MEMCG_ALONE ? NULL : memcg->parent;
+	const bool is_alone = memcg->record->flags & MEMCG_ALONE;
+	const struct memcg *parent = is_alone ? NULL : memcg->parent;
 	const __u64 max = memcg->record->memory.max,
 		    current = memcg->record->memory.current;
+	__u64 left;
 
-	memcg->limit = parent ? parent->limit : VALUE_NO_LIMIT;
+	memcg->limit = memcg__inherited(memcg, parent,
+					parent ? parent->limit : 0, sample);
+	memcg->headroom = memcg__inherited(
+		memcg, parent, parent ? parent->headroom : 0, sample);
 	memcg->limit_by = parent ? parent->limit_by : NULL;
-	memcg->headroom = parent ? parent->headroom : VALUE_NO_LIMIT;
 	memcg->headroom_by = parent ? parent->headroom_by : NULL;
 	/* The root can't be limited. */
-	if (memcg__is_root(memcg) || max >= VALUE_NO_LIMIT)
+	if (memcg__is_root(memcg) || max == VALUE_NO_LIMIT)
 		return;
+	if (max == VALUE_UNKNOWN || memcg->limit == VALUE_UNKNOWN) {
+		memcg->limit = memcg->headroom = VALUE_UNKNOWN;
+		memcg->limit_by = memcg->headroom_by = NULL;
+		return;
+	}
 	/* Of several the nearest; VALUE_NO_LIMIT is larger than any limit. */
 	if (max <= memcg->limit) {
 		memcg->limit = max;
 		memcg->limit_by = memcg;
 	}
-	if ((max > current ? max - current : 0) <= memcg->headroom) {
-		memcg->headroom = max > current ? max - current : 0;
+	left = max > current ? max - current : 0;
+	if (current == VALUE_UNKNOWN || memcg->headroom == VALUE_UNKNOWN) {
+		memcg->headroom = VALUE_UNKNOWN;
+		memcg->headroom_by = NULL;
+	} else if (left <= memcg->headroom) {
+		memcg->headroom = left;
 		memcg->headroom_by = memcg;
 	}
 }
@@ -293,84 +407,190 @@ static void memcg__compute_effective(struct memcg *memcg,
 		parent->record->memory.children_low);
 }
 
-int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
-		    const struct snapshot *before, __u64 *missing)
+/* Sets which of the memcgs are asked for. */
+static void snapshot__set_range(struct snapshot *snapshot, __u32 first,
+				__u32 nr)
 {
+	struct memcg *memcg;
+	__u32 i;
+
+	snapshot->first = first;
+	snapshot->nr = snapshot->nr_rows = nr;
+	snapshot->nr_dying = 0;
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		snapshot->memcgs[i].row = ROW_LEFT_OUT;
+	for (i = 0; i < nr; i++) {
+		memcg = &snapshot->memcgs[first + i];
+		memcg->row = ROW_SHOWN;
+		snapshot->nr_dying += memcg__is_dying(memcg);
+		snapshot->order[i] = memcg;
+	}
+}
+
+int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
+		    struct snapshot *before, __u64 *missing)
+{
+	const size_t nr = sample->nr_memcgs;
 	struct memcg *memcg;
 	__u32 i;
 	int err;
 
-	snapshot__free(snapshot);
 	snapshot->sample = *sample;
-	snapshot->nr_memcgs = snapshot->nr_rows = sample->nr_memcgs;
-	snapshot->memcgs = calloc(sample->nr_memcgs, sizeof(*snapshot->memcgs));
-	snapshot->order = calloc(sample->nr_memcgs, sizeof(*snapshot->order));
-	if (!snapshot->memcgs || !snapshot->order)
-		return log__error(-ENOMEM, "no memory for %u memcgs",
-				  sample->nr_memcgs);
+	snprintf(snapshot->origin, sizeof(snapshot->origin), "%s",
+		 sample->origin);
+	snapshot->nr_memcgs = 0;
+	snapshot->newest = 0;
+	snapshot->is_indexed = false;
+	snapshot->before = NULL;
+	snapshot->usual_seconds = 0;
+	err = buffer__fit(&snapshot->memcg_buffer, nr * sizeof(struct memcg));
+	if (!err)
+		err = buffer__fit(&snapshot->order_buffer,
+				  nr * sizeof(struct memcg *));
+	if (!err)
+		err = buffer__fit(&snapshot->index_buffer,
+				  nr * sizeof(struct memcg *));
+	if (err)
+		return err;
+	snapshot->nr_memcgs = sample->nr_memcgs;
+	snapshot->memcgs = snapshot->memcg_buffer.data;
+	snapshot->order = snapshot->order_buffer.data;
 
-	for (i = 0; i < sample->nr_memcgs; i++) {
+	for (i = 0; i < nr; i++) {
 		memcg = &snapshot->memcgs[i];
-		memcg->record = &sample->records[i];
-		memcg->stats = &sample->stats[(size_t)i * sample->nr_stats];
-		memcg->serial = memcg->record->serial;
-		memcg->revision = memcg->record->revision;
-		memcg->row = ROW_SHOWN;
-		snapshot->order[i] = memcg;
+		*memcg = (struct memcg){
+			.record = &sample->records[i],
+			.stats = &sample->stats[(size_t)i * sample->nr_stats],
+			.serial = sample->records[i].serial,
+			.revision = sample->records[i].revision,
+		};
 	}
 	snapshot__link(snapshot);
 	err = snapshot__fill_names(snapshot, before, missing);
 	if (err)
 		return err;
-	for (i = 0; i < sample->nr_memcgs; i++) {
-		memcg__compute_limit(&snapshot->memcgs[i]);
+	for (i = 0; i < nr; i++) {
+		memcg__compute_limit(&snapshot->memcgs[i], sample);
 		memcg__compute_effective(&snapshot->memcgs[i], sample);
+	}
+	snapshot__set_range(snapshot, sample->nr_above, nr - sample->nr_above);
+	return 0;
+}
+
+int snapshot__keep(struct snapshot *snapshot)
+{
+	struct sample *sample = &snapshot->sample;
+	const size_t nr = snapshot->nr_memcgs,
+		     records_size = nr * sizeof(*sample->records),
+		     stats_size =
+			     nr * sample->nr_stats * sizeof(*sample->stats);
+	__u32 i;
+	int err;
+
+	err = buffer__fit(&snapshot->record_buffer, records_size);
+	if (!err)
+		err = buffer__fit(&snapshot->stat_buffer, stats_size);
+	if (err)
+		return err;
+	memcpy(snapshot->record_buffer.data, sample->records, records_size);
+	sample->records = snapshot->record_buffer.data;
+	if (stats_size)
+		memcpy(snapshot->stat_buffer.data, sample->stats, stats_size);
+	sample->stats = snapshot->stat_buffer.data;
+	for (i = 0; i < nr; i++) {
+		snapshot->memcgs[i].record = &sample->records[i];
+		snapshot->memcgs[i].stats =
+			&sample->stats[(size_t)i * sample->nr_stats];
 	}
 	return 0;
 }
 
-__u64 snapshot__newest(const struct snapshot *snapshot)
+void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before)
 {
-	__u64 newest = 0;
-	__u32 i;
+	const __u64 now = snapshot->sample.monotonic_ns,
+		    then = before->sample.monotonic_ns;
+	__u32 place = 0, i;
 
+	if (strcmp(snapshot->origin, before->origin) || now <= then)
+		return;
+	snapshot->seconds = (now - then) / 1e9;
+	if (before->usual_seconds &&
+	    snapshot->seconds > 3 * before->usual_seconds + 1)
+		return;
+	snapshot->usual_seconds = snapshot->seconds;
+	snapshot->before = before;
 	for (i = 0; i < snapshot->nr_memcgs; i++)
-		if (snapshot->memcgs[i].serial > newest)
-			newest = snapshot->memcgs[i].serial;
-	return newest;
+		snapshot->memcgs[i].before = snapshot__find_next(
+			before, &place, snapshot->memcgs[i].serial);
 }
 
 void snapshot__free(struct snapshot *snapshot)
 {
-	free(snapshot->memcgs);
-	free(snapshot->order);
-	free(snapshot->names);
+	free(snapshot->memcg_buffer.data);
+	free(snapshot->order_buffer.data);
+	free(snapshot->name_buffer.data);
+	free(snapshot->index_buffer.data);
+	free(snapshot->record_buffer.data);
+	free(snapshot->stat_buffer.data);
 	*snapshot = (struct snapshot){};
+}
+
+struct memcg *snapshot__find_path(struct snapshot *snapshot, const char *path,
+				  __u32 *others)
+{
+	struct memcg *memcg, *found = NULL;
+	struct text its = {};
+	__u32 i;
+
+	*others = 0;
+	for (i = 0; i < snapshot->nr_memcgs; i++) {
+		memcg = &snapshot->memcgs[i];
+		text__clear(&its);
+		memcg__append_path(memcg, &its);
+		if (strcmp(text__string(&its), path))
+			continue;
+		*others += found != NULL;
+		if (!found || !memcg__is_dying(memcg) ||
+		    (memcg__is_dying(found) && memcg->serial > found->serial))
+			found = memcg;
+	}
+	text__free(&its);
+	return found;
+}
+
+void snapshot__set_start(struct snapshot *snapshot, const struct memcg *start)
+{
+	const __u32 first = start ? start - snapshot->memcgs : 0;
+	__u32 end = first + (start != NULL);
+
+	while (start && end < snapshot->nr_memcgs &&
+	       snapshot->memcgs[end].parent >= start)
+		end++;
+	snapshot__set_range(snapshot, first, end - first);
 }
 
 void snapshot__select(struct snapshot *snapshot,
 		      bool (*keep)(const struct memcg *memcg, void *context),
 		      void *context, bool with_ancestors)
 {
-	struct memcg *memcg, *above;
+	struct memcg *memcg, *above,
+		*first = snapshot->memcgs + snapshot->first;
 	__u32 i;
 
-	for (i = 0; i < snapshot->nr_memcgs; i++) {
-		memcg = &snapshot->memcgs[i];
+	for (memcg = first; memcg < first + snapshot->nr; memcg++) {
 		memcg->row = ROW_LEFT_OUT;
 		if (!keep(memcg, context))
 			continue;
 		memcg->row = ROW_SHOWN;
-		for (above = memcg->parent;
-		     with_ancestors && above && above->row == ROW_LEFT_OUT;
+		for (above = memcg->parent; with_ancestors && above >= first &&
+					    above->row == ROW_LEFT_OUT;
 		     above = above->parent)
 			above->row = ROW_CONTEXT;
 	}
 	snapshot->nr_rows = 0;
-	for (i = 0; i < snapshot->nr_memcgs; i++)
-		if (snapshot->memcgs[i].row != ROW_LEFT_OUT)
-			snapshot->order[snapshot->nr_rows++] =
-				&snapshot->memcgs[i];
+	for (i = 0; i < snapshot->nr; i++)
+		if (first[i].row != ROW_LEFT_OUT)
+			snapshot->order[snapshot->nr_rows++] = &first[i];
 }
 
 struct sort {
@@ -387,7 +607,7 @@ static int sort__compare(const void *one, const void *other, void *context)
 	return sort->compare(*a, *b, sort->context);
 }
 
-static struct memcg *memcg__shown_above(const struct memcg *memcg)
+struct memcg *memcg__shown_above(const struct memcg *memcg)
 {
 	struct memcg *above = memcg->parent;
 

@@ -44,13 +44,17 @@ static void source__announce(const struct source *source, bool is_auto,
 }
 
 int source__open(const char *name, const struct demand *demand,
-		 const struct machine *machine, const struct source **source)
+		 struct machine *machine, const struct source **source)
 {
 	const bool is_auto = !strcmp(name, "auto");
 	struct text why = {}, first_why = {};
 	int err = -EOPNOTSUPP;
 	size_t i;
 
+	if (demand->input) {
+		*source = &source_file;
+		return source_file.open(demand, machine, &why);
+	}
 	for (i = 0; i < NR_SOURCES; i++) {
 		if (is_auto ? machine->version < sources[i].version :
 			      strcmp(sources[i].name, name) != 0)

@@ -16,20 +16,23 @@ struct source {
 	 * 0 or -errno, with what is missing in why; without words there when it
 	 * was logged.
 	 */
-	int (*open)(const struct demand *demand, const struct machine *machine,
+	int (*open)(const struct demand *demand, struct machine *machine,
 		    struct text *why);
 	/*
 	 * Reads one sample. before is the one before it, NULL for the first. What
-	 * the snapshot points at stays until the next read. 0 or -errno, logged.
+	 * the snapshot points at stays until the next read. 0 or -errno, logged;
+	 * but -ENODATA, which is not: a file has no more. Of a file's sample it
+	 * also sets the machine.
 	 */
-	int (*read)(struct snapshot *snapshot, const struct snapshot *before,
-		    const struct machine *machine);
+	int (*read)(struct snapshot *snapshot, struct snapshot *before,
+		    struct machine *machine);
 	void (*close)(void);
 };
 
 extern const struct source source_kfunc;
 extern const struct source source_core;
 extern const struct source source_cgroupfs;
+extern const struct source source_file; /* demand->input */
 
 #define MEMORY_DISABLED                                                  \
 	"the memory controller is disabled on this kernel (boot option " \
@@ -40,7 +43,7 @@ extern const struct source source_cgroupfs;
  * 0 with *source set or -errno, logged.
  */
 int source__open(const char *name, const struct demand *demand,
-		 const struct machine *machine, const struct source **source);
+		 struct machine *machine, const struct source **source);
 
 /* Whether there is a source of that name, "auto" too. */
 bool source__is_known(const char *name);

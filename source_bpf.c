@@ -587,8 +587,8 @@ static int bpf__read_stat_keys(const struct machine *machine,
 	return 0;
 }
 
-static int kfunc__open(const struct demand *demand,
-		       const struct machine *machine, struct text *why)
+static int kfunc__open(const struct demand *demand, struct machine *machine,
+		       struct text *why)
 {
 	bool wanted[NR_STATS], is_read[NR_STATS];
 	struct memcg_stats file;
@@ -834,8 +834,8 @@ static int helper__load(const struct demand *demand,
 	return err;
 }
 
-static int core__open(const struct demand *demand,
-		      const struct machine *machine, struct text *why)
+static int core__open(const struct demand *demand, struct machine *machine,
+		      struct text *why)
 {
 	int err = -EOPNOTSUPP;
 	bool wanted[NR_STATS];
@@ -909,12 +909,13 @@ static int bpf__walk_whole(__u64 names_after, bool flush,
 	return 0;
 }
 
-static int bpf__read(struct snapshot *snapshot, const struct snapshot *before,
-		     const struct machine *machine)
+static int bpf__read(struct snapshot *snapshot, struct snapshot *before,
+		     struct machine *machine)
 {
 	struct sample sample = {
 		.source = bpf.source,
 		.hierarchy = is_v1() ? "v1" : "v2",
+		.origin = machine->boot_id,
 		.recursiveprot = machine->recursiveprot,
 		.page_size = machine->page_size,
 		.nr_stats = bpf.shared->slots.nr_blocks * STAT_BLOCK,
@@ -930,7 +931,7 @@ static int bpf__read(struct snapshot *snapshot, const struct snapshot *before,
 	 * and on v1 one may be renamed: then walk again with the bound below it.
 	 */
 	names_after = before && !(is_v1() && !bpf.shared->layout.has_revision) ?
-			      snapshot__newest(before) :
+			      before->newest :
 			      0;
 	do {
 		err = bpf__walk_whole(names_after, flush, machine, &sample);

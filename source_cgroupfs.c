@@ -345,8 +345,8 @@ static void limits__raise(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int cgroupfs__open(const struct demand *demand,
-			  const struct machine *machine, struct text *why)
+static int cgroupfs__open(const struct demand *demand, struct machine *machine,
+			  struct text *why)
 {
 	const char *path = machine->memory_is_v1 ? machine->cgroup1_memory :
 						   machine->cgroup2;
@@ -375,13 +375,13 @@ static int cgroupfs__open(const struct demand *demand,
 	return 0;
 }
 
-static int cgroupfs__read(struct snapshot *snapshot,
-			  const struct snapshot *before,
-			  const struct machine *machine)
+static int cgroupfs__read(struct snapshot *snapshot, struct snapshot *before,
+			  struct machine *machine)
 {
 	struct sample sample = {
 		.source = "cgroupfs",
 		.hierarchy = cgroupfs.v1 ? "v1" : "v2",
+		.origin = machine->boot_id,
 		.is_blind = true,
 		.recursiveprot = machine->recursiveprot,
 		.page_size = machine->page_size,

@@ -53,16 +53,16 @@ static bool column__is_left(const struct column *column)
 static void table__append_branches(struct table *table,
 				   const struct memcg *memcg)
 {
-	const struct memcg *step;
+	const struct memcg *step = memcg__shown_above(memcg), *above;
 	const char *piece;
 	size_t i;
 	struct text *cell = &table->cell;
 	struct text reversed = {};
 
-	if (!memcg->parent)
+	if (!step)
 		return;
 	/* From the memcg up; so the pieces come last first. */
-	for (step = memcg->parent; step->parent; step = step->parent)
+	for (; (above = memcg__shown_above(step)); step = above)
 		text__append(&reversed, step->next ? "|" : " ", 1);
 	for (i = reversed.length; i-- > 0;) {
 		piece = reversed.data[i] == '|' ? table->branches->more :
@@ -89,11 +89,19 @@ static void table__format_cell(struct table *table, const struct column *column,
 {
 	const char *mark = column__is_name(column) ? memcg__mark(memcg) : "";
 	struct text *cell = &table->cell;
+	struct value whole;
 
 	text__clear(cell);
 	if (table->options->tree && column->unit == TEXT &&
-	    !strcmp(column->name, "name"))
+	    !strcmp(column->name, "name")) {
+		/* Nothing above it says where it is. */
+		if (!memcg__shown_above(memcg)) {
+			whole = (struct value){ .type = VALUE_IS_PATH,
+						.memcg = memcg };
+			value = &whole;
+		}
 		table__append_branches(table, memcg);
+	}
 	value__append(value, column, table->options->exact, cell);
 	if (width && *text__string(cell) &&
 	    text__width(text__string(cell)) + strlen(mark) > width) {
@@ -109,13 +117,15 @@ static enum style column__style(const struct column *column,
 {
 	if (value->type == VALUE_IS_UNKNOWN)
 		return DIM;
-	if (column->kind == COUNTER && value->type == VALUE_IS_NUMBER &&
-	    !value->number)
+	/* Nothing happened. */
+	if ((column->kind == COUNTER && value->type == VALUE_IS_NUMBER &&
+	     !value->number) ||
+	    (column->unit == RATE && !value->fraction))
 		return DIM;
-	if (value->type == VALUE_IS_PERCENT)
-		return value->percent >= 95 ? ALARM :
-		       value->percent >= 80 ? WARNING :
-					      PLAIN;
+	if (column->unit == PERCENT)
+		return value->fraction >= 95 ? ALARM :
+		       value->fraction >= 80 ? WARNING :
+					       PLAIN;
 	return PLAIN;
 }
 

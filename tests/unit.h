@@ -53,6 +53,7 @@ static inline struct sample tree__sample(const struct tree *tree)
 	return (struct sample){
 		.source = "kfunc",
 		.hierarchy = "v2",
+		.origin = "boot",
 		.time = { .tv_sec = 1000000000 },
 		.monotonic_ns = 1,
 		.walk_ns = 1,

@@ -52,7 +52,7 @@ static void test_tree(void **state)
 	assert_string_equal(memcg__state(tree__row(&snapshot, 5)), "online");
 	assert_string_equal(memcg__state(tree__row(&snapshot, 9)), "dying");
 	assert_string_equal(memcg__state(tree__row(&snapshot, 7)), "hidden");
-	assert_int_equal(snapshot__newest(&snapshot), 9);
+	assert_int_equal(snapshot.newest, 9);
 	snapshot__free(&snapshot);
 }
 
