@@ -211,14 +211,11 @@ const size_t nr_columns = NR_COLUMNS;
 static struct column changes[NR_COLUMNS + 1];
 static size_t nr_changes;
 
-static struct column *changes__add(const struct column *of, const char *suffix)
+static struct column *changes__add(const struct column *of)
 {
 	struct column *change = &changes[nr_changes++];
-	struct text heading = {};
 
-	text__format(&heading, "%s%s", of->heading, suffix);
 	*change = (struct column){
-		.heading = text__string(&heading),
 		.kind = GAUGE,
 		.on_root = of->on_root,
 		.v1_only = of->v1_only,
@@ -237,20 +234,23 @@ static void changes__make(void)
 	if (nr_changes)
 		return;
 	for_each_column(column) {
-		struct text name = {};
+		struct text name = {}, heading = {};
 
 		if (!strcmp(column->name, "current"))
 			current = column;
 		if (column->kind != COUNTER)
 			continue;
 		text__format(&name, RATE_PREFIX "%s", column->name);
-		change = changes__add(column, "/S");
+		text__format(&heading, "%s/S", column->heading);
+		change = changes__add(column);
+		change->heading = text__string(&heading);
 		change->name = text__string(&name);
 		change->unit = RATE;
 		change->help = "per second between two samples";
 	}
-	change = changes__add(current, "+-");
+	change = changes__add(current);
 	change->name = CHANGE_NAME;
+	change->heading = "CHANGE";
 	change->unit = BYTES;
 	change->help = "change of current between two samples";
 }
@@ -378,20 +378,19 @@ struct value column__value(const struct column *column,
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot)
 {
-	const __u32 nr = snapshot->sample.is_blind || snapshot->sample.saved ?
-				 snapshot->nr_memcgs :
-				 1;
-	const struct memcg *memcg;
-	const struct value *given;
+	const struct saved *saved = snapshot->sample.saved;
+	const __u32 nr =
+		snapshot->sample.is_blind || saved ? snapshot->nr_memcgs : 1;
+	__u32 i;
 
-	for (memcg = snapshot->memcgs; memcg < snapshot->memcgs + nr; memcg++) {
-		given = memcg__given(memcg, snapshot, column__number(column));
-		if (given ? given->type != VALUE_IS_UNKNOWN :
-			    column__raw(column->change_of ? column->change_of :
-							    column,
-					snapshot, memcg) != VALUE_UNKNOWN)
+	if (saved && saved->has[column__number(column)])
+		return true;
+	if (column->change_of)
+		column = column->change_of;
+	for (i = 0; i < nr; i++)
+		if (column__raw(column, snapshot, &snapshot->memcgs[i]) !=
+		    VALUE_UNKNOWN)
 			return true;
-	}
 	return false;
 }
 

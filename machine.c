@@ -182,7 +182,7 @@ static __u64 known(__u64 number)
 	return number == VALUE_UNKNOWN ? 0 : number;
 }
 
-__u32 machine__count_memcgs(const struct machine *machine)
+__u32 machine__count_memcgs(const struct machine *machine, int directory)
 {
 	__u64 nr, nr_dying, nr_memcgs, nr_dying_memcgs;
 	const struct proc_value values[] = {
@@ -195,9 +195,15 @@ __u32 machine__count_memcgs(const struct machine *machine)
 	};
 	char path[PATH_MAX + 16];
 
+	/* v1 tells the number of all; what is below one is seen when it is walked. */
 	if (machine->memory_is_v1)
-		return machine->nr_cgroups;
-	snprintf(path, sizeof(path), "%s/cgroup.stat", machine->cgroup2);
+		return directory < 0 ? machine->nr_cgroups : 0;
+	if (directory < 0)
+		snprintf(path, sizeof(path), "%s/cgroup.stat",
+			 machine->cgroup2);
+	else
+		snprintf(path, sizeof(path), "/proc/self/fd/%d/cgroup.stat",
+			 directory);
 	proc__read(path, values);
 	if (known(nr_memcgs))
 		return nr_memcgs + known(nr_dying_memcgs);

@@ -59,9 +59,10 @@ void machine__read(struct machine *machine);
 
 /*
  * About how many memory cgroups there are, dying ones among them where the kernel
- * tells; 0 if it doesn't tell at all.
+ * tells; 0 if it doesn't tell at all. directory: those below an open cgroup
+ * directory; -1: all.
  */
-__u32 machine__count_memcgs(const struct machine *machine);
+__u32 machine__count_memcgs(const struct machine *machine, int directory);
 
 /* CLOCK_MONOTONIC in nanoseconds. */
 __u64 clock__monotonic_ns(void);

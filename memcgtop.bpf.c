@@ -441,17 +441,52 @@ static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
  */
 static __u32 kfunc_left;
 
+/* Where to start: a reference, or NULL. */
+static __always_inline struct mem_cgroup *
+kfunc__find_start(struct mem_cgroup *root)
+{
+	struct mem_cgroup *start = NULL;
+	struct cgroup *cgroup;
+
+	if (!shared.walk.start_id)
+		return bpf_get_mem_cgroup(&root->css);
+	cgroup = bpf_cgroup_from_id(shared.walk.start_id);
+	if (cgroup) {
+		start = bpf_get_mem_cgroup(&cgroup->self);
+		bpf_cgroup_release(cgroup);
+	}
+	return start;
+}
+
+/* Each memcg is held by a reference while it is read. */
+static __noinline int kfunc__visit(struct cgroup_subsys_state *css, __u32 flags)
+{
+	struct mem_cgroup *memcg = bpf_get_mem_cgroup(css);
+
+	/* Its last reference went meanwhile. */
+	if (!memcg)
+		return 0;
+	if (shared.walk.groups & WALK_STATS)
+		kfunc__read_stats(memcg, shared.walk.nr_memcgs);
+	memcg__visit((__u64)memcg, (__u64)css->parent, flags);
+	bpf_put_mem_cgroup(memcg);
+	kfunc_left -= kfunc_left > 0;
+	if (names_wanted.nr == BATCH)
+		names__read();
+	return 0;
+}
+
 /*
  * Linux 7.0+. The css iterator goes through the memcgs in pre-order under RCU
- * and takes no lock; each memcg is held by a reference while it is read.
+ * and takes no lock.
  */
 SEC("syscall")
 int run_walk(void *ctx __attribute__((unused)))
 {
 	struct cgroup_subsys_state *css;
-	struct mem_cgroup *root, *memcg;
+	struct mem_cgroup *root, *start;
 	struct bpf_iter_css it;
-	__u64 start;
+	__u64 time;
 	__u32 flags;
 
 	kfunc_left = STEP_MEMCGS;
@@ -462,44 +497,51 @@ int run_walk(void *ctx __attribute__((unused)))
 		return 0;
 	}
 	shared.walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
+	start = kfunc__find_start(root);
+	bpf_put_mem_cgroup(root);
+	if (!start) {
+		shared.walk.error = WALK_NO_START;
+		return 0;
+	}
 
-	start = bpf_ktime_get_ns();
+	time = bpf_ktime_get_ns();
 	if (shared.walk.groups & WALK_FLUSH && !shared.walk.stopped_at)
-		bpf_mem_cgroup_flush_stats(root);
-	shared.walk.flush_ns += bpf_ktime_get_ns() - start;
+		bpf_mem_cgroup_flush_stats(start);
+	shared.walk.flush_ns += bpf_ktime_get_ns() - time;
 
-	start = bpf_ktime_get_ns();
+	time = bpf_ktime_get_ns();
 	bpf_rcu_read_lock();
-	bpf_iter_css_new(&it, &root->css, BPF_CGROUP_ITER_DESCENDANTS_PRE);
+	if (!shared.walk.nr_memcgs) {
+		bpf_iter_css_new(&it, &start->css,
+				 BPF_CGROUP_ITER_ANCESTORS_UP);
+		while ((css = bpf_iter_css_next(&it)))
+			if (css != &start->css)
+				kfunc__visit(css, css->flags);
+		bpf_iter_css_destroy(&it);
+		shared.walk.nr_above = shared.walk.nr_memcgs;
+	}
+	bpf_iter_css_new(&it, &start->css, BPF_CGROUP_ITER_DESCENDANTS_PRE);
 	while ((css = bpf_iter_css_next(&it))) {
 		if (shared.walk.stopped_at &&
 		    css->serial_nr != shared.walk.stopped_at)
 			continue;
 		shared.walk.stopped_at = 0;
 		flags = css->flags;
-		if (!flags__is_there(flags))
+		if (!flags__is_there(flags) ||
+		    (shared.walk.groups & WALK_CHILDREN && css != &start->css &&
+		     css->parent != &start->css))
 			continue;
 		if (!kfunc_left) {
 			shared.walk.stopped_at = css->serial_nr;
 			shared.walk.is_done = 0;
 			break;
 		}
-		/* NULL: its last reference went meanwhile. */
-		memcg = bpf_get_mem_cgroup(css);
-		if (!memcg)
-			continue;
-		if (shared.walk.groups & WALK_STATS)
-			kfunc__read_stats(memcg, shared.walk.nr_memcgs);
-		memcg__visit((__u64)memcg, (__u64)css->parent, flags);
-		bpf_put_mem_cgroup(memcg);
-		kfunc_left--;
-		if (names_wanted.nr == BATCH)
-			names__read();
+		kfunc__visit(css, flags);
 	}
 	bpf_iter_css_destroy(&it);
 	names__read();
 	bpf_rcu_read_unlock();
-	bpf_put_mem_cgroup(root);
+	bpf_put_mem_cgroup(start);
 	/* The one to go on with is gone: all over again. */
 	if (shared.walk.is_done && shared.walk.stopped_at) {
 		shared.walk.is_done = 0;
@@ -507,7 +549,7 @@ int run_walk(void *ctx __attribute__((unused)))
 		shared.walk.nr_name_blocks = 0;
 		shared.walk.stopped_at = 0;
 	}
-	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
+	shared.walk.walk_ns += bpf_ktime_get_ns() - time;
 	return 0;
 }
 
@@ -550,6 +592,7 @@ static __always_inline void core__read_stats(__u64 memcg, __u32 index)
  */
 enum position {
 	STARTING,
+	CLIMBING, /* at a css above the start */
 	RESUMING, /* looking for where the last run stopped */
 	VISITING, /* at a css that has not been read yet */
 	LEAVING, /* at one that has been, with all below it */
@@ -557,11 +600,11 @@ enum position {
 };
 
 static struct core {
-	__u64 root; /* addresses of css */
+	__u64 start; /* addresses of css */
 	__u64 css;
 	__u64 parent; /* of css */
 	__u32 position; /* enum position */
-	__u32 level;
+	__u32 level; /* below the start */
 	__u32 left; /* memcgs to read before this run ends */
 	/* Where the last run stopped; serials, since it held no reference. */
 	__u32 stopped_position;
@@ -604,6 +647,29 @@ static __always_inline __u64 core__find_root(void)
 			 OFFSET(struct cgroup, subsys) + 8 * id);
 }
 
+/*
+ * The memcg of the cgroup whose directory this process has open. So there is no
+ * way to look for it, whatever its path is here. 0: none, or not any more: what
+ * leads there is cleared under RCU (css_release_work_fn(), offline_css()).
+ */
+static __always_inline __u64 core__find_start(void)
+{
+	const __u32 id =
+		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
+	__u64 files, table, file, inode, kn, cgroup;
+
+	files = (__u64)LOAD(struct task_struct, bpf_get_current_task(), files);
+	table = (__u64)LOAD(struct files_struct, files, fdt);
+	file = load_word((__u64)LOAD(struct fdtable, table, fd) +
+			 8ULL * shared.walk.start_fd);
+	inode = (__u64)LOAD(struct file, file, f_inode);
+	kn = (__u64)LOAD(struct inode, inode, i_private);
+	cgroup = (__u64)LOAD(struct kernfs_node, kn, priv);
+	return cgroup ? load_word(cgroup + OFFSET(struct cgroup, subsys) +
+				  8 * id) :
+			0;
+}
+
 static __always_inline void core__visit(void)
 {
 	const __u32 flags = LOAD(CSS, core.css, flags);
@@ -637,7 +703,7 @@ static __always_inline bool core__leave(void)
 {
 	__u64 sibling;
 
-	if (core.css == core.root)
+	if (core.css == core.start)
 		return true;
 	sibling = css__next_sibling(core.css, core.parent);
 	if (sibling) {
@@ -647,8 +713,37 @@ static __always_inline bool core__leave(void)
 		core.css = core.parent;
 		core.parent = (__u64)LOAD(CSS, core.css, parent);
 		core.level--;
+		core.position = LEAVING;
 	}
 	return false;
+}
+
+/* Goes to the start. */
+static __always_inline void core__go_to_start(void)
+{
+	core.css = core.start;
+	core.parent = (__u64)LOAD(CSS, core.css, parent);
+	core.position = VISITING;
+}
+
+/* On to the next above; after the root it goes on at the start. */
+static __always_inline void core__climb(void)
+{
+	if (core.parent) {
+		core.css = core.parent;
+		core.parent = (__u64)LOAD(CSS, core.css, parent);
+		core.position = CLIMBING;
+		return;
+	}
+	shared.walk.nr_above = shared.walk.nr_memcgs;
+	core__go_to_start();
+}
+
+/* Whether what is below is wanted. */
+static __always_inline bool core__goes_down(void)
+{
+	return !(shared.walk.groups & WALK_ROOT) &&
+	       !(shared.walk.groups & WALK_CHILDREN && core.level);
 }
 
 /* core__move() sees to it that the level is in the path. */
@@ -692,7 +787,7 @@ static __always_inline bool core__move(void)
 			return false;
 		}
 		*core__path() = LOAD(CSS, core.css, serial_nr);
-		if (!core.left) {
+		if (!core.left && core.position != CLIMBING) {
 			core.stopped_position = core.position;
 			core.stopped_level = core.level;
 			core.position = STOPPED;
@@ -704,9 +799,13 @@ static __always_inline bool core__move(void)
 		shared.walk.is_done = 1;
 		return true;
 	}
-	if (core.position == VISITING) {
+	if (core.position == VISITING || core.position == CLIMBING) {
 		core__visit();
-		if (!(shared.walk.groups & WALK_ROOT) && core__descend())
+		if (core.position == CLIMBING) {
+			core__climb();
+			return false;
+		}
+		if (core__goes_down() && core__descend())
 			return false;
 	}
 	if (shared.walk.groups & WALK_ROOT || core__leave()) {
@@ -719,16 +818,28 @@ static __always_inline bool core__move(void)
 /* False: there is nothing to walk. */
 static __always_inline bool core__start(bool resume)
 {
-	core.root = core__find_root();
-	if (!core.root) {
+	core.start = core__find_root();
+	if (core.start && shared.walk.start_fd >= 0) {
+		core.start = core__find_start();
+		/* The same cgroup can get another memcg. */
+		if (!core.start ||
+		    (resume &&
+		     LOAD(CSS, core.start, serial_nr) != core.path[0])) {
+			shared.walk.error = WALK_NO_START;
+			core.start = 0;
+		}
+	}
+	if (!core.start) {
 		shared.walk.is_done = 1;
 		return false;
 	}
-	core.css = core.root;
-	core.parent = 0;
 	core.level = 0;
 	core.left = STEP_MEMCGS;
-	core.position = resume ? RESUMING : VISITING;
+	core__go_to_start();
+	if (resume)
+		core.position = RESUMING;
+	else if (core.parent)
+		core__climb();
 	return true;
 }
 

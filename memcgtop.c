@@ -21,6 +21,7 @@
 #include "privilege.h"
 #include "snapshot.h"
 #include "source.h"
+#include "start.h"
 #include "table.h"
 #include "text.h"
 
@@ -298,6 +299,8 @@ struct run {
 	struct view *view;
 	struct machine *machine;
 	const struct source *source;
+	struct start start; /* -c, -p */
+	bool has_start;
 	bool is_kept;
 	/* The samples, by turns; a source's memory is in the last one. */
 	struct snapshot snapshots[2];
@@ -309,6 +312,38 @@ static struct snapshot *run__last(struct run *run)
 {
 	return run->nr_samples ? &run->snapshots[(run->nr_samples - 1) % 2] :
 				 NULL;
+}
+
+/* A source has gone to the directory; what has none is found in the sample. */
+static int run__find_start(struct run *run, struct snapshot *now)
+{
+	__u32 nr_others;
+
+	if (!run->has_start || run->start.id)
+		return 0;
+	if (!run->options->input)
+		return start__find(&run->start, now);
+	/* A file may have samples from before it was made, and after. */
+	snapshot__set_start(
+		now, snapshot__find_path(now, text__string(&run->start.path),
+					 &nr_others));
+	return 0;
+}
+
+/* Where to start, if not at the root. */
+static int run__set_start(struct run *run)
+{
+	const struct options *options = run->options;
+	int err;
+
+	if (!options->cgroup && !options->pid)
+		return 0;
+	err = options->pid ?
+		      start__set_pid(&run->start, options->pid, run->machine) :
+		      start__set_path(&run->start, options->cgroup,
+				      run->machine);
+	run->has_start = run->start.id != 1;
+	return err;
 }
 
 /* Reads the next sample; -ENODATA: a file has no more. */
@@ -329,6 +364,8 @@ static int run__read(struct run *run)
 		err = view__set(run->view, run->options, run->machine);
 	if (!err && run->is_kept)
 		err = snapshot__keep(now);
+	if (!err)
+		err = run__find_start(run, now);
 	if (err)
 		return err;
 	run->nr_samples++;
@@ -373,11 +410,12 @@ static int run__samples(struct run *run)
 static int run(const struct options *options, struct view *view,
 	       struct machine *machine)
 {
-	const struct demand demand = view__demand(view, options);
+	struct demand demand = view__demand(view, options);
 	struct run run = {
 		.options = options,
 		.view = view,
 		.machine = machine,
+		.start = { .fd = -1 },
 		.is_kept = demand.is_kept,
 	};
 	int err;
@@ -390,15 +428,22 @@ static int run(const struct options *options, struct view *view,
 		sigprocmask(SIG_BLOCK, signals__end(), NULL);
 	signal(SIGPIPE, SIG_IGN);
 
-	err = source__open(options->source, &demand, machine, &run.source);
+	err = run__set_start(&run);
+	if (!err && run.has_start && run.start.id)
+		demand.start = &run.start;
+	if (!err)
+		err = source__open(options->source, &demand, machine,
+				   &run.source);
 	if (err)
-		return err;
+		goto cleanup;
 	err = run__samples(&run);
 	if (!err)
 		err = fail_if__check(&options->fail_if, run__last(&run));
+	run.source->close();
+cleanup:
 	snapshot__free(&run.snapshots[0]);
 	snapshot__free(&run.snapshots[1]);
-	run.source->close();
+	start__close(&run.start);
 	return err;
 }
 

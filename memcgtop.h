@@ -134,6 +134,7 @@ enum walk_group {
 	WALK_SWAP = 8, /* swap.current, which is a statistic on v1 */
 	WALK_ROOT = 16, /* the root and nothing below it */
 	WALK_COUNT = 32, /* nothing but count */
+	WALK_CHILDREN = 64, /* the start, its children and nothing below them */
 };
 
 #define PATH_LEVELS 1024
@@ -141,6 +142,7 @@ enum walk_group {
 enum walk_error {
 	WALK_OK,
 	WALK_MEMORY_DISABLED, /* cgroup_disable=memory */
+	WALK_NO_START, /* where it is to start is no memcg, or not any more */
 	WALK_TOO_DEEP, /* more than PATH_LEVELS, where a walk is in steps */
 };
 
@@ -149,7 +151,12 @@ struct walk {
 	__u32 groups; /* enum walk_group */
 	__u32 page_shift;
 	__u64 names_after; /* names are read of memcgs with a greater serial */
+	/* Where to start, if not at the root: a cgroup directory. */
+	__u64 start_id; /* kfunc: its id; 0: the root */
+	__s32 start_fd; /* core: open in the process that runs this; -1: the root */
 
+	/* The first of what was met are above the start, the nearest first. */
+	__u32 nr_above;
 	__u32 error; /* enum walk_error */
 	__u32 hierarchy_id; /* 0: cgroup v2 */
 	/* What was met, also beyond what the arrays hold: then walk again. */

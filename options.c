@@ -48,6 +48,10 @@ static const struct argp_option argp_options[] = {
 	{ "reverse", OPTION_REVERSE, NULL, 0, "Reverse the order", 0 },
 	{ "tree", 't', NULL, 0, "Show a tree (the default)", 0 },
 	{ "list", 'l', NULL, 0, "Show a flat list with full paths", 0 },
+	{ "cgroup", 'c', "PATH", 0, "Only this cgroup and what is below it",
+	  0 },
+	{ "pid", 'p', "PID", 0,
+	  "Only the cgroup of this process and what is below it", 0 },
 	{ "depth", 'L', "N", 0, "No deeper than N levels below the start", 0 },
 	{ "filter", 'F', "EXPR", 0,
 	  "Rows for which COLUMN OP VALUE holds, such as 'current>1G', 'state=dying' "
@@ -175,6 +179,14 @@ static void parse__end(struct argp_state *state, struct options *options)
 		options->interval = INTERVAL_DEFAULT;
 	if (options->pretty && (!options->json || options->json_rows))
 		refuse(state, "--pretty needs --json=document");
+	if (options->cgroup && !*options->cgroup)
+		refuse(state,
+		       "--cgroup is empty, but must be a path, such as /system.slice");
+	if (options->cgroup && options->pid)
+		refuse(state, "--cgroup and --pid can't both be given");
+	if (options->input && options->pid)
+		refuse(state,
+		       "--pid is of the running kernel: with --input give --cgroup");
 	if (options->input && options->interval)
 		refuse(state,
 		       "--input has its own times: INTERVAL can't be given");
@@ -256,6 +268,12 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case 'j':
 		parse__json(state, options, text);
+		break;
+	case 'c':
+		options->cgroup = text;
+		break;
+	case 'p':
+		options->pid = parse__number(state, "--pid", text, 1);
 		break;
 	case 'i':
 		options->input = text;

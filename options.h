@@ -20,6 +20,8 @@ struct options {
 	bool json_is_named; /* --json=document or rows */
 	bool pretty;
 	const char *input; /* -i */
+	const char *cgroup; /* -c */
+	unsigned long pid; /* -p; 0: not given */
 	const char *output; /* -o */
 	bool output_all;
 	const char *sort;

@@ -13,6 +13,7 @@
 
 struct json_object;
 struct memcg;
+struct start;
 struct text;
 
 enum value_type {
@@ -76,8 +77,8 @@ struct memcg {
 struct demand {
 	unsigned int groups; /* enum walk_group */
 	bool stats[NR_STATS]; /* of WALK_STATS those that are wanted */
-	const char
-		*input; /* a file, in place of the running kernel; NULL: none */
+	const struct start *start; /* a directory to start at; NULL: the root */
+	const char *input; /* a file in place of the kernel; NULL: none */
 	bool is_kept; /* the sample before is wanted beside the present one */
 };
 
@@ -104,6 +105,7 @@ struct saved {
 	const struct value *given;
 	__u32 nr_given;
 	const __u8 *given_slot;
+	const bool *has; /* by the column's number: it is there and available */
 };
 
 /* What a source fills in; then snapshot__build() makes the rest. */

@@ -7,10 +7,12 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "log.h"
 #include "memcgtop.h"
@@ -22,6 +24,7 @@
 #include "kfunc.skel.h"
 #include "privilege.h"
 #include "source.h"
+#include "start.h"
 #include "stat_file.h"
 #include "stat_table.h"
 
@@ -39,6 +42,7 @@ static struct {
 	void (*unload)(void);
 	struct shared *shared; /* with the program */
 	int walk_fd; /* programs */
+	const struct start *start; /* NULL: the root */
 	int look_fd; /* -1: kfuncs know where things are */
 	unsigned int groups;
 	__u64 walk_ns; /* of all walks since the last sample */
@@ -216,7 +220,8 @@ static void kfunc__explain(int err, const struct machine *machine,
 static void bpf__set_room(const struct demand *demand,
 			  const struct machine *machine)
 {
-	const __u32 nr = array__room(machine__count_memcgs(machine));
+	const __u32 nr = array__room(machine__count_memcgs(
+		machine, demand->start ? demand->start->fd : -1));
 	__u32 nr_stats = 0, i;
 
 	for (i = 0; i < NR_STATS; i++)
@@ -375,6 +380,8 @@ static int walk__check(const struct walk *walk)
 		return 0;
 	case WALK_MEMORY_DISABLED:
 		return log__error(-ENODEV, MEMORY_DISABLED);
+	case WALK_NO_START:
+		return -ESRCH;
 	default:
 		return log__error(
 			-E2BIG,
@@ -383,8 +390,27 @@ static int walk__check(const struct walk *walk)
 	}
 }
 
-/* names_after: the serial above which names are read. */
+/* A directory to start at; id 0: the root. */
+struct directory {
+	__u64 id;
+	int fd;
+};
+
+static const struct directory root_directory;
+
+static struct directory bpf__start(void)
+{
+	if (!bpf.start)
+		return root_directory;
+	return (struct directory){ bpf.start->id, bpf.start->fd };
+}
+
+/*
+ * names_after: the serial above which names are read. Returns 0; -ESRCH, not
+ * logged: where it is to start is no memcg; -errno, logged.
+ */
 static int bpf__walk(unsigned int groups, __u64 names_after,
+		     const struct directory *start,
 		     const struct machine *machine)
 {
 	struct walk *walk = &bpf.shared->walk;
@@ -394,6 +420,8 @@ static int bpf__walk(unsigned int groups, __u64 names_after,
 		.groups = groups,
 		.page_shift = __builtin_ctz(machine->page_size),
 		.names_after = names_after,
+		.start_id = start->id,
+		.start_fd = start->id ? start->fd : -1,
 	};
 	do {
 		err = bpf__run(bpf.walk_fd);
@@ -540,12 +568,59 @@ static int bpf__count(const struct machine *machine)
 
 	if (!log_verbose)
 		return 0;
-	err = bpf__walk(WALK_COUNT, ~0ULL, machine);
+	err = bpf__walk(WALK_COUNT, ~0ULL, &root_directory, machine);
 	if (!err)
 		log__verbose("counted %u memcgs in %llu us", walk->nr_memcgs,
 			     walk->walk_ns / 1000);
 	bpf.walk_ns = 0;
 	return err;
+}
+
+/*
+ * A removed cgroup may have had the path of the one to start at. They would be
+ * siblings; one walk over the parent's children tells.
+ */
+static int bpf__find_others(const struct machine *machine)
+{
+	const struct walk *walk = &bpf.shared->walk;
+	const struct memcg_record *records, *record;
+	const struct name_block *names;
+	const char *path, *name;
+	struct directory above;
+	struct stat status;
+	__u32 nr_others = 0;
+	bool grown = true;
+	int err = 0;
+
+	if (!bpf.start)
+		return 0;
+	above.fd =
+		openat(bpf.start->fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (above.fd < 0 || fstat(above.fd, &status))
+		goto cleanup;
+	above.id = status.st_ino;
+	while (grown && !err) {
+		err = bpf__walk(WALK_CHILDREN, 0, &above, machine);
+		if (!err)
+			err = bpf__fit(walk, &grown);
+	}
+	if (err)
+		goto cleanup;
+	records = bpf.records.data;
+	names = bpf.names.data;
+	path = text__string(&bpf.start->path);
+	name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	for (record = records + walk->nr_above;
+	     record < records + walk->nr_memcgs; record++)
+		nr_others += record->flags & MEMCG_DYING &&
+			     !strcmp(names[record->name].byte, name);
+	start__mention_others(bpf.start, nr_others);
+cleanup:
+	bpf.walk_ns = 0;
+	if (above.fd >= 0)
+		close(above.fd);
+	/* Nobody knows of the parent: then there is nothing to mention. */
+	return err == -ESRCH ? 0 : err;
 }
 
 /* What it prints of the root; reading it flushes, too. */
@@ -607,7 +682,10 @@ static int kfunc__open(const struct demand *demand, struct machine *machine,
 	}
 	bpf.source = "kfunc";
 	bpf.groups = demand->groups;
+	bpf.start = demand->start;
 	err = bpf__count(machine);
+	if (!err)
+		err = bpf__find_others(machine);
 	if (err) {
 		bpf__close();
 		return err;
@@ -751,7 +829,8 @@ static bool core__proves(const struct placing *placing,
 	__u64 there, here;
 	__u32 i, nr = 0;
 
-	if (bpf__walk(WALK_STATS | WALK_ROOT, ~0ULL, placing->machine))
+	if (bpf__walk(WALK_STATS | WALK_ROOT, ~0ULL, &root_directory,
+		      placing->machine))
 		return false;
 	stats__finish(1);
 	walked = bpf.stats.data;
@@ -853,11 +932,14 @@ static int core__open(const struct demand *demand, struct machine *machine,
 					      "helper reads, in steps");
 	bpf.source = "core";
 	bpf.groups = demand->groups;
+	bpf.start = demand->start;
 	memcpy(wanted, demand->stats, sizeof(wanted));
 	memset(bpf.stat_slot, NO_SLOT, sizeof(bpf.stat_slot));
 	err = bpf__run(bpf.look_fd);
 	if (!err)
 		err = bpf__count(machine);
+	if (!err)
+		err = bpf__find_others(machine);
 	if (!err &&
 	    (bpf.groups & WALK_STATS || (is_v1() && bpf.groups & WALK_SWAP)))
 		core__place_stats(wanted, machine);
@@ -869,11 +951,40 @@ static int core__open(const struct demand *demand, struct machine *machine,
 /* The kernel's own flush can't be called from BPF without the kfunc. */
 static __u64 core__flush(const struct machine *machine)
 {
-	const __u64 start = clock__monotonic_ns();
+	const __u64 time = clock__monotonic_ns();
 	struct memcg_stats stats;
+	char path[64];
 
-	root__read_stats(machine, &stats);
-	return clock__monotonic_ns() - start;
+	if (bpf.start) {
+		snprintf(path, sizeof(path), "/proc/self/fd/%d/memory.stat",
+			 bpf.start->fd);
+		stat_file__read(path, is_v1(), &stats, NULL);
+	} else {
+		root__read_stats(machine, &stats);
+	}
+	return clock__monotonic_ns() - time;
+}
+
+/* What is above the start came from there to the root; parents are to be first. */
+static void bpf__turn_ancestors(__u32 nr)
+{
+	const __u32 stride = bpf.shared->slots.nr_blocks;
+	struct memcg_record *records = bpf.records.data, record;
+	struct stat_block *stats = bpf.stats.data, block;
+	__u32 i, k;
+
+	for (i = 0; i < nr / 2; i++) {
+		const __u32 other = nr - 1 - i;
+
+		record = records[i];
+		records[i] = records[other];
+		records[other] = record;
+		for (k = 0; k < stride; k++) {
+			block = stats[i * stride + k];
+			stats[i * stride + k] = stats[other * stride + k];
+			stats[other * stride + k] = block;
+		}
+	}
 }
 
 /* Walks until the arrays held all there was; the tree may grow meanwhile. */
@@ -881,6 +992,7 @@ static int bpf__walk_whole(__u64 names_after, bool flush,
 			   const struct machine *machine, struct sample *sample)
 {
 	const struct walk *walk = &bpf.shared->walk;
+	const struct directory start = bpf__start();
 	unsigned int groups = bpf.groups & ~(flush ? 0 : WALK_FLUSH);
 	bool grown;
 	int err;
@@ -888,7 +1000,7 @@ static int bpf__walk_whole(__u64 names_after, bool flush,
 	if (groups & WALK_FLUSH && bpf.look_fd >= 0)
 		sample->flush_ns = core__flush(machine);
 	do {
-		err = bpf__walk(groups, names_after, machine);
+		err = bpf__walk(groups, names_after, &start, machine);
 		if (!err)
 			err = bpf__fit(walk, &grown);
 		if (err)
@@ -902,6 +1014,8 @@ static int bpf__walk_whole(__u64 names_after, bool flush,
 	sample->walk_ns = bpf.walk_ns;
 	bpf.walk_ns = 0;
 	sample->nr_memcgs = walk->nr_memcgs;
+	sample->nr_above = walk->nr_above;
+	bpf__turn_ancestors(walk->nr_above);
 	sample->records = bpf.records.data;
 	sample->stats = bpf.stats.data;
 	stats__finish(walk->nr_memcgs);
@@ -935,6 +1049,9 @@ static int bpf__read(struct snapshot *snapshot, struct snapshot *before,
 			      0;
 	do {
 		err = bpf__walk_whole(names_after, flush, machine, &sample);
+		if (err == -ESRCH)
+			return before ? start__is_gone(bpf.start) :
+					start__refuse(bpf.start);
 		if (err)
 			return err;
 		sample.monotonic_ns = clock__monotonic_ns();

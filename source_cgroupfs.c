@@ -18,6 +18,7 @@
 #include "log.h"
 #include "memcgtop.h"
 #include "source.h"
+#include "start.h"
 #include "stat_file.h"
 
 /* A file that holds one number, or "max". */
@@ -85,6 +86,7 @@ static struct {
 	bool v1;
 	unsigned int groups;
 	const struct machine *machine;
+	const struct start *start; /* NULL: the root */
 	struct memcg_record *records;
 	struct memcg_stats *stats;
 	struct name_block *names; /* NAME_BLOCKS_MAX for each record */
@@ -283,18 +285,21 @@ static int cgroupfs__walk_children(int directory, __u64 parent)
 	return err;
 }
 
-/* Takes the descriptor. parent 0: the root. */
-static int cgroupfs__walk(int directory, const char *name, __u64 parent,
-			  bool is_alone)
+/*
+ * Adds one memcg. parent 0: the root. -ENOENT, not logged: there is no memcg, so
+ * there is none below it; or it is gone meanwhile.
+ */
+static int cgroupfs__add(int directory, const char *name, __u64 parent,
+			 bool is_alone)
 {
 	struct memcg_record *record;
 	struct stat status;
 	int err = cgroupfs__make_room();
 
-	if (err || fstat(directory, &status)) {
-		close(directory);
+	if (err)
 		return err;
-	}
+	if (fstat(directory, &status))
+		return -ENOENT;
 	record = &cgroupfs.records[cgroupfs.nr];
 	record__clear(record);
 	record->serial = record->id = status.st_ino;
@@ -310,14 +315,65 @@ static int cgroupfs__walk(int directory, const char *name, __u64 parent,
 		record->flags |= MEMCG_ROOT;
 	if (is_alone)
 		record->flags |= MEMCG_ALONE;
-	/* Without a memcg here there is none below; it may be gone meanwhile. */
 	if (directory__read_memcg(directory, record->flags & MEMCG_ROOT, record,
-				  &cgroupfs.stats[cgroupfs.nr])) {
-		close(directory);
-		return 0;
-	}
+				  &cgroupfs.stats[cgroupfs.nr]))
+		return -ENOENT;
 	cgroupfs.nr++;
-	return cgroupfs__walk_children(directory, status.st_ino);
+	return 0;
+}
+
+/* Takes the descriptor. parent 0: the root. */
+static int cgroupfs__walk(int directory, const char *name, __u64 parent,
+			  bool is_alone)
+{
+	int err = cgroupfs__add(directory, name, parent, is_alone);
+
+	if (err) {
+		close(directory);
+		return err == -ENOENT ? 0 : err;
+	}
+	return cgroupfs__walk_children(
+		directory, cgroupfs.records[cgroupfs.nr - 1].serial);
+}
+
+/*
+ * Goes down to where it is to start, reading what is above. Takes the descriptor.
+ * -ESRCH, not logged: it isn't there.
+ */
+static int cgroupfs__walk_start(int directory)
+{
+	const char *path = text__string(&cgroupfs.start->path);
+	char name[NAME_MAX + 1] = "";
+	bool is_alone = false;
+	__u64 parent = 0;
+	size_t length;
+	int err, below;
+
+	for (;;) {
+		err = cgroupfs__add(directory, name, parent, is_alone);
+		if (err)
+			break;
+		parent = cgroupfs.records[cgroupfs.nr - 1].serial;
+		path += strspn(path, "/");
+		if (!*path)
+			break;
+		length = strcspn(path, "/");
+		snprintf(name, sizeof(name), "%.*s", (int)length, path);
+		path += length;
+		is_alone = !directory__is_hierarchical(directory);
+		below = openat(directory, name,
+			       O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+		close(directory);
+		directory = below;
+		if (directory < 0)
+			return -ESRCH;
+	}
+	/* Another one may have its path by now. */
+	if (err || parent != cgroupfs.start->id) {
+		close(directory);
+		return err && err != -ENOENT ? err : -ESRCH;
+	}
+	return cgroupfs__walk_children(directory, parent);
 }
 
 static void cgroupfs__close(void)
@@ -363,6 +419,7 @@ static int cgroupfs__open(const struct demand *demand, struct machine *machine,
 	}
 	cgroupfs.v1 = machine->memory_is_v1;
 	cgroupfs.groups = demand->groups;
+	cgroupfs.start = demand->start;
 	for (i = 0; i < NR_STATS; i++)
 		cgroupfs.stat_slot[i] = demand->groups & WALK_STATS ? i :
 								      NO_SLOT;
@@ -388,7 +445,7 @@ static int cgroupfs__read(struct snapshot *snapshot, struct snapshot *before,
 		.nr_stats = NR_STATS,
 		.stat_slot = cgroupfs.stat_slot,
 	};
-	__u64 start, missing;
+	__u64 time, missing;
 	int fd, err;
 
 	cgroupfs.machine = machine;
@@ -397,14 +454,21 @@ static int cgroupfs__read(struct snapshot *snapshot, struct snapshot *before,
 	if (fd < 0)
 		return log__error(-errno, "can't open the root cgroup: %s",
 				  strerror(errno));
-	start = clock__monotonic_ns();
-	err = cgroupfs__walk(fd, "", 0, false);
+	time = clock__monotonic_ns();
+	err = cgroupfs.start ? cgroupfs__walk_start(fd) :
+			       cgroupfs__walk(fd, "", 0, false);
 	sample.monotonic_ns = clock__monotonic_ns();
-	sample.walk_ns = sample.monotonic_ns - start;
+	sample.walk_ns = sample.monotonic_ns - time;
+	if (err == -ESRCH)
+		return before ? start__is_gone(cgroupfs.start) :
+				start__refuse(cgroupfs.start);
 	if (err)
 		return err;
 	clock_gettime(CLOCK_REALTIME, &sample.time);
 	sample.nr_memcgs = cgroupfs.nr;
+	while (cgroupfs.start &&
+	       cgroupfs.records[sample.nr_above].id != cgroupfs.start->id)
+		sample.nr_above++;
 	sample.records = cgroupfs.records;
 	sample.stats = (const __u64 *)cgroupfs.stats;
 	sample.names = cgroupfs.names;

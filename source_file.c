@@ -55,6 +55,7 @@ static struct {
 	char hierarchy[4];
 	char origin[128];
 	bool *unavailable; /* by the column's number */
+	bool *has;
 	__u8 *given_slot;
 	__u32 nr_given;
 	__u32 nr; /* memcgs */
@@ -745,8 +746,8 @@ static int memcg__read(struct json_object *object, const struct place *place,
 	return err;
 }
 
-/* Columns that are computed otherwise; which there are the first memcg tells. */
-static void input__set_given(struct json_object *first)
+/* Which columns there are the first memcg tells. */
+static void input__set_columns(struct json_object *first)
 {
 	struct json_object *value;
 	size_t i;
@@ -754,9 +755,10 @@ static void input__set_given(struct json_object *first)
 	input.nr_given = 0;
 	for (i = 0; i < columns__nr(); i++) {
 		input.given_slot[i] = NO_SLOT;
-		if (column__is_given(column__at(i)) &&
-		    json__find(first, column__at(i)->name, &value))
+		input.has[i] = json__find(first, column__at(i)->name, &value);
+		if (input.has[i] && column__is_given(column__at(i)))
 			input.given_slot[i] = input.nr_given++;
+		input.has[i] &= !input.unavailable[i];
 	}
 }
 
@@ -796,9 +798,13 @@ static int input__read_memcgs(void)
 	const struct piece *piece;
 	struct json_object *object;
 	struct place place;
-	int err = input.pieces.nr ? 0 : input__make_room(0);
+	int err = 0;
 	__u32 i;
 
+	if (!input.pieces.nr) {
+		input__set_columns(NULL);
+		return input__make_room(0);
+	}
 	for (i = 0; !err && i < input.pieces.nr; i++) {
 		piece = &input.pieces.pieces[i];
 		place = input__place(i);
@@ -807,7 +813,7 @@ static int input__read_memcgs(void)
 		if (!object)
 			return -EINVAL;
 		if (!i) {
-			input__set_given(object);
+			input__set_columns(object);
 			err = input__make_room(input.pieces.nr);
 		}
 		if (!err)
@@ -1132,6 +1138,7 @@ static int file__read(struct snapshot *snapshot, struct snapshot *before,
 		.given = input.given,
 		.nr_given = input.nr_given,
 		.given_slot = input.given_slot,
+		.has = input.has,
 	};
 	sample.nr_memcgs = input.nr;
 	sample.records = input.records;
@@ -1149,6 +1156,7 @@ static void file__close(void)
 	pool__free(&input.pool);
 	free(input.pieces.pieces);
 	free(input.unavailable);
+	free(input.has);
 	free(input.given_slot);
 	free(input.rows);
 	free(input.by_serial);
@@ -1171,7 +1179,9 @@ static int file__open(const struct demand *demand, struct machine *machine,
 	input.tokener = json_tokener_new();
 	input.unavailable = calloc(columns__nr(), sizeof(*input.unavailable));
 	input.given_slot = calloc(columns__nr(), sizeof(*input.given_slot));
-	if (!input.tokener || !input.unavailable || !input.given_slot) {
+	input.has = calloc(columns__nr(), sizeof(*input.has));
+	if (!input.tokener || !input.unavailable || !input.given_slot ||
+	    !input.has) {
 		err = no_memory();
 		file__close();
 		return err;

@@ -17,7 +17,10 @@ extern struct cgroup_subsys_state *
 bpf_iter_css_next(struct bpf_iter_css *it) __ksym;
 extern void bpf_iter_css_destroy(struct bpf_iter_css *it) __ksym;
 
-/* kernel/bpf/helpers.c, 6.2+ */
+/* kernel/bpf/helpers.c, 6.2+; living cgroups of v2 only */
+extern struct cgroup *bpf_cgroup_from_id(__u64 id) __ksym;
+extern void bpf_cgroup_release(struct cgroup *cgroup) __ksym;
+
 extern void bpf_rcu_read_lock(void) __ksym;
 extern void bpf_rcu_read_unlock(void) __ksym;
 extern void *bpf_rdonly_cast(const void *object, __u32 btf_id) __ksym;

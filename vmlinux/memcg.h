@@ -29,6 +29,7 @@ struct kernfs_node {
 	const char *name;
 	struct kernfs_elem_dir dir;
 	__u64 id; /* the inode number of the directory */
+	void *priv; /* of a cgroup's directory: the cgroup, NULL once it is gone */
 };
 
 struct cgroup_subsys_state {
@@ -46,6 +47,7 @@ struct cgroup_subsys {
 };
 
 struct cgroup {
+	struct cgroup_subsys_state self; /* of no controller; it comes first */
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
 	struct cgroup_subsys_state *subsys[1]; /* by enum cgroup_subsys_id */
@@ -61,8 +63,25 @@ struct css_set {
 	struct cgroup_subsys_state *subsys[1];
 };
 
+struct inode {
+	void *i_private; /* of a kernfs directory: its kernfs_node */
+};
+
+struct file {
+	struct inode *f_inode;
+};
+
+struct fdtable {
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
 struct task_struct {
 	struct css_set *cgroups;
+	struct files_struct *files;
 };
 
 /* In pages. "No limit" is PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE. */
@@ -125,6 +144,7 @@ struct bpf_iter_css {
 
 /* enum bpf_cgroup_iter_order */
 #define BPF_CGROUP_ITER_DESCENDANTS_PRE 2
+#define BPF_CGROUP_ITER_ANCESTORS_UP 4
 
 /*
  * libbpf compares enumerators by name up to "___" and takes the kernel's value;
