@@ -24,7 +24,8 @@ STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
 
 # Everything but main(): the unit tests link these, too.
 OBJECTS := $(addprefix $(BUILD)/, column.o filter.o json.o json_text.o log.o machine.o options.o \
-	     privilege.o snapshot.o source.o source_bpf.o source_cgroupfs.o source_file.o start.o \
+	     privilege.o sampler.o snapshot.o source.o source_bpf.o source_cgroupfs.o \
+	     source_file.o start.o view.o \
 	     stat_file.o stat_table.o table.o text.o)
 
 all: $(BUILD)/memcgtop

@@ -482,7 +482,8 @@ static __u64 value__size(const struct value *value)
 void value__append(const struct value *value, const struct column *column,
 		   bool exact, struct text *text)
 {
-	struct text path = {};
+	/* Kept, so that a screen that shows paths allocates nothing. */
+	static struct text path;
 	char number[SIZE_TEXT_MAX];
 
 	switch (value->type) {
@@ -510,10 +511,10 @@ void value__append(const struct value *value, const struct column *column,
 		text__append_printable(text, value->text, strlen(value->text));
 		break;
 	case VALUE_IS_PATH:
+		text__clear(&path);
 		memcg__append_path(value->memcg, &path);
 		text__append_printable(text, text__string(&path), path.length);
 		text->failed |= path.failed;
-		text__free(&path);
 		break;
 	}
 }

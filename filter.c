@@ -203,8 +203,7 @@ bool filter__matches(const struct filter *filter,
 {
 	const struct value value =
 		column__value(filter->column, snapshot, memcg);
-	struct text path = {};
-	bool matches;
+	static struct text path;
 
 	switch (value.type) {
 	case VALUE_IS_UNKNOWN:
@@ -212,10 +211,9 @@ bool filter__matches(const struct filter *filter,
 	case VALUE_IS_TEXT:
 		return text__matches(filter, value.text);
 	case VALUE_IS_PATH:
+		text__clear(&path);
 		memcg__append_path(value.memcg, &path);
-		matches = text__matches(filter, text__string(&path));
-		text__free(&path);
-		return matches;
+		return text__matches(filter, text__string(&path));
 	default:
 		return relation__holds(filter->relation,
 				       value__compare(&filter->value, &value));

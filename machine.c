@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The machine around the memcgs, from /proc. Knows nothing of memcgs. */
+#include <fcntl.h>
 #include <mntent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,6 +19,12 @@ static void machine__read_boot_id(struct machine *machine)
 	if (fscanf(file, "%36s", machine->boot_id) != 1)
 		machine->boot_id[0] = '\0';
 	fclose(file);
+}
+
+const char *machine__mount(const struct machine *machine)
+{
+	return machine->memory_is_v1 ? machine->cgroup1_memory :
+				       machine->cgroup2;
 }
 
 unsigned int version__parse(const char *release)
@@ -93,6 +101,33 @@ static void machine__read_mounts(struct machine *machine)
 	endmntent(file);
 }
 
+/*
+ * Reads a small file of /proc without allocating anything: it is read again and
+ * again, also when there is no memory. NULL: it can't be read.
+ */
+static const char *proc__read(const char *path)
+{
+	static char content[16384]; /* /proc/vmstat: 5 KiB */
+	ssize_t length;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return NULL;
+	length = read(fd, content, sizeof(content) - 1);
+	close(fd);
+	if (length < 0)
+		return NULL;
+	content[length] = '\0';
+	return content;
+}
+
+static const char *line__next(const char *line)
+{
+	const char *end = strchr(line, '\n');
+
+	return end ? end + 1 : line + strlen(line);
+}
+
 /* Lines "KEY NUMBER" or "KEY: NUMBER kB". */
 struct proc_value {
 	const char *key;
@@ -100,25 +135,26 @@ struct proc_value {
 	__u64 unit;
 };
 
-static void proc__read(const char *path, const struct proc_value *values)
+static void proc__read_values(const char *path, const struct proc_value *values)
 {
-	FILE *file = fopen(path, "re");
 	const struct proc_value *value;
-	unsigned long long number;
-	char line[256], key[64];
+	const char *line = proc__read(path);
+	size_t length;
 
 	for (value = values; value->key; value++)
 		*value->value = VALUE_UNKNOWN;
-	if (!file)
-		return;
-	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "%63[^: ]%*[: ]%llu", key, &number) != 2)
-			continue;
+	for (; line && *line; line = line__next(line)) {
+		length = strcspn(line, ": \n");
 		for (value = values; value->key; value++)
-			if (!strcmp(value->key, key))
-				*value->value = number * value->unit;
+			if (strlen(value->key) == length &&
+			    !strncmp(value->key, line, length))
+				*value->value =
+					strtoull(line + length +
+							 strspn(line + length,
+								": "),
+						 NULL, 10) *
+					value->unit;
 	}
-	fclose(file);
 }
 
 static bool pressure__parse(const char *line, const char *which,
@@ -138,20 +174,14 @@ static bool pressure__parse(const char *line, const char *which,
 /* Missing, or an error when read, where PSI is off. */
 static void machine__read_pressure(struct machine *machine)
 {
-	FILE *file = fopen("/proc/pressure/memory", "re");
-	char some[128], full[128];
+	const char *some = proc__read("/proc/pressure/memory");
 
-	machine->has_pressure = false;
-	if (!file)
-		return;
-	machine->has_pressure = fgets(some, sizeof(some), file) &&
-				fgets(full, sizeof(full), file) &&
-				pressure__parse(some, "some", &machine->some) &&
-				pressure__parse(full, "full", &machine->full);
-	fclose(file);
+	machine->has_pressure =
+		some && pressure__parse(some, "some", &machine->some) &&
+		pressure__parse(line__next(some), "full", &machine->full);
 }
 
-void machine__read(struct machine *machine)
+void machine__refresh(struct machine *machine)
 {
 	const struct proc_value meminfo[] = {
 		{ "MemTotal", &machine->mem_total, 1024 },
@@ -165,6 +195,13 @@ void machine__read(struct machine *machine)
 		{},
 	};
 
+	proc__read_values("/proc/meminfo", meminfo);
+	proc__read_values("/proc/vmstat", vmstat);
+	machine__read_pressure(machine);
+}
+
+void machine__read(struct machine *machine)
+{
 	*machine = (struct machine){ .page_size = sysconf(_SC_PAGESIZE) };
 	uname(&machine->uts);
 	machine->version = version__parse(machine->uts.release);
@@ -172,9 +209,7 @@ void machine__read(struct machine *machine)
 	machine__read_huge_page_size(machine);
 	machine__read_hierarchy(machine);
 	machine__read_mounts(machine);
-	proc__read("/proc/meminfo", meminfo);
-	proc__read("/proc/vmstat", vmstat);
-	machine__read_pressure(machine);
+	machine__refresh(machine);
 }
 
 static __u64 known(__u64 number)
@@ -204,7 +239,7 @@ __u32 machine__count_memcgs(const struct machine *machine, int directory)
 	else
 		snprintf(path, sizeof(path), "/proc/self/fd/%d/cgroup.stat",
 			 directory);
-	proc__read(path, values);
+	proc__read_values(path, values);
 	if (known(nr_memcgs))
 		return nr_memcgs + known(nr_dying_memcgs);
 	return known(nr) + known(nr_dying) + 1;

@@ -51,11 +51,17 @@ struct machine {
 	struct pressure full;
 };
 
+/* Where the hierarchy of the memory controller is mounted; "": nowhere. */
+const char *machine__mount(const struct machine *machine);
+
 /* As MACHINE_VERSION(), of a release such as "6.12.48-amd64"; 0: it isn't one. */
 unsigned int version__parse(const char *release);
 
 /* All of it. What can't be read is unknown; that is no error. */
 void machine__read(struct machine *machine);
+
+/* Again what changes all the time: memory, swap, pressure. */
+void machine__refresh(struct machine *machine);
 
 /*
  * About how many memory cgroups there are, dying ones among them where the kernel

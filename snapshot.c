@@ -505,11 +505,33 @@ int snapshot__keep(struct snapshot *snapshot)
 	return 0;
 }
 
+/* Whether the parent had, in the sample before, another one of that name. */
+static bool memcg__is_remade(const struct memcg *memcg,
+			     const struct snapshot *before, __u32 *steps)
+{
+	const struct memcg *parent = memcg->parent ? memcg->parent->before :
+						     NULL;
+	const struct memcg *other, *end = before->memcgs + before->nr_memcgs;
+
+	if (!parent)
+		return false;
+	for (other = parent + 1;
+	     other < end && other->parent >= parent && *steps; other++) {
+		(*steps)--;
+		if (other->parent == parent &&
+		    !strcmp(other->name, memcg->name))
+			return true;
+	}
+	return false;
+}
+
 void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before)
 {
 	const __u64 now = snapshot->sample.monotonic_ns,
 		    then = before->sample.monotonic_ns;
-	__u32 place = 0, i;
+	/* So many new ones that it would take long are just new. */
+	__u32 place = 0, steps = 1000000, i;
+	struct memcg *memcg;
 
 	if (strcmp(snapshot->origin, before->origin) || now <= then)
 		return;
@@ -519,9 +541,13 @@ void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before)
 		return;
 	snapshot->usual_seconds = snapshot->seconds;
 	snapshot->before = before;
-	for (i = 0; i < snapshot->nr_memcgs; i++)
-		snapshot->memcgs[i].before = snapshot__find_next(
-			before, &place, snapshot->memcgs[i].serial);
+	for (i = 0; i < snapshot->nr_memcgs; i++) {
+		memcg = &snapshot->memcgs[i];
+		memcg->before =
+			snapshot__find_next(before, &place, memcg->serial);
+		memcg->is_remade = !memcg->before &&
+				   memcg__is_remade(memcg, before, &steps);
+	}
 }
 
 void snapshot__free(struct snapshot *snapshot)

@@ -57,6 +57,8 @@ struct memcg {
 	const struct memcg *before;
 	struct memcg *child; /* the first */
 	struct memcg *next; /* sibling */
+	bool is_remade; /* it wasn't, but another one of that path was */
+	bool is_folded; /* for a screen: what is below it isn't shown */
 	enum {
 		ROW_LEFT_OUT,
 		ROW_CONTEXT, /* shown since one below it is */

@@ -52,8 +52,9 @@ int source__open(const char *name, const struct demand *demand,
 	size_t i;
 
 	if (demand->input) {
-		*source = &source_file;
-		return source_file.open(demand, machine, &why);
+		err = source_file.open(demand, machine, &why);
+		*source = err ? NULL : &source_file;
+		return err;
 	}
 	for (i = 0; i < NR_SOURCES; i++) {
 		if (is_auto ? machine->version < sources[i].version :

@@ -630,8 +630,7 @@ static int root__read_stats(const struct machine *machine,
 	char path[PATH_MAX + 16];
 	int err;
 
-	snprintf(path, sizeof(path), "%s/memory.stat",
-		 is_v1() ? machine->cgroup1_memory : machine->cgroup2);
+	snprintf(path, sizeof(path), "%s/memory.stat", machine__mount(machine));
 	err = stat_file__read(path, is_v1(), stats, NULL);
 	if (err)
 		log__verbose("can't read %s: %s", path, strerror(-err));

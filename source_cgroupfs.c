@@ -404,8 +404,7 @@ static void limits__raise(void)
 static int cgroupfs__open(const struct demand *demand, struct machine *machine,
 			  struct text *why)
 {
-	const char *path = machine->memory_is_v1 ? machine->cgroup1_memory :
-						   machine->cgroup2;
+	const char *path = machine__mount(machine);
 	int i;
 
 	if (!machine->memory_is_enabled)

@@ -929,12 +929,14 @@ static int input__permute(void **rows, size_t size, const __u32 *order)
 	return 0;
 }
 
-/* Parents before their children. What can't be reached from a start is a cycle. */
+/*
+ * Parents before their children. There is no cycle: each path is longer than its
+ * parent's.
+ */
 static int input__order(void)
 {
 	__u32 first, nr = 0, i, *order = NULL, *path = NULL, level = 0;
 	const struct piece *piece;
-	struct place place;
 	int err;
 
 	err = input__link(&first);
@@ -957,17 +959,6 @@ static int input__order(void)
 			i = level ? path[--level] : 0;
 		if (i)
 			i = input.rows[i - 1].next;
-	}
-	if (nr < input.nr) {
-		for (i = 0; i < nr; i++)
-			input.rows[order[i]].serial = 0;
-		for (i = 0; !input.rows[i].serial;)
-			i++;
-		place = input__place(i);
-		err = place__refuse(&place, "parent",
-				    "%llu is below it: a cycle",
-				    input.rows[i].parent);
-		goto cleanup;
 	}
 	for (i = 0; i < nr && !err; i++) {
 		piece = &input.pieces.pieces[order[i]];

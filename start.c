@@ -12,12 +12,6 @@
 #include "log.h"
 #include "start.h"
 
-static const char *machine__mount(const struct machine *machine)
-{
-	return machine->memory_is_v1 ? machine->cgroup1_memory :
-				       machine->cgroup2;
-}
-
 /* "/a//b/" becomes "/a/b", "a" as well. -EINVAL: it leads up. */
 static int path__normalise(struct text *path, const char *given)
 {

@@ -10,13 +10,9 @@
 #define NAME_WIDTH_MIN 16
 #define NAME_WIDTH_DEAR 28
 
-enum style { PLAIN, DIM, WARNING, ALARM, HEADING };
-
 static const char *const style_codes[] = {
-	[DIM] = "\033[2m",
-	[WARNING] = "\033[33m",
-	[ALARM] = "\033[31m",
-	[HEADING] = "\033[1m",
+	[DIM] = "\033[2m",   [WARNING] = "\033[33m", [ALARM] = "\033[31m",
+	[GREW] = "\033[36m", [NEW] = "\033[32m",     [HEADING] = "\033[1m",
 };
 
 /* How the branches of a tree are drawn: below an ancestor that has younger
@@ -28,16 +24,6 @@ struct branches {
 
 static const struct branches branches_utf8 = { "│ ", "  ", "├─", "└─", "…" };
 static const struct branches branches_ascii = { "| ", "  ", "|-", "`-", "~" };
-
-struct table {
-	const struct snapshot *snapshot;
-	const struct table_options *options;
-	const struct branches *branches;
-	const struct column **columns; /* those that are shown */
-	size_t *widths;
-	size_t nr;
-	struct text cell;
-};
 
 static bool column__is_name(const struct column *column)
 {
@@ -56,27 +42,35 @@ static void table__append_branches(struct table *table,
 	const struct memcg *step = memcg__shown_above(memcg), *above;
 	const char *piece;
 	size_t i;
-	struct text *cell = &table->cell;
-	struct text reversed = {};
+	struct text *cell = &table->cell, *reversed = &table->scratch;
 
 	if (!step)
 		return;
+	text__clear(reversed);
 	/* From the memcg up; so the pieces come last first. */
 	for (; (above = memcg__shown_above(step)); step = above)
-		text__append(&reversed, step->next ? "|" : " ", 1);
-	for (i = reversed.length; i-- > 0;) {
-		piece = reversed.data[i] == '|' ? table->branches->more :
-						  table->branches->none;
+		text__append(reversed, step->next ? "|" : " ", 1);
+	for (i = reversed->length; i-- > 0;) {
+		piece = reversed->data[i] == '|' ? table->branches->more :
+						   table->branches->none;
 		text__append_string(cell, piece);
 	}
 	text__append_string(cell, memcg->next ? table->branches->fork :
 						table->branches->last);
-	cell->failed |= reversed.failed;
-	text__free(&reversed);
+	cell->failed |= reversed->failed;
 }
 
-static const char *memcg__mark(const struct memcg *memcg)
+static bool table__is_new(const struct table *table, const struct memcg *memcg)
 {
+	return table->options->marks_new && table->snapshot->before &&
+	       !memcg->before;
+}
+
+static const char *table__mark(const struct table *table,
+			       const struct memcg *memcg)
+{
+	if (table__is_new(table, memcg) && !memcg__is_dying(memcg))
+		return memcg->is_remade ? " (re-made)" : " (new)";
 	return memcg__is_dying(memcg)  ? " (dying)" :
 	       memcg__is_hidden(memcg) ? " (hidden)" :
 					 "";
@@ -87,7 +81,8 @@ static void table__format_cell(struct table *table, const struct column *column,
 			       const struct memcg *memcg,
 			       const struct value *value, size_t width)
 {
-	const char *mark = column__is_name(column) ? memcg__mark(memcg) : "";
+	const char *mark = column__is_name(column) ? table__mark(table, memcg) :
+						     "";
 	struct text *cell = &table->cell;
 	struct value whole;
 
@@ -112,21 +107,43 @@ static void table__format_cell(struct table *table, const struct column *column,
 	text__append_string(cell, mark);
 }
 
-static enum style column__style(const struct column *column,
-				const struct value *value)
+/* Whether it counted something since the sample before. */
+static bool table__grew(const struct table *table, const struct column *column,
+			const struct memcg *memcg, const struct value *value)
 {
-	if (value->type == VALUE_IS_UNKNOWN)
+	struct value before;
+
+	if (!table->snapshot->before || !memcg->before)
+		return false;
+	before = column__value(column, table->snapshot->before, memcg->before);
+	return before.type == VALUE_IS_NUMBER && value->number > before.number;
+}
+
+static enum style table__style(const struct table *table,
+			       const struct column *column,
+			       const struct memcg *memcg,
+			       const struct value *value)
+{
+	if (memcg->row == ROW_CONTEXT || value->type == VALUE_IS_UNKNOWN)
 		return DIM;
-	/* Nothing happened. */
-	if ((column->kind == COUNTER && value->type == VALUE_IS_NUMBER &&
-	     !value->number) ||
-	    (column->unit == RATE && !value->fraction))
-		return DIM;
+	if (column__is_name(column))
+		return memcg__is_dying(memcg)	   ? DIM :
+		       table__is_new(table, memcg) ? NEW :
+						     PLAIN;
 	if (column->unit == PERCENT)
 		return value->fraction >= 95 ? ALARM :
 		       value->fraction >= 80 ? WARNING :
 					       PLAIN;
-	return PLAIN;
+	/* Nothing happened. */
+	if (column->unit == RATE && !value->fraction)
+		return DIM;
+	if (column->kind != COUNTER || value->type != VALUE_IS_NUMBER)
+		return PLAIN;
+	if (!value->number)
+		return DIM;
+	if (!table__grew(table, column, memcg, value))
+		return PLAIN;
+	return strstr(column->name, "oom_kill") ? ALARM : GREW;
 }
 
 static void print__blanks(FILE *file, size_t nr)
@@ -135,58 +152,45 @@ static void print__blanks(FILE *file, size_t nr)
 		putc(' ', file);
 }
 
-static void table__print_cell(FILE *file, const struct table *table, size_t i,
-			      const char *cell, enum style style)
+struct table_cell table__cell(struct table *table, size_t i,
+			      const struct memcg *memcg)
 {
-	const bool left = column__is_left(table->columns[i]),
-		   last = i + 1 == table->nr;
-	const size_t width = text__width(cell);
-	const size_t padding =
-		table->widths[i] > width ? table->widths[i] - width : 0;
-	const char *code = table->options->color ? style_codes[style] : NULL;
-
-	if (i)
-		fputc(' ', file);
-	if (!left)
-		print__blanks(file, padding);
-	fputs(code ? code : "", file);
-	fputs(cell, file);
-	fputs(code ? "\033[0m" : "", file);
-	/* No blanks at the end of a line. */
-	if (left && !last)
-		print__blanks(file, padding);
-}
-
-static void table__print_headings(FILE *file, const struct table *table)
-{
-	size_t i;
-
-	for (i = 0; i < table->nr; i++)
-		table__print_cell(file, table, i, table->columns[i]->heading,
-				  HEADING);
-	fputc('\n', file);
-}
-
-static void table__print_row(FILE *file, struct table *table,
-			     const struct memcg *memcg)
-{
+	const struct column *column = table->columns[i];
+	struct table_cell cell = { .text = column->heading, .style = HEADING };
 	struct value value;
-	enum style style;
-	size_t i;
+	size_t width, padding;
 
-	for (i = 0; i < table->nr; i++) {
-		const struct column *column = table->columns[i];
-
+	if (memcg) {
 		value = column__value(column, table->snapshot, memcg);
 		table__format_cell(table, column, memcg, &value,
 				   column__is_name(column) ? table->widths[i] :
 							     0);
-		style = memcg->row == ROW_CONTEXT || (column__is_name(column) &&
-						      memcg__is_dying(memcg)) ?
-				DIM :
-				column__style(column, &value);
-		table__print_cell(file, table, i, text__string(&table->cell),
-				  style);
+		cell.text = text__string(&table->cell);
+		cell.style = table__style(table, column, memcg, &value);
+	}
+	width = text__width(cell.text);
+	padding = table->widths[i] > width ? table->widths[i] - width : 0;
+	*(column__is_left(column) ? &cell.after : &cell.before) = padding;
+	return cell;
+}
+
+/* memcg NULL: the headings. */
+static void table__print_line(FILE *file, struct table *table,
+			      const struct memcg *memcg)
+{
+	struct table_cell cell;
+	const char *code;
+	size_t i;
+
+	for (i = 0; i < table->nr; i++) {
+		cell = table__cell(table, i, memcg);
+		code = table->options->color ? style_codes[cell.style] : NULL;
+		print__blanks(file, (i != 0) + cell.before);
+		fputs(code ? code : "", file);
+		fputs(cell.text, file);
+		fputs(code ? "\033[0m" : "", file);
+		/* No blanks at the end of a line. */
+		print__blanks(file, i + 1 < table->nr ? cell.after : 0);
 	}
 	fputc('\n', file);
 }
@@ -305,41 +309,69 @@ static void table__fit_terminal(struct table *table)
 		table->widths[name] = NAME_WIDTH_MIN;
 }
 
+static int table__make_room(struct table *table, size_t nr)
+{
+	const struct column **columns;
+	size_t *widths;
+
+	if (nr <= table->room)
+		return 0;
+	columns = reallocarray(table->columns, nr, sizeof(*columns));
+	if (columns)
+		table->columns = columns;
+	widths = reallocarray(table->widths, nr, sizeof(*widths));
+	if (widths)
+		table->widths = widths;
+	if (!columns || !widths)
+		return log__error(-ENOMEM, "no memory for a table");
+	table->room = nr;
+	return 0;
+}
+
+int table__lay_out(struct table *table, const struct snapshot *snapshot,
+		   const struct table_options *options)
+{
+	const struct column_list *list = options->columns;
+	int err = table__make_room(table, list->nr);
+
+	if (err)
+		return err;
+	table->snapshot = snapshot;
+	table->options = options;
+	table->branches = locale__is_utf8() ? &branches_utf8 : &branches_ascii;
+	table->nr = list->nr;
+	memcpy(table->columns, list->columns,
+	       list->nr * sizeof(*table->columns));
+	if (list->is_default && options->width)
+		table__remove_empty(table);
+	table__measure(table);
+	if (options->width)
+		table__fit_terminal(table);
+	return 0;
+}
+
+void table__free(struct table *table)
+{
+	free(table->columns);
+	free(table->widths);
+	text__free(&table->cell);
+	text__free(&table->scratch);
+	*table = (struct table){};
+}
+
 int table__print(FILE *file, const struct snapshot *snapshot,
 		 const struct table_options *options)
 {
-	const struct column_list *list = options->columns;
-	struct table table = {
-		.snapshot = snapshot,
-		.options = options,
-		.branches = locale__is_utf8() ? &branches_utf8 :
-						&branches_ascii,
-		.columns = calloc(list->nr, sizeof(*table.columns)),
-		.widths = calloc(list->nr, sizeof(*table.widths)),
-		.nr = list->nr,
-	};
-	int err = 0;
+	struct table table = {};
+	int err = table__lay_out(&table, snapshot, options);
 	__u32 row;
 
-	if (!table.columns || !table.widths) {
-		err = log__error(-ENOMEM, "no memory for a table");
-		goto cleanup;
-	}
-	memcpy(table.columns, list->columns, list->nr * sizeof(*table.columns));
-	if (list->is_default && options->width)
-		table__remove_empty(&table);
-	table__measure(&table);
-	if (options->width)
-		table__fit_terminal(&table);
-	if (options->headings)
-		table__print_headings(file, &table);
-	for (row = 0; row < snapshot->nr_rows; row++)
-		table__print_row(file, &table, snapshot->order[row]);
-	if (table.cell.failed)
+	if (!err && options->headings)
+		table__print_line(file, &table, NULL);
+	for (row = 0; !err && row < snapshot->nr_rows; row++)
+		table__print_line(file, &table, snapshot->order[row]);
+	if (!err && table.cell.failed)
 		err = log__error(-ENOMEM, "no memory for a table's cell");
-cleanup:
-	free(table.columns);
-	free(table.widths);
-	text__free(&table.cell);
+	table__free(&table);
 	return err;
 }

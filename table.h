@@ -10,6 +10,17 @@
 #include <stdio.h>
 #include "column.h"
 #include "snapshot.h"
+#include "text.h"
+
+enum style {
+	PLAIN,
+	DIM,
+	WARNING, /* from 80 % */
+	ALARM, /* from 95 %; an OOM kill just now */
+	GREW, /* a counter, since the sample before */
+	NEW, /* a memcg that wasn't there */
+	HEADING,
+};
 
 struct table_options {
 	const struct column_list *columns;
@@ -17,9 +28,41 @@ struct table_options {
 	bool exact; /* bytes, not 1.5G */
 	bool headings;
 	bool color;
+	bool marks_new; /* "(new)" after a name */
 	/* Of the terminal; 0: not a terminal, nothing is left out or cut. */
 	size_t width;
 };
+
+/* Which columns are shown, and how wide. {} is none; it may be laid out again. */
+struct table {
+	const struct snapshot *snapshot;
+	const struct table_options *options;
+	const struct branches *branches;
+	const struct column **columns;
+	size_t *widths;
+	size_t nr;
+	size_t room;
+	struct text cell;
+	struct text scratch;
+};
+
+/* 0 or -ENOMEM, logged. Both have to stay. */
+int table__lay_out(struct table *table, const struct snapshot *snapshot,
+		   const struct table_options *options);
+
+/* Blanks before and after what is printed in between. */
+struct table_cell {
+	const char *text; /* until the next one */
+	enum style style;
+	size_t before;
+	size_t after;
+};
+
+/* The i-th column's cell of a memcg; NULL: its heading. */
+struct table_cell table__cell(struct table *table, size_t i,
+			      const struct memcg *memcg);
+
+void table__free(struct table *table);
 
 /* 0 or -ENOMEM, logged. That the file took it is for the caller to check. */
 int table__print(FILE *file, const struct snapshot *snapshot,

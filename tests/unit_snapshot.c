@@ -358,9 +358,128 @@ static void test_select(void **state)
 	snapshot__free(&snapshot);
 }
 
+/* The sample of a tree, kept and compared with the one before. */
+static void build_next(struct tree *tree, struct snapshot *snapshot,
+		       struct snapshot *before, double seconds,
+		       const char *origin)
+{
+	struct sample sample = tree__sample(tree);
+	__u64 missing;
+
+	sample.monotonic_ns = seconds * 1e9;
+	sample.origin = origin;
+	assert_int_equal(snapshot__build(snapshot, &sample, before, &missing),
+			 0);
+	assert_int_equal(snapshot__keep(snapshot), 0);
+	if (before)
+		snapshot__compare_with(snapshot, before);
+}
+
+static void assert_value(struct snapshot *snapshot, __u64 serial,
+			 const char *name, const char *wanted)
+{
+	const struct column *column = column__find(name);
+	struct text text = {};
+	struct value value;
+
+	assert_non_null(column);
+	value = column__value(column, snapshot, tree__row(snapshot, serial));
+	value__append(&value, column, false, &text);
+	assert_string_equal(text__string(&text), wanted);
+	text__free(&text);
+}
+
+static void test_changes(void **state)
+{
+	struct snapshot one = {}, two = {};
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[1].memory.current = 8 * MB;
+	tree.records[1].event[EVENT_oom_kill] = 3;
+	tree.stats[1].value[STAT_pgfault] = 100;
+	tree.stats[2].value[STAT_pgfault] = 100;
+	build_next(&tree, &one, NULL, 10, "boot");
+	assert_value(&one, 5, "rate.stat.pgfault", "-");
+	assert_value(&one, 5, "delta.current", "-");
+
+	/* Two seconds later: c is gone, another b is there, something was counted. */
+	tree.records[1].memory.current = 6 * MB;
+	tree.records[1].event[EVENT_oom_kill] = 4;
+	tree.stats[1].value[STAT_pgfault] = 105;
+	tree.stats[2].value[STAT_pgfault] = 1000;
+	tree.records[2].serial = 20;
+	tree.records[3] = tree.records[4];
+	tree.nr = 4;
+	build_next(&tree, &two, &one, 12, "boot");
+	assert_value(&two, 5, "rate.stat.pgfault", "2.50");
+	assert_value(&two, 5, "rate.events.oom_kill", "0.50");
+	assert_value(&two, 5, "delta.current", "-2M");
+	assert_value(&two, 20, "rate.stat.pgfault", "-");
+	assert_true(tree__row(&two, 20)->is_remade);
+	assert_false(tree__row(&two, 5)->is_remade);
+	/* The root has no events. */
+	assert_value(&two, 1, "rate.events.oom_kill", "-");
+	assert_value(&two, 1, "delta.current", "0");
+
+	/* Somebody set it back. */
+	tree.stats[1].value[STAT_pgfault] = 1;
+	build_next(&tree, &one, &two, 14, "boot");
+	assert_value(&one, 5, "rate.stat.pgfault", "-");
+	assert_value(&one, 5, "rate.events.oom_kill", "0.00");
+	/* A gap, and what comes after it. */
+	build_next(&tree, &two, &one, 100, "boot");
+	assert_value(&two, 5, "delta.current", "-");
+	build_next(&tree, &one, &two, 130, "boot");
+	assert_value(&one, 5, "delta.current", "0");
+	build_next(&tree, &two, &one, 132, "another boot");
+	assert_value(&two, 5, "delta.current", "-");
+	snapshot__free(&one);
+	snapshot__free(&two);
+}
+
+static void test_start(void **state)
+{
+	struct snapshot snapshot = {};
+	struct tree tree;
+	struct memcg *found;
+	__u32 others;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[1].memory.max = 8 * MB;
+	tree.records[2].flags = MEMCG_DYING;
+	strcpy(tree.names[tree.records[3].name].byte, "b");
+	tree__build(&tree, &snapshot);
+	found = snapshot__find_path(&snapshot, "/a/b", &others);
+	assert_ptr_equal(found, tree__row(&snapshot, 9));
+	assert_int_equal(others, 1);
+	assert_null(snapshot__find_path(&snapshot, "/b", &others));
+	assert_ptr_equal(snapshot__find(&snapshot, 7), tree__row(&snapshot, 7));
+	assert_null(snapshot__find(&snapshot, 8));
+	assert_null(snapshot__find(&snapshot, 100));
+
+	snapshot__set_start(&snapshot, tree__row(&snapshot, 5));
+	assert_int_equal(snapshot.nr, 3);
+	assert_int_equal(snapshot.nr_dying, 1);
+	column__sort(column__find("serial"), &snapshot, true, true);
+	assert_int_equal(snapshot.nr_rows, 3);
+	assert_int_equal(snapshot.order[0]->serial, 5);
+	assert_int_equal(snapshot.order[2]->serial, 9);
+	assert_int_equal(tree__row(&snapshot, 9)->limit, 8 * MB);
+	assert_int_equal(tree__row(&snapshot, 9)->level, 2);
+	snapshot__set_start(&snapshot, NULL);
+	assert_int_equal(snapshot.nr, 0);
+	assert_int_equal(snapshot.nr_rows, 0);
+	snapshot__free(&snapshot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_start),
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_compare_path),
 		cmocka_unit_test(test_names_once),

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Owns the verdict on what one guest handed over: judge.py OUT COLUMNS SOURCE TEST...
+"""Owns the verdict on what one guest handed over: judge.py OUT COLUMNS SOURCE MEMCGTOP TEST...
 
 Compares memcgtop's JSON with the kernel's own files, cgroup by cgroup and line
 by line, and its computed columns with the rules. COLUMNS is the output of
@@ -9,12 +9,15 @@ memcgtop --list-columns -j. Prints TAP; says nothing of how the data was made.
 import json
 import pathlib
 import re
+import subprocess
 import sys
+import tempfile
 
 import jsonschema
 
 out = pathlib.Path(sys.argv[1])
 source = sys.argv[3]
+memcgtop = sys.argv[4]
 kernel_version = tuple(int(n) for n in (out / "kernel").read_text().split(".")[:2])
 columns = {c["name"]: c for c in json.load(open(sys.argv[2])) if c["kernels"] != "v1"}
 schema = json.load(open(pathlib.Path(__file__).parent.parent / "schema.json"))
@@ -26,6 +29,9 @@ MEGABYTE = 1 << 20
 RESTLESS = ("/", "/init")
 # Not for a column: text for people and tools, or only to be written.
 NO_COLUMN = {"memory.numa_stat", "memory.pressure", "memory.reclaim"}
+# By the files there are no serials, and protection isn't known.
+BLIND = {"serial", "parent", "limit_by_serial", "headroom_by_serial", "effective.min",
+         "effective.low"}
 COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "total", "working_set",
             "limit", "limit_by", "headroom", "headroom_by", "used_pct", "effective.min",
             "effective.low"}
@@ -258,13 +264,15 @@ def check_computed(name, document):
     check(f"{name}: computed columns follow the rules", problems)
 
 
+def leaves(value, prefix=""):
+    for key, child in value.items():
+        if isinstance(child, dict):
+            yield from leaves(child, f"{prefix}{key}.")
+        else:
+            yield prefix + key
+
+
 def check_keys(name, document, wanted):
-    def leaves(value, prefix=""):
-        for key, child in value.items():
-            if isinstance(child, dict):
-                yield from leaves(child, f"{prefix}{key}.")
-            else:
-                yield prefix + key
     extra = {"limit_by_serial", "headroom_by_serial", "cgroup_hex"}
     check(f"{name}: the keys are those of the columns",
           [f"{row['cgroup']}: {sorted(set(leaves(row)) ^ set(wanted))}"
@@ -471,6 +479,100 @@ def expect_capabilities(name, what, wanted):
            bits["CapInh"] == bits["CapAmb"] == 0 and bits["NoNewPrivs"] == 1, bits)
 
 
+def judge_start():
+    everything = samples("start.all.json")[0]
+    rows = by_path(everything)
+    inner = [r for r in everything["memcgs"] if r["state"] == "online" and
+             (r["cgroup"] + "/").startswith("/start/outer/inner/")]
+    for way in ("path.auto", "file.auto", "bound.auto", "pid", "path.cgroupfs", "file.cgroupfs",
+                "bound.cgroupfs"):
+        text, message, status = tried(f"start.{way}")
+        document = json.loads(text) if status == "0" else {"memcgs": []}
+        expect(f"start.{way}: ends well", status == "0" and (not message), (status, message))
+        wanted = [rows["/start/outer/inner/a"]] if way == "pid" else inner
+        here = {r["cgroup"]: r for r in document["memcgs"]}
+        but = BLIND if "cgroupfs" in way else set()
+        # Counters older than their files: memory.peak 5.19, memory.swap.peak 6.5.
+        but = but | ({"peak", "swap.peak"} if but and kernel_version < (6, 5) else set())
+        check(f"start.{way}: the memcgs and values are those of a walk over all", [
+            f"{row['cgroup']} {key}: {get(here[row['cgroup']], key)}, not {get(row, key)}"
+            for row in wanted if row["cgroup"] in here for key in set(leaves(row)) - but
+            if get(here[row["cgroup"]], key) != get(row, key)] +
+            list({r["cgroup"] for r in wanted} ^ set(here)))
+    text, message, status = tried("start.path.auto")
+    document = json.loads(text)
+    expect("start: an ancestor's limit binds", document["memcgs"][0]["limit_by"] == "/start/outer" and
+           document["memcgs"][0]["limit"] == 64 * MEGABYTE, document["memcgs"][0]["limit_by"])
+    expect("start: nr_memcgs counts what is below it", document["nr_memcgs"] ==
+           len(document["memcgs"]), document["nr_memcgs"])
+    text, message, status = tried("start.twin.auto")
+    document = json.loads(text)
+    expect("start: the living one wins, the other is mentioned",
+           document["memcgs"][0]["state"] == "online" and "1 removed cgroup" in message and
+           len(message.splitlines()) == 1, (document["memcgs"][0]["state"], message))
+    text, message, status = tried("start.gone.auto")
+    expect("start: a removed one can be named", status == "0" and
+           [r["state"] for r in json.loads(text)["memcgs"]] == ["dying"], (status, message))
+    expect_refusal("start.gone.cgroupfs", "no cgroup '/start/gone.twin'")
+    for s in "auto", "cgroupfs":
+        expect_refusal(f"start.nowhere.{s}", "no cgroup '/start/nowhere'")
+        expect_refusal(f"start.without.{s}", "'/start/sibling/without'",
+                       "charged to '/start/sibling'")
+        text, message, status = tried(f"start.root.{s}")
+        expect(f"start.root.{s}: is the whole tree", status == "0" and
+               json.loads(text)["memcgs"][0]["cgroup"] == "/", message)
+    text, message, status = tried("start.table")
+    expect("start.table: begins at the start", text.splitlines()[1].startswith("/start/outer ") and
+           "/start/outer" in text.splitlines()[2], text)
+    message, status = read("start.leaves.err"), read("start.leaves.status")
+    expect("start.leaves: a start that goes away ends it, with a message and exit status 1",
+           status == "1\n" and "'/start/leaves' is gone" in message and
+           all([r["cgroup"] for r in d["memcgs"]] == ["/start/leaves"]
+               for d in samples("start.leaves.json")), (status, message))
+
+
+def replay(*arguments):
+    """memcgtop elsewhere, as somebody who may do nothing: (status, stdout, stderr)."""
+    done = subprocess.run(
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", memcgtop, *arguments],
+        capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def judge_leak():
+    # Where the user is let in, whatever directory this is.
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        file.write(read("leak.json"))
+        file.flush()
+        pathlib.Path(file.name).chmod(0o644)
+        status, text, message = replay("-i", file.name, "-j", "-F", "cgroup=/leak/service", "-o",
+                                       "current,delta.current,events.oom_kill,rate.events.oom_kill")
+        _, same, _ = replay("-i", file.name, "-j")
+        _, table, _ = replay("-i", file.name, "-c", "/leak/service", "--noheadings", "-o",
+                             "events.oom_kill,current")
+        health, _, _ = replay("-i", file.name, "-q", "--fail-if", "events.oom_kill>0")
+    seen = [json.loads(line)["memcgs"][0] for line in text.splitlines()]
+    current = [row["current"] for row in seen]
+    kills = [row["events"]["oom_kill"] for row in seen]
+    expect("leak: replayed by a plain user", status == 0 and not message and len(seen) > 3,
+           (status, message))
+    top = current.index(max(current))
+    expect("leak: current rises to the limit",
+           top >= 2 and current[:top + 1] == sorted(current[:top + 1]) and
+           current[top] > 18 * MEGABYTE, current)
+    expect("leak: then there is one OOM kill",
+           kills[0] == 0 and kills[-1] == 1 and kills == sorted(kills), kills)
+    expect("leak: and current falls", current[-1] < current[top] / 2, current)
+    expect("leak: changes are those of the values", [row["delta"]["current"] for row in seen] ==
+           [None] + [b - a for a, b in zip(current, current[1:])], seen)
+    rates = [row["rate"]["events"]["oom_kill"] for row in seen]
+    expect("leak: the kill is in one rate", rates[0] is None and
+           [r > 0 for r in rates[1:]].count(True) == 1, rates)
+    expect("leak: what was read comes out again, byte by byte", same == read("leak.json"))
+    expect("leak: the table tells as much", table.split()[-2] == "1" and health == 2,
+           (table[-80:], health))
+
+
 def judge_churn():
     lines, before = samples("churn.json"), samples("churn.before.json")[0]
     after = samples("churn.after.json")[0]
@@ -511,10 +613,7 @@ def judge_sources():
     rows = {s: {r["id"]: dict(flat(r)) for r in d["memcgs"] if r["cgroup"] not in RESTLESS}
             for s, d in documents.items()}
     order = {s: [r["id"] for r in d["memcgs"]] for s, d in documents.items()}
-    # By the files there are no serials, and protection isn't known.
-    blind = {"serial", "parent", "limit_by_serial", "headroom_by_serial", "effective.min",
-             "effective.low"}
-    for other, but in (("core", set()), ("cgroupfs", blind)):
+    for other, but in (("core", set()), ("cgroupfs", BLIND)):
         expect(f"sources: {other} has the same memcgs as kfunc",
                rows["kfunc"].keys() == rows[other].keys())
         check(f"sources: {other} has the same values as kfunc",
@@ -682,7 +781,7 @@ def judge_lockdown():
     compare("lockdown")
 
 
-for test in sys.argv[4:]:
+for test in sys.argv[5:]:
     globals()[f"judge_{test}"]()
 
 check("no sanitizer complained", [

@@ -119,6 +119,20 @@ static void hold_socket(size_t size)
 		size -= sizeof(block);
 }
 
+/* Grows little by little, as a leak does. */
+static void hold_leak(size_t size)
+{
+	volatile char *memory =
+		map(size, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+	size_t page;
+
+	for (page = 0; page < size; page += PAGE) {
+		memory[page] = 1;
+		if (page % (1 << 20) == 0)
+			usleep(150000);
+	}
+}
+
 static void hold(char *order)
 {
 	char *equals = strchr(order, '='), *path;
@@ -150,6 +164,8 @@ static void hold(char *order)
 		hold_file(size, path, 0);
 	else if (!strcmp(order, "dirty"))
 		hold_file(size, path, 1);
+	else if (!strcmp(order, "leak"))
+		hold_leak(size);
 	else if (!strcmp(order, "socket"))
 		hold_socket(size);
 	else

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Which rows and columns of a sample are shown, in which order. */
+#include <stdlib.h>
+#include <sysexits.h>
+#include "log.h"
+#include "view.h"
+
+static int view__set_columns(struct view *view, const struct options *options)
+{
+	const char *environment = getenv("MEMCGTOP_COLUMNS");
+	int err;
+
+	if (options->output_all || (options->json && !options->output))
+		return column_list__all(&view->columns);
+	if (options->output)
+		return column_list__parse(&view->columns, options->output,
+					  "--output");
+	if (environment && *environment)
+		return column_list__parse(&view->columns, environment,
+					  "MEMCGTOP_COLUMNS");
+	err = column_list__parse(&view->columns, NULL, NULL);
+	/* The default starts with the name; a list needs the whole path. */
+	if (!err && options->list)
+		view->columns.columns[0] = column__find("cgroup");
+	return err;
+}
+
+int view__set(struct view *view, const struct options *options, bool v1)
+{
+	view->options = options;
+	view->reverse = options->reverse;
+	view->columns.v1 = v1;
+	if (view__set_columns(view, options))
+		return EX_USAGE;
+	/* A file's order is somebody's choice. */
+	if (options->sort || !options->input)
+		view->sort =
+			column__find(options->sort ? options->sort : "current");
+	if (!view->sort && options->sort) {
+		log__error(0, "--sort: there is no column '%s'", options->sort);
+		columns__log_names();
+		return EX_USAGE;
+	}
+	/* Readers of JSON count on parents before children, unless -s was asked for. */
+	view->tree = options->json && !options->sort ? !options->input :
+						       !options->list;
+	/* Nothing tells them which row is only context. */
+	view->with_ancestors = view->tree && !options->json;
+	return 0;
+}
+
+void view__free(struct view *view)
+{
+	column_list__free(&view->columns);
+}
+
+struct demand view__demand(const struct view *view)
+{
+	const struct options *options = view->options;
+	struct demand demand = { .input = options->input };
+	size_t i;
+
+	for (i = 0; i < view->columns.nr; i++)
+		column__demand(view->columns.columns[i], &demand);
+	if (view->sort)
+		column__demand(view->sort, &demand);
+	for (i = 0; i < options->nr_filters; i++)
+		column__demand(options->filters[i].column, &demand);
+	if (options->fail_if.column)
+		column__demand(options->fail_if.column, &demand);
+	if (demand.groups & WALK_STATS && !options->no_flush)
+		demand.groups |= WALK_FLUSH;
+	return demand;
+}
+
+struct selection {
+	const struct view *view;
+	const struct snapshot *snapshot;
+};
+
+static bool selection__keeps(const struct memcg *memcg, void *context)
+{
+	const struct selection *selection = context;
+	const struct snapshot *snapshot = selection->snapshot;
+	const struct options *options = selection->view->options;
+	const struct memcg *start = &snapshot->memcgs[snapshot->first];
+	unsigned int i;
+
+	if (memcg->depth - start->depth > options->depth)
+		return false;
+	for (i = 0; i < options->nr_filters; i++)
+		if (!filter__matches(&options->filters[i], snapshot, memcg))
+			return false;
+	return !selection->view->filter ||
+	       filter__matches(selection->view->filter, snapshot, memcg);
+}
+
+__u32 view__arrange(const struct view *view, struct snapshot *snapshot)
+{
+	const unsigned long rows = view->options->rows;
+	struct selection selection = { view, snapshot };
+	__u32 left_out = 0;
+
+	snapshot__select(snapshot, selection__keeps, &selection,
+			 view->with_ancestors);
+	column__sort(view->sort, snapshot, view->reverse, view->tree);
+	if (snapshot->nr_rows > rows) {
+		left_out = snapshot->nr_rows - rows;
+		snapshot->nr_rows = rows;
+	}
+	return left_out;
+}
