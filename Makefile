@@ -10,7 +10,7 @@ BPFTOOL ?= bpftool
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
 
-PACKAGES := libbpf json-c libcap
+PACKAGES := libbpf json-c libcap ncursesw
 BUILD := build
 ifdef SANITIZE
 BUILD := build/sanitize
@@ -24,9 +24,9 @@ STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
 
 # Everything but main(): the unit tests link these, too.
 OBJECTS := $(addprefix $(BUILD)/, column.o filter.o json.o json_text.o log.o machine.o options.o \
-	     privilege.o sampler.o snapshot.o source.o source_bpf.o source_cgroupfs.o \
-	     source_file.o start.o view.o \
-	     stat_file.o stat_table.o table.o text.o)
+	     panel.o privilege.o process.o prompt.o sampler.o screen.o snapshot.o source.o \
+	     source_bpf.o source_cgroupfs.o source_file.o start.o stat_file.o stat_table.o table.o \
+	     terminal.o text.o view.o)
 
 all: $(BUILD)/memcgtop
 
@@ -100,9 +100,9 @@ $(BUILD)/bench/spend: bench/spend.c | $(BUILD)/bench
 bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
 	bench/run
 
-# The man page's list of columns, from the registry.
+# The man page's lists of columns and keys, from the program's tables.
 man: all
-	man/columns $(BUILD)/memcgtop man/memcgtop.8
+	man/lists $(BUILD)/memcgtop man/memcgtop.8
 
 clean:
 	rm -rf build

@@ -531,21 +531,46 @@ void columns__log_names(void)
 	text__free(&names);
 }
 
-static int column_list__add(struct column_list *list,
-			    const struct column *column)
+bool column_list__has(const struct column_list *list,
+		      const struct column *column)
 {
-	const struct column **more;
 	size_t i;
 
 	for (i = 0; i < list->nr; i++)
 		if (list->columns[i] == column)
-			return 0;
+			return true;
+	return false;
+}
+
+static int column_list__add(struct column_list *list,
+			    const struct column *column)
+{
+	const struct column **more;
+
+	if (column_list__has(list, column))
+		return 0;
 	more = reallocarray(list->columns, list->nr + 1, sizeof(*more));
 	if (!more)
 		return log__error(-ENOMEM, "no memory for a list of columns");
 	more[list->nr++] = column;
 	list->columns = more;
 	return 0;
+}
+
+int column_list__toggle(struct column_list *list, const struct column *column)
+{
+	size_t i;
+
+	list->is_default = false;
+	for (i = 0; i < list->nr; i++) {
+		if (list->columns[i] != column)
+			continue;
+		list->nr--;
+		memmove(list->columns + i, list->columns + i + 1,
+			(list->nr - i) * sizeof(*list->columns));
+		return 0;
+	}
+	return column_list__add(list, column);
 }
 
 /* v1 counts events where they happen: the local ones stand in for the others. */

@@ -113,6 +113,10 @@ int column_list__parse(struct column_list *list, const char *spec,
 /* Every column of this version: --output-all, and JSON without -o. */
 int column_list__all(struct column_list *list);
 void column_list__free(struct column_list *list);
+bool column_list__has(const struct column_list *list,
+		      const struct column *column);
+/* Adds it at the end, or takes it out. 0 or -ENOMEM, logged. */
+int column_list__toggle(struct column_list *list, const struct column *column);
 
 /*
  * How dear a default column is on a narrow terminal: those with the smallest

@@ -2,6 +2,7 @@
 /* Cuts JSON text into pieces by its brackets and strings; json-c checks the rest. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -155,12 +156,70 @@ int json_file__next(struct json_file *file, struct piece *value)
 	return 1;
 }
 
+struct json_mark json_file__mark(const struct json_file *file,
+				 const struct piece *value)
+{
+	return (struct json_mark){ .offset = file->start + value->offset,
+				   .line = value->line };
+}
+
+int json_file__go_to(struct json_file *file, const struct json_mark *mark)
+{
+	if (lseek(file->fd, mark->offset, SEEK_SET) < 0)
+		return log__error(-errno, "can't go back in %s: %s", file->name,
+				  strerror(errno));
+	file->start = mark->offset;
+	file->line = mark->line;
+	file->length = file->next = 0;
+	file->is_over = false;
+	return 0;
+}
+
+/*
+ * Copies what can't be gone back in, such as a pipe, to a file without a name.
+ * The rest of the file is one that can.
+ */
+int json_file__make_seekable(struct json_file *file)
+{
+	FILE *copy;
+	int err = 0;
+
+	if (lseek(file->fd, 0, SEEK_CUR) >= 0)
+		return 0;
+	copy = tmpfile();
+	if (!copy)
+		return log__error(-errno,
+				  "can't make a temporary file for %s: %s",
+				  file->name, strerror(errno));
+	while (!err && !file->is_over) {
+		file->length = 0;
+		err = json_file__read(file);
+		if (!err &&
+		    fwrite(file->text, 1, file->length, copy) != file->length)
+			err = log__error(-errno, "can't keep a copy of %s: %s",
+					 file->name, strerror(errno));
+	}
+	if (!err && fflush(copy))
+		err = log__error(-errno, "can't keep a copy of %s: %s",
+				 file->name, strerror(errno));
+	if (!err)
+		file->fd = fcntl(fileno(copy), F_DUPFD_CLOEXEC, 3);
+	fclose(copy);
+	file->length = 0;
+	file->is_over = false;
+	if (!err && lseek(file->fd, 0, SEEK_SET) < 0)
+		err = log__error(-errno, "can't read the copy of %s: %s",
+				 file->name, strerror(errno));
+	return err;
+}
+
 void json_file__forget(struct json_file *file, struct piece *value)
 {
 	const size_t offset = value->offset;
 
 	memmove(file->text, file->text + offset, file->length - offset);
 	file->length -= offset;
+	file->start += offset;
 	file->next -= offset;
 	value->offset = 0;
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* Some of a text. */
 struct piece {
@@ -33,6 +34,7 @@ struct json_file {
 	size_t length;
 	size_t size;
 	size_t next; /* where the next value may begin */
+	off_t start; /* of the text, in the file */
 	unsigned long line; /* there */
 	bool is_over;
 };
@@ -46,6 +48,20 @@ void json_file__close(struct json_file *file);
  * there is none; -errno, logged.
  */
 int json_file__next(struct json_file *file, struct piece *value);
+
+/* Where a value is in the file; to go back there. */
+struct json_mark {
+	off_t offset;
+	unsigned long line;
+};
+
+/* So that it can be gone back to; before the first value is read. 0 or -errno. */
+int json_file__make_seekable(struct json_file *file);
+
+struct json_mark json_file__mark(const struct json_file *file,
+				 const struct piece *value);
+/* 0 or -errno, logged. */
+int json_file__go_to(struct json_file *file, const struct json_mark *mark);
 
 /* Lets go of all text before that value, which then begins the text. */
 void json_file__forget(struct json_file *file, struct piece *value);

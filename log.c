@@ -7,6 +7,7 @@
 #include "text.h"
 
 bool log_verbose;
+void (*log_handler)(const char *message);
 
 static void log__print(const char *format, va_list arguments)
 {
@@ -15,7 +16,10 @@ static void log__print(const char *format, va_list arguments)
 
 	vsnprintf(message, sizeof(message), format, arguments);
 	text__append_printable(&printable, message, strlen(message));
-	fprintf(stderr, "memcgtop: %s\n", text__string(&printable));
+	if (log_handler)
+		log_handler(text__string(&printable));
+	else
+		fprintf(stderr, "memcgtop: %s\n", text__string(&printable));
 	text__free(&printable);
 }
 

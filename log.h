@@ -11,6 +11,9 @@
 /* Set by -v. */
 extern bool log_verbose;
 
+/* Gets each message, without its end of line, in place of stderr; NULL: nobody. */
+extern void (*log_handler)(const char *message);
+
 /*
  * Says what was tried, on what, why it failed and what the user can do; returns
  * err, so that a failing path can log and return in one statement.

@@ -17,6 +17,7 @@
 #include "options.h"
 #include "privilege.h"
 #include "sampler.h"
+#include "screen.h"
 #include "table.h"
 #include "view.h"
 
@@ -30,15 +31,6 @@ struct batch {
 	struct table_options table;
 	struct json_options json;
 };
-
-static bool color__is_wanted(const struct options *options)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	if (strcmp(options->color, "auto"))
-		return !strcmp(options->color, "always");
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
 
 static size_t terminal__width(void)
 {
@@ -64,7 +56,7 @@ static int batch__set_view(struct batch *batch, bool v1)
 		.tree = batch->view.tree,
 		.exact = options->exact,
 		.headings = !options->noheadings,
-		.color = color__is_wanted(options),
+		.color = options__wants_color(options),
 		.width = terminal__width(),
 	};
 	batch->json = (struct json_options){
@@ -263,11 +255,24 @@ static int print__columns(const struct options *options)
 int main(int argc, char **argv)
 {
 	struct options options;
+	int err;
 
 	setlocale(LC_ALL, "");
 	options__parse(&options, argc, argv);
 	if (options.list_columns ||
 	    (options.sort && !strcmp(options.sort, "help")))
 		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (options.list_keys) {
+		screen__print_keys(stdout);
+		return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+	}
+	if (!options__wants_screen(&options))
+		return run_batch(&options);
+	err = screen__run(&options);
+	if (err != -ENOTSUP)
+		return err < 0 ? EXIT_FAILURE : err;
+	/* A terminal without a screen: tables at the interval. */
+	if (!options.interval && !options.input)
+		options.interval = INTERVAL_DEFAULT;
 	return run_batch(&options);
 }

@@ -7,12 +7,12 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "log.h"
 #include "options.h"
 #include "source.h"
 #include "text.h"
 
-#define INTERVAL_DEFAULT 2.0
 #define INTERVAL_MIN 0.01
 #define INTERVAL_MAX 86400.0
 
@@ -24,6 +24,7 @@ enum {
 	OPTION_REVERSE,
 	OPTION_NOHEADINGS,
 	OPTION_LIST_COLUMNS,
+	OPTION_LIST_KEYS,
 	OPTION_SOURCE,
 	OPTION_NO_FLUSH,
 	OPTION_COLOR,
@@ -68,6 +69,8 @@ static const struct argp_option argp_options[] = {
 	  0 },
 	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
 	  "List every column; with -j as JSON", 0 },
+	{ "list-keys", OPTION_LIST_KEYS, NULL, 0,
+	  "List the keys of the live screen", 0 },
 	{ "source", OPTION_SOURCE, "SOURCE", 0,
 	  "How memcgs are read: auto, kfunc, core or cgroupfs", 0 },
 	{ "no-flush", OPTION_NO_FLUSH, NULL, 0,
@@ -187,7 +190,8 @@ static void parse__end(struct argp_state *state, struct options *options)
 	if (options->input && options->pid)
 		refuse(state,
 		       "--pid is of the running kernel: with --input give --cgroup");
-	if (options->input && options->interval)
+	if (options->input && options->interval &&
+	    !options__wants_screen(options))
 		refuse(state,
 		       "--input has its own times: INTERVAL can't be given");
 	if (options->input && strcmp(options->source, "auto"))
@@ -202,7 +206,7 @@ static bool parse__flag(int key, struct options *options)
 {
 	switch (key) {
 	case 'b':
-		/* Until there is a live screen, tables are all there is. */
+		options->batch = true;
 		return true;
 	case 't':
 		options->list = false;
@@ -233,6 +237,9 @@ static bool parse__flag(int key, struct options *options)
 		return true;
 	case OPTION_LIST_COLUMNS:
 		options->list_columns = true;
+		return true;
+	case OPTION_LIST_KEYS:
+		options->list_keys = true;
 		return true;
 	case OPTION_NO_FLUSH:
 		options->no_flush = true;
@@ -348,4 +355,19 @@ void options__parse(struct options *options, int argc, char **argv)
 		.rows = ULONG_MAX,
 	};
 	argp_parse(&argp, argc, argv, 0, NULL, options);
+}
+
+bool options__wants_color(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (strcmp(options->color, "auto"))
+		return !strcmp(options->color, "always");
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+}
+
+bool options__wants_screen(const struct options *options)
+{
+	return !options->batch && !options->json && !options->quiet &&
+	       !options->fail_if.column && isatty(STDOUT_FILENO);
 }

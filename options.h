@@ -12,7 +12,11 @@
 /* How many -F there may be. */
 #define FILTERS_MAX 16
 
+/* Seconds between samples, where nobody says. */
+#define INTERVAL_DEFAULT 2.0
+
 struct options {
+	bool batch;
 	double interval; /* seconds; 0: one sample */
 	unsigned long count; /* samples; 0: without end */
 	bool json;
@@ -30,6 +34,7 @@ struct options {
 	bool exact;
 	bool noheadings;
 	bool list_columns;
+	bool list_keys;
 	const char *source;
 	bool no_flush;
 	const char *color;
@@ -43,5 +48,11 @@ struct options {
 
 /* Ends the program: with 64 where something is wrong, with 0 after --help. */
 void options__parse(struct options *options, int argc, char **argv);
+
+/* Whether standard output gets colour: --color, NO_COLOR, a terminal. */
+bool options__wants_color(const struct options *options);
+
+/* The live screen: a terminal, and nothing that is for something else. */
+bool options__wants_screen(const struct options *options);
 
 #endif /* __OPTIONS_H */

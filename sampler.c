@@ -93,10 +93,17 @@ int sampler__read(struct sampler *sampler)
 		err = sampler__find_start(sampler, now);
 	if (err)
 		return err;
+	sampler->position = sampler->next_position++;
 	sampler->nr_samples++;
 	if (sampler->is_kept && before)
 		snapshot__compare_with(now, before);
 	return 0;
+}
+
+int sampler__seek(struct sampler *sampler, unsigned long position)
+{
+	sampler->next_position = position;
+	return sampler->source->seek(position);
 }
 
 static void timespec__add(struct timespec *time, double seconds)

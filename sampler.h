@@ -23,6 +23,9 @@ struct sampler {
 	/* By turns; a source's memory is in the last one. */
 	struct snapshot snapshots[2];
 	unsigned long nr_samples;
+	unsigned long
+		position; /* of a file: which one the last one is, from 0 on */
+	unsigned long next_position;
 	struct timespec due; /* CLOCK_MONOTONIC: the next one */
 };
 
@@ -34,6 +37,9 @@ int sampler__open(struct sampler *sampler, const struct demand *demand);
 
 /* Reads the next sample. 0; -ENODATA: a file has no more; -errno, logged. */
 int sampler__read(struct sampler *sampler);
+
+/* Of a file: the next one that is read is that, which was read before. */
+int sampler__seek(struct sampler *sampler, unsigned long position);
 
 /* The sample that was read last; NULL: none. */
 struct snapshot *sampler__last(struct sampler *sampler);

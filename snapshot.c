@@ -407,9 +407,7 @@ static void memcg__compute_effective(struct memcg *memcg,
 		parent->record->memory.children_low);
 }
 
-/* Sets which of the memcgs are asked for. */
-static void snapshot__set_range(struct snapshot *snapshot, __u32 first,
-				__u32 nr)
+void snapshot__set_range(struct snapshot *snapshot, __u32 first, __u32 nr)
 {
 	struct memcg *memcg;
 	__u32 i;

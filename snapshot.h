@@ -81,6 +81,7 @@ struct demand {
 	bool stats[NR_STATS]; /* of WALK_STATS those that are wanted */
 	const struct start *start; /* a directory to start at; NULL: the root */
 	const char *input; /* a file in place of the kernel; NULL: none */
+	bool goes_back; /* in that file */
 	bool is_kept; /* the sample before is wanted beside the present one */
 };
 
@@ -201,6 +202,9 @@ struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial);
  */
 struct memcg *snapshot__find_path(struct snapshot *snapshot, const char *path,
 				  __u32 *others);
+
+/* Leaves of the rows so many from the first on. */
+void snapshot__set_range(struct snapshot *snapshot, __u32 first, __u32 nr);
 
 /* Leaves of the rows that memcg and what is below it; NULL: none. */
 void snapshot__set_start(struct snapshot *snapshot, const struct memcg *start);

@@ -26,6 +26,8 @@ struct source {
 	 */
 	int (*read)(struct snapshot *snapshot, struct snapshot *before,
 		    struct machine *machine);
+	/* Of a file: goes back to the sample of that number. 0 or -errno, logged. */
+	int (*seek)(unsigned long position);
 	void (*close)(void);
 };
 

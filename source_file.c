@@ -46,6 +46,10 @@ static struct {
 	struct json_tokener *tokener;
 	struct piece next; /* the value that the next sample begins with */
 	bool has_next;
+	/* Where the samples that were read begin. */
+	struct json_mark *marks;
+	unsigned long nr_marks;
+	unsigned long position; /* of the next one */
 	/* Of the sample that was read last: */
 	struct json_object *header;
 	bool is_rows;
@@ -1098,6 +1102,29 @@ static int input__take(void)
 	return err;
 }
 
+/* Remembers where the sample begins that is read now. */
+static int input__mark(void)
+{
+	struct json_mark *more;
+
+	if (input.position < input.nr_marks)
+		return 0;
+	more = reallocarray(input.marks, input.nr_marks + 1, sizeof(*more));
+	if (!more)
+		return no_memory();
+	input.marks = more;
+	input.marks[input.nr_marks++] =
+		json_file__mark(&input.file, &input.next);
+	return 0;
+}
+
+static int file__seek(unsigned long position)
+{
+	input.position = position;
+	input.has_next = false;
+	return json_file__go_to(&input.file, &input.marks[position]);
+}
+
 static int file__read(struct snapshot *snapshot, struct snapshot *before,
 		      struct machine *machine)
 {
@@ -1111,7 +1138,10 @@ static int file__read(struct snapshot *snapshot, struct snapshot *before,
 	if (err <= 0)
 		return err ? err : -ENODATA;
 	place = (struct place){ input.next.line, NOT_A_MEMCG };
-	err = input__take();
+	err = input__mark();
+	input.position++;
+	if (!err)
+		err = input__take();
 	if (!err)
 		err = header__read(input.header, &place, machine, &sample);
 	if (!err)
@@ -1146,6 +1176,7 @@ static void file__close(void)
 	json_object_put(input.header);
 	pool__free(&input.pool);
 	free(input.pieces.pieces);
+	free(input.marks);
 	free(input.unavailable);
 	free(input.has);
 	free(input.given_slot);
@@ -1165,6 +1196,8 @@ static int file__open(const struct demand *demand, struct machine *machine,
 	int err;
 
 	err = json_file__open(&input.file, demand->input);
+	if (!err && demand->goes_back)
+		err = json_file__make_seekable(&input.file);
 	if (err)
 		return err;
 	input.tokener = json_tokener_new();
@@ -1188,5 +1221,6 @@ const struct source source_file = {
 	.name = "file",
 	.open = file__open,
 	.read = file__read,
+	.seek = file__seek,
 	.close = file__close,
 };

@@ -71,6 +71,8 @@ static const char *table__mark(const struct table *table,
 {
 	if (table__is_new(table, memcg) && !memcg__is_dying(memcg))
 		return memcg->is_remade ? " (re-made)" : " (new)";
+	if (memcg->is_folded && table->options->tree)
+		return memcg__is_dying(memcg) ? " (dying) [+]" : " [+]";
 	return memcg__is_dying(memcg)  ? " (dying)" :
 	       memcg__is_hidden(memcg) ? " (hidden)" :
 					 "";

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The terminal of the live screen: opened, and put back on every way out, also by
+ * a signal or a crash. What is drawn there is screen.c's.
+ */
+#ifndef __TERMINAL_H
+#define __TERMINAL_H
+
+#include <curses.h>
+#include <stdbool.h>
+#include "table.h"
+
+/*
+ * 0, or -ENOTSUP, logged: its type isn't known here. Input comes from the
+ * controlling terminal where standard input is something else.
+ */
+int terminal__open(bool color);
+void terminal__close(void);
+
+/* Whether a signal asked for the end. */
+bool terminal__is_ended(void);
+
+/* How ncurses shows a style; without colour by other means. */
+attr_t terminal__attributes(enum style style);
+
+/* So that nothing has to be paged in while there is no memory; where allowed. */
+void terminal__lock_memory(void);
+
+#endif /* __TERMINAL_H */
