@@ -39,9 +39,11 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 	if (sampler->has_start && sampler->start.id)
 		from_start.start = &sampler->start;
 	sampler->is_kept = demand->is_kept;
+	err = source__open(sampler->options->source, &from_start,
+			   &sampler->machine, &sampler->source);
+	/* The first one is due now, when all is ready for it. */
 	clock_gettime(CLOCK_MONOTONIC, &sampler->due);
-	return source__open(sampler->options->source, &from_start,
-			    &sampler->machine, &sampler->source);
+	return err;
 }
 
 struct snapshot *sampler__last(struct sampler *sampler)

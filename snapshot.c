@@ -3,7 +3,6 @@
  * One sample: tree links, names, computed values, order; identity across
  * samples. Reads nothing from the kernel: sources do.
  */
-#define _GNU_SOURCE /* qsort_r() */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -442,9 +441,10 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	snapshot->before = NULL;
 	snapshot->usual_seconds = 0;
 	err = buffer__fit(&snapshot->memcg_buffer, nr * sizeof(struct memcg));
+	/* Twice, for sorting. */
 	if (!err)
 		err = buffer__fit(&snapshot->order_buffer,
-				  nr * sizeof(struct memcg *));
+				  2 * nr * sizeof(struct memcg *));
 	if (!err)
 		err = buffer__fit(&snapshot->index_buffer,
 				  nr * sizeof(struct memcg *));
@@ -617,20 +617,6 @@ void snapshot__select(struct snapshot *snapshot,
 			snapshot->order[snapshot->nr_rows++] = &first[i];
 }
 
-struct sort {
-	int (*compare)(const struct memcg *one, const struct memcg *other,
-		       void *context);
-	void *context;
-};
-
-static int sort__compare(const void *one, const void *other, void *context)
-{
-	const struct memcg *const *a = one, *const *b = other;
-	const struct sort *sort = context;
-
-	return sort->compare(*a, *b, sort->context);
-}
-
 struct memcg *memcg__shown_above(const struct memcg *memcg)
 {
 	struct memcg *above = memcg->parent;
@@ -671,15 +657,46 @@ static void snapshot__order_tree(struct snapshot *snapshot)
 	}
 }
 
+/*
+ * Merges runs of twice the length at a time, there and back. qsort_r() would take
+ * memory from malloc(), for each refresh of a screen anew.
+ */
+static void snapshot__order(struct snapshot *snapshot,
+			    int (*compare)(const struct memcg *one,
+					   const struct memcg *other,
+					   void *context),
+			    void *context)
+{
+	const size_t nr = snapshot->nr_rows;
+	struct memcg **from = snapshot->order,
+		     **to = snapshot->order + snapshot->nr_memcgs, **swap;
+	size_t run, start, i, k, middle, end, at;
+
+	for (run = 1; run < nr; run *= 2) {
+		for (start = 0; start < nr; start = end) {
+			middle = start + run < nr ? start + run : nr;
+			end = middle + run < nr ? middle + run : nr;
+			for (i = at = start, k = middle; at < end; at++)
+				to[at] = k == end || (i < middle &&
+						      compare(from[i], from[k],
+							      context) < 0) ?
+						 from[i++] :
+						 from[k++];
+		}
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != snapshot->order)
+		memcpy(snapshot->order, from, nr * sizeof(*from));
+}
+
 void snapshot__sort(struct snapshot *snapshot,
 		    int (*compare)(const struct memcg *one,
 				   const struct memcg *other, void *context),
 		    void *context, bool tree)
 {
-	struct sort sort = { compare, context };
-
-	qsort_r(snapshot->order, snapshot->nr_rows, sizeof(*snapshot->order),
-		sort__compare, &sort);
+	snapshot__order(snapshot, compare, context);
 	if (tree)
 		snapshot__order_tree(snapshot);
 }
