@@ -18,7 +18,7 @@ SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-o
 endif
 
 ALL_CFLAGS = -std=gnu11 -Wall -Wextra $(CFLAGS) $(SANITIZER) -I. -I$(BUILD) \
-	     -DMEMCGTOP_VERSION='"$(VERSION)"' $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+	     -DMEMCGTOP_VERSION='"$(VERSION)"' $(filter-out -D%,$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
 

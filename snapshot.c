@@ -58,7 +58,7 @@ const struct value *memcg__given(const struct memcg *memcg,
 void memcg__append_path(const struct memcg *memcg, struct text *path)
 {
 	const struct memcg *step;
-	size_t length = 0, start;
+	size_t length = 0;
 	char *end;
 
 	for (step = memcg; step->parent; step = step->parent)
@@ -71,18 +71,16 @@ void memcg__append_path(const struct memcg *memcg, struct text *path)
 		/* Where the tree starts is "/", be it the root or a container's. */
 		text__append(path, "/", 1);
 	}
-	start = path->length;
 	/* From the end to the start, since the way leads up. */
-	while (path->length < start + length && !path->failed)
-		text__append(path, "/", 1);
-	if (path->failed)
+	end = text__extend(path, length);
+	if (!end)
 		return;
-	end = path->data + path->length;
+	end += length;
 	for (step = memcg; step->parent; step = step->parent) {
 		length = strlen(step->name);
 		end -= length;
 		memcpy(end, step->name, length);
-		end--;
+		*--end = '/';
 	}
 }
 

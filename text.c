@@ -60,6 +60,15 @@ void text__append(struct text *text, const char *bytes, size_t length)
 	text->data[text->length] = '\0';
 }
 
+char *text__extend(struct text *text, size_t length)
+{
+	if (!text__reserve(text, length))
+		return NULL;
+	text->length += length;
+	text->data[text->length] = '\0';
+	return text->data + text->length - length;
+}
+
 void text__append_string(struct text *text, const char *string)
 {
 	text__append(text, string, strlen(string));
@@ -132,6 +141,16 @@ bool locale__is_utf8(void)
 	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
+/* How many bytes from there on are plain ASCII; most names are nothing else. */
+static size_t plain__length(const char *bytes, size_t length)
+{
+	size_t done = 0;
+
+	while (done < length && bytes[done] >= ' ' && bytes[done] <= '~')
+		done++;
+	return done;
+}
+
 static bool code__is_printable(__u32 code)
 {
 	if (utf8__is_control(code))
@@ -145,6 +164,11 @@ void text__append_printable(struct text *text, const char *bytes, size_t length)
 	__u32 code = 0;
 
 	for (done = 0; done < length; done += sequence) {
+		sequence = plain__length(bytes + done, length - done);
+		if (sequence) {
+			text__append(text, bytes + done, sequence);
+			continue;
+		}
 		sequence = utf8__decode(bytes + done, length - done, &code);
 		if (sequence && code__is_printable(code)) {
 			text__append(text, bytes + done, sequence);
@@ -186,6 +210,13 @@ static size_t printable__measure(const char *printable, size_t *width)
 
 	*width = 0;
 	while (done < length) {
+		sequence = plain__length(printable + done, length - done);
+		if (sequence > limit - *width)
+			sequence = limit - *width;
+		*width += sequence;
+		done += sequence;
+		if (done == length)
+			break;
 		sequence = utf8__decode(printable + done, length - done, &code);
 		if (!sequence)
 			break;

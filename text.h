@@ -26,6 +26,8 @@ void text__free(struct text *text);
 /* Never NULL. Valid until the text is changed. */
 const char *text__string(const struct text *text);
 void text__append(struct text *text, const char *bytes, size_t length);
+/* Makes it longer; what is new is for the caller to fill in. NULL: no memory. */
+char *text__extend(struct text *text, size_t length);
 void text__append_string(struct text *text, const char *string);
 void text__format(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
