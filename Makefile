@@ -1,14 +1,41 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Builds memcgtop and its tests. README.md says what has to be installed.
+# Builds, installs and tests memcgtop. README.md says what has to be installed.
+#
+#	V=1		shows each command
+#	DEBUG=1		for a debugger: not optimised
+#	SANITIZE=1	with the address and undefined-behaviour sanitizers, in build/sanitize
+#	CROSS_COMPILE=	a prefix of the compiler, such as aarch64-linux-gnu-
+#	CLANG=, BPFTOOL=, PKG_CONFIG=, CC=, CFLAGS=, LDFLAGS=
+#	RUN=		what runs a program of CROSS_COMPILE's, for the completions
+#	DESTDIR=, prefix=, sbindir=, mandir=, datadir=	where install puts things
 VERSION := 0.1.0
 
 # bpftool and others are in sbin, which a user's PATH may lack.
 export PATH := $(PATH):/usr/sbin:/sbin
 
+ifneq ($(CROSS_COMPILE),)
+CC := $(CROSS_COMPILE)gcc
+PKG_CONFIG ?= $(CROSS_COMPILE)pkg-config
+endif
 CLANG ?= clang
 BPFTOOL ?= bpftool
 PKG_CONFIG ?= pkg-config
-CFLAGS ?= -O2 -g
+CFLAGS ?= $(if $(DEBUG),-O0 -g3,-O2 -g)
+
+prefix ?= /usr/local
+sbindir ?= $(prefix)/sbin
+datadir ?= $(prefix)/share
+mandir ?= $(datadir)/man
+
+# Short lines, or with V=1 what is run.
+ifeq ($(V),1)
+Q :=
+SAY = @:
+else
+Q := @
+SAY = @printf '  %-8s %s\n'
+MAKEFLAGS += --no-print-directory
+endif
 
 PACKAGES := libbpf json-c libcap ncursesw
 BUILD := build
@@ -17,8 +44,12 @@ BUILD := build/sanitize
 SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
 
-ALL_CFLAGS = -std=gnu11 -Wall -Wextra $(CFLAGS) $(SANITIZER) -I. -I$(BUILD) \
-	     -DMEMCGTOP_VERSION='"$(VERSION)"' $(filter-out -D%,$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))
+# No path of this machine gets into what is built: the same sources, the same bytes.
+SAME_BYTES := -ffile-prefix-map=$(CURDIR)=.
+# ncurses asks for feature macros, which the files that need some define themselves.
+PACKAGE_CFLAGS = $(filter-out -D%,$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))
+ALL_CFLAGS = -std=gnu11 -Wall -Wextra $(CFLAGS) $(SANITIZER) $(SAME_BYTES) -I. -I$(BUILD) \
+	     -DMEMCGTOP_VERSION='"$(VERSION)"' $(PACKAGE_CFLAGS)
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
 
@@ -28,18 +59,27 @@ OBJECTS := $(addprefix $(BUILD)/, column.o filter.o json.o json_text.o log.o mac
 	     source_bpf.o source_cgroupfs.o source_file.o start.o stat_file.o stat_table.o table.o \
 	     terminal.o text.o view.o)
 
-all: $(BUILD)/memcgtop
+SHELLS := bash zsh fish
+all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)
 
 $(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # One file for any machine: nothing but a kernel is needed to run it.
 static: $(BUILD)/memcgtop.static
 $(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/libelf_static.o $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+
+# From the program's own tables of options and columns.
+$(BUILD)/completions/memcgtop.%: completions/generate $(BUILD)/memcgtop | $(BUILD)/completions
+	$(SAY) GEN $@
+	$(Q)completions/generate "$(RUN) $(BUILD)/memcgtop" $* > $@
 
 $(BUILD)/%.o: %.c | $(BUILD)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY) CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # One object for each way of reading, all from memcgtop.bpf.c: what one of them
 # needs of the kernel need not be there for another.
@@ -51,17 +91,20 @@ $(BUILD)/kfunc.bpf.o: WALK := WALK_KFUNC
 $(BUILD)/direct.bpf.o: WALK := WALK_DIRECT
 $(BUILD)/helper.bpf.o: WALK := WALK_HELPER
 $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
-	$(CLANG) --target=bpf -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra -D$(WALK) $(BPF_CFLAGS) -I. \
-		-I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
+	$(SAY) BPF $@
+	$(Q)$(CLANG) --target=bpf -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) -D$(WALK) \
+		$(BPF_CFLAGS) -I. -I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
 
 # Written under another name first: a failed bpftool must not leave half a header.
 $(BUILD)/%.skel.h: $(BUILD)/%.bpf.o
-	$(BPFTOOL) gen skeleton $< name memcgtop_$* > $@.new
-	mv $@.new $@
+	$(SAY) SKEL $@
+	$(Q)$(BPFTOOL) gen skeleton $< name memcgtop_$* > $@.new
+	$(Q)mv $@.new $@
 
 $(BUILD)/%.light.skel.h: $(BUILD)/%.bpf.o
-	$(BPFTOOL) gen skeleton -L $< name memcgtop_light_$* > $@.new
-	mv $@.new $@
+	$(SAY) SKEL $@
+	$(Q)$(BPFTOOL) gen skeleton -L $< name memcgtop_light_$* > $@.new
+	$(Q)mv $@.new $@
 
 .SECONDARY: $(SKELETONS) $(WALKS:%=$(BUILD)/%.bpf.o)
 
@@ -69,17 +112,19 @@ $(BUILD)/%.light.skel.h: $(BUILD)/%.bpf.o
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
 units: $(UNITS)
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
-	$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 # What the guests run beside memcgtop.
 GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep asuser \
 	       lrudrain)
 $(GUEST_TOOLS): build/tests/%: tests/vm/%.c | build/tests
-	$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
+	$(SAY) LINK $@
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
 
-$(sort $(BUILD) $(BUILD)/tests $(BUILD)/bench build/tests):
-	mkdir -p $@
+$(sort $(BUILD) $(BUILD)/tests $(BUILD)/bench $(BUILD)/completions build/tests):
+	$(Q)mkdir -p $@
 
 # Everything: units, command line, manual, guests. tests/check counts.
 check: all static units $(GUEST_TOOLS)
@@ -93,12 +138,34 @@ check-long:
 
 # Times walks and commands side by side; nothing passes or fails. bench/README.md.
 $(BUILD)/bench/walk: bench/walk.c $(BUILD)/libelf_static.o $(OBJECTS) | $(BUILD)/bench
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -static -o $@ $< \
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -static -o $@ $< \
 		$(BUILD)/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
 $(BUILD)/bench/spend: bench/spend.c | $(BUILD)/bench
-	$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
+	$(SAY) LINK $@
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
 bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
 	bench/run
+
+INSTALL ?= install
+COMPLETIONS := bash-completion/completions/memcgtop zsh/site-functions/_memcgtop \
+	       fish/vendor_completions.d/memcgtop.fish
+install: all
+	$(INSTALL) -D -m 755 $(BUILD)/memcgtop $(DESTDIR)$(sbindir)/memcgtop
+	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
+	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash \
+		$(DESTDIR)$(datadir)/$(word 1,$(COMPLETIONS))
+	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(datadir)/$(word 2,$(COMPLETIONS))
+	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish \
+		$(DESTDIR)$(datadir)/$(word 3,$(COMPLETIONS))
+
+uninstall:
+	rm -f $(DESTDIR)$(sbindir)/memcgtop $(DESTDIR)$(mandir)/man8/memcgtop.8 \
+		$(COMPLETIONS:%=$(DESTDIR)$(datadir)/%)
+
+# What is in git, as a tarball that is the same each time.
+dist: | $(BUILD)
+	git archive --prefix=memcgtop-$(VERSION)/ HEAD | gzip -n > $(BUILD)/memcgtop-$(VERSION).tar.gz
 
 # The man page's lists of columns and keys, from the program's tables.
 man: all
@@ -109,5 +176,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units check check-long bench man clean
+.PHONY: all static units install uninstall dist check check-long bench man clean
 .DELETE_ON_ERROR:

@@ -262,8 +262,9 @@ int main(int argc, char **argv)
 	if (options.list_columns ||
 	    (options.sort && !strcmp(options.sort, "help")))
 		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
-	if (options.list_keys) {
-		screen__print_keys(stdout);
+	if (options.list_keys || options.list_options) {
+		options.list_keys ? screen__print_keys(stdout) :
+				    options__print(stdout);
 		return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
 	if (!options__wants_screen(&options))

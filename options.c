@@ -25,6 +25,7 @@ enum {
 	OPTION_NOHEADINGS,
 	OPTION_LIST_COLUMNS,
 	OPTION_LIST_KEYS,
+	OPTION_LIST_OPTIONS,
 	OPTION_SOURCE,
 	OPTION_NO_FLUSH,
 	OPTION_COLOR,
@@ -71,6 +72,8 @@ static const struct argp_option argp_options[] = {
 	  "List every column; with -j as JSON", 0 },
 	{ "list-keys", OPTION_LIST_KEYS, NULL, 0,
 	  "List the keys of the live screen", 0 },
+	{ "list-options", OPTION_LIST_OPTIONS, NULL, OPTION_HIDDEN,
+	  "List the options, for completions/generate", 0 },
 	{ "source", OPTION_SOURCE, "SOURCE", 0,
 	  "How memcgs are read: auto, kfunc, core or cgroupfs", 0 },
 	{ "no-flush", OPTION_NO_FLUSH, NULL, 0,
@@ -241,6 +244,9 @@ static bool parse__flag(int key, struct options *options)
 	case OPTION_LIST_KEYS:
 		options->list_keys = true;
 		return true;
+	case OPTION_LIST_OPTIONS:
+		options->list_options = true;
+		return true;
 	case OPTION_NO_FLUSH:
 		options->no_flush = true;
 		return true;
@@ -355,6 +361,21 @@ void options__parse(struct options *options, int argc, char **argv)
 		.rows = ULONG_MAX,
 	};
 	argp_parse(&argp, argc, argv, 0, NULL, options);
+}
+
+void options__print(FILE *file)
+{
+	const struct argp_option *option;
+
+	for (option = argp_options; option->key; option++) {
+		if (option->flags & OPTION_HIDDEN)
+			continue;
+		fprintf(file, "%c\t%s\t%s\t%s\n",
+			option->key < 256 ? option->key : '-', option->name,
+			option->arg ? option->arg : "-", option->doc);
+	}
+	fprintf(file, "V\tversion\t-\tPrint the version\n"
+		      "h\thelp\t-\tGive this help list\n");
 }
 
 bool options__wants_color(const struct options *options)

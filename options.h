@@ -7,6 +7,7 @@
 #define __OPTIONS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 #include "filter.h"
 
 /* How many -F there may be. */
@@ -35,6 +36,7 @@ struct options {
 	bool noheadings;
 	bool list_columns;
 	bool list_keys;
+	bool list_options;
 	const char *source;
 	bool no_flush;
 	const char *color;
@@ -48,6 +50,9 @@ struct options {
 
 /* Ends the program: with 64 where something is wrong, with 0 after --help. */
 void options__parse(struct options *options, int argc, char **argv);
+
+/* Each option on a line: letter, name, argument, what it does, by tabs; "-": none. */
+void options__print(FILE *file);
 
 /* Whether standard output gets colour: --color, NO_COLOR, a terminal. */
 bool options__wants_color(const struct options *options);
