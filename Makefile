@@ -15,7 +15,8 @@ export PATH := $(PATH):/usr/sbin:/sbin
 
 ifneq ($(CROSS_COMPILE),)
 CC := $(CROSS_COMPILE)gcc
-PKG_CONFIG ?= $(CROSS_COMPILE)pkg-config
+# Debian's libraries of other architectures stand side by side.
+PKG_CONFIG ?= PKG_CONFIG_LIBDIR=/usr/lib/$(shell $(CC) -print-multiarch)/pkgconfig pkg-config
 endif
 CLANG ?= clang
 BPFTOOL ?= bpftool
