@@ -7,7 +7,8 @@
 #	CROSS_COMPILE=	a prefix of the compiler, such as aarch64-linux-gnu-
 #	CLANG=, BPFTOOL=, PKG_CONFIG=, CC=, CFLAGS=, LDFLAGS=
 #	RUN=		what runs a program of CROSS_COMPILE's, for the completions
-#	DESTDIR=, prefix=, sbindir=, mandir=, datadir=	where install puts things
+#	DESTDIR=, prefix=, sbindir=, mandir=, bashdir=, zshdir=, fishdir=
+#			where install puts things
 VERSION := 0.1.0
 
 # bpftool and others are in sbin, which a user's PATH may lack.
@@ -27,6 +28,9 @@ prefix ?= /usr/local
 sbindir ?= $(prefix)/sbin
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
+bashdir ?= $(datadir)/bash-completion/completions
+zshdir ?= $(datadir)/zsh/site-functions
+fishdir ?= $(datadir)/fish/vendor_completions.d
 
 # Short lines, or with V=1 what is run.
 ifeq ($(V),1)
@@ -49,7 +53,7 @@ endif
 SAME_BYTES := -ffile-prefix-map=$(CURDIR)=.
 # ncurses asks for feature macros, which the files that need some define themselves.
 PACKAGE_CFLAGS = $(filter-out -D%,$(shell $(PKG_CONFIG) --cflags $(PACKAGES)))
-ALL_CFLAGS = -std=gnu11 -Wall -Wextra $(CFLAGS) $(SANITIZER) $(SAME_BYTES) -I. -I$(BUILD) \
+ALL_CFLAGS = -std=gnu11 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) $(SANITIZER) $(SAME_BYTES) -I. -I$(BUILD) \
 	     -DMEMCGTOP_VERSION='"$(VERSION)"' $(PACKAGE_CFLAGS)
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
@@ -119,13 +123,17 @@ $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 
 # What the guests run beside memcgtop.
 GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep asuser \
-	       lrudrain)
+	       lrudrain nsrun)
 $(GUEST_TOOLS): build/tests/%: tests/vm/%.c | build/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
 
 $(sort $(BUILD) $(BUILD)/tests $(BUILD)/bench $(BUILD)/completions build/tests):
 	$(Q)mkdir -p $@
+
+# What needs neither root nor a guest, for whoever builds packages.
+check-units: units
+	$(Q)for unit in $(UNITS); do $$unit || exit 1; done
 
 # Everything: units, command line, manual, guests. tests/check counts.
 check: all static units $(GUEST_TOOLS)
@@ -149,20 +157,17 @@ bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
 	bench/run
 
 INSTALL ?= install
-COMPLETIONS := bash-completion/completions/memcgtop zsh/site-functions/_memcgtop \
-	       fish/vendor_completions.d/memcgtop.fish
 install: all
 	$(INSTALL) -D -m 755 $(BUILD)/memcgtop $(DESTDIR)$(sbindir)/memcgtop
 	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
-	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash \
-		$(DESTDIR)$(datadir)/$(word 1,$(COMPLETIONS))
-	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(datadir)/$(word 2,$(COMPLETIONS))
-	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish \
-		$(DESTDIR)$(datadir)/$(word 3,$(COMPLETIONS))
+	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash $(DESTDIR)$(bashdir)/memcgtop
+	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(zshdir)/_memcgtop
+	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish $(DESTDIR)$(fishdir)/memcgtop.fish
 
 uninstall:
 	rm -f $(DESTDIR)$(sbindir)/memcgtop $(DESTDIR)$(mandir)/man8/memcgtop.8 \
-		$(COMPLETIONS:%=$(DESTDIR)$(datadir)/%)
+		$(DESTDIR)$(bashdir)/memcgtop $(DESTDIR)$(zshdir)/_memcgtop \
+		$(DESTDIR)$(fishdir)/memcgtop.fish
 
 # What is in git, as a tarball that is the same each time.
 dist: | $(BUILD)
@@ -177,5 +182,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units install uninstall dist check check-long bench man clean
+.PHONY: all static units install uninstall dist check-units check check-long bench man clean
 .DELETE_ON_ERROR:

@@ -374,17 +374,33 @@ struct value column__value(const struct column *column,
 	return value__number(raw);
 }
 
+/* What of a file nothing is known of in any row, it hasn't got. */
+static bool column__is_saved(const struct column *column,
+			     const struct snapshot *snapshot)
+{
+	__u32 i;
+
+	if (snapshot->sample.saved->has[column__number(column)])
+		return true;
+	/* Between samples it depends on what it is the change of. */
+	if (column->change_of)
+		column = column->change_of;
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		if (column__value(column, snapshot, &snapshot->memcgs[i]).type !=
+		    VALUE_IS_UNKNOWN)
+			return true;
+	return false;
+}
+
 /* What the kernel hasn't got it hasn't got in the root either, but for files. */
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot)
 {
-	const struct saved *saved = snapshot->sample.saved;
-	const __u32 nr =
-		snapshot->sample.is_blind || saved ? snapshot->nr_memcgs : 1;
+	const __u32 nr = snapshot->sample.is_blind ? snapshot->nr_memcgs : 1;
 	__u32 i;
 
-	if (saved && saved->has[column__number(column)])
-		return true;
+	if (snapshot->sample.saved)
+		return column__is_saved(column, snapshot);
 	if (column->change_of)
 		column = column->change_of;
 	for (i = 0; i < nr; i++)

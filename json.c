@@ -57,7 +57,7 @@ static void json__write(FILE *file, const char *json, const char *indent)
 		json += plain;
 		if (!*json)
 			break;
-		sequence = utf8__decode(json, strlen(json), &code);
+		sequence = utf8__decode(json, strnlen(json, 4), &code);
 		if (*json == '\n')
 			fprintf(file, "\n%s", indent);
 		else if (utf8__is_control(code))
@@ -275,9 +275,10 @@ static struct json_object *json__text(const char *bytes)
 	return object;
 }
 
-const char *const json_row_keys[] = { "memcgtop",     "schema",	     "time",
-				      "monotonic_ns", "host",	     "boot_id",
-				      "hierarchy",    "unavailable", NULL };
+const char *const json_row_keys[] = {
+	"memcgtop", "schema",	 "time",   "monotonic_ns", "host",
+	"boot_id",  "hierarchy", "source", "unavailable",  NULL
+};
 
 /* Adds what an object has of those keys. */
 static void json__add_keys(struct row *row, struct json_object *to,
@@ -447,7 +448,8 @@ static void row__set_saved(struct row *row, const struct memcg *memcg)
 	struct json_object *object;
 
 	json_tokener_reset(row->tokener);
-	object = json_tokener_parse_ex(row->tokener, text->json, text->length);
+	object = json_tokener_parse_ex(
+		row->tokener, *saved->text + text->offset, text->length);
 	row->failed |= !object;
 	json_object_put(row->object);
 	row->object = object;

@@ -83,6 +83,7 @@ struct scan {
 	unsigned int depth; /* of brackets */
 	bool in_string;
 	bool is_escaped;
+	bool is_wrong; /* NaN, Infinity: json-c takes them, JSON hasn't got them */
 };
 
 static void scan__take(struct scan *scan, char byte)
@@ -93,6 +94,8 @@ static void scan__take(struct scan *scan, char byte)
 	} else if (scan->in_string) {
 		scan->is_escaped = byte == '\\';
 		scan->in_string = byte != '"';
+	} else if (byte == 'N' || byte == 'I') {
+		scan->is_wrong = true;
 	} else if (byte == '"') {
 		scan->in_string = true;
 	} else if (byte == '{' || byte == '[') {
@@ -149,6 +152,11 @@ int json_file__next(struct json_file *file, struct piece *value)
 				"%s: line %lu: the file ends within a sample",
 				file->name, value->line);
 		scan__take(&scan, file->text[at++]);
+		if (scan.is_wrong)
+			return log__error(
+				-EINVAL,
+				"%s: line %lu: no valid JSON: a number can't be NaN or Infinity",
+				file->name, scan.line);
 	} while (scan.depth);
 	value->length = at - value->offset;
 	file->next = at;
@@ -184,8 +192,10 @@ int json_file__make_seekable(struct json_file *file)
 	FILE *copy;
 	int err = 0;
 
-	if (lseek(file->fd, 0, SEEK_CUR) >= 0)
+	file->start = lseek(file->fd, 0, SEEK_CUR);
+	if (file->start >= 0)
 		return 0;
+	file->start = 0;
 	copy = tmpfile();
 	if (!copy)
 		return log__error(-errno,

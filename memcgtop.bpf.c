@@ -214,7 +214,8 @@ static __always_inline __u64 css__first_child(__u64 css)
 {
 	__u64 next = (__u64)LOAD(CSS, css, children.next);
 
-	return next == css + OFFSET(CSS, children) ?
+	/* 0: a fault, which must not lead anywhere. */
+	return !next || next == css + OFFSET(CSS, children) ?
 		       0 :
 		       next - OFFSET(CSS, sibling);
 }
@@ -619,7 +620,7 @@ static __always_inline __u64 css__next_sibling(__u64 css, __u64 parent)
 {
 	__u64 next = (__u64)LOAD(CSS, css, sibling.next);
 
-	return next == parent + OFFSET(CSS, children) ?
+	return !next || next == parent + OFFSET(CSS, children) ?
 		       0 :
 		       next - OFFSET(CSS, sibling);
 }

@@ -258,6 +258,8 @@ int main(int argc, char **argv)
 	int err;
 
 	setlocale(LC_ALL, "");
+	/* Numbers of /proc, of JSON and of the command line have a point everywhere. */
+	setlocale(LC_NUMERIC, "C");
 	options__parse(&options, argc, argv);
 	if (options.list_columns ||
 	    (options.sort && !strcmp(options.sort, "help")))

@@ -21,6 +21,8 @@ static int sampler__set_start(struct sampler *sampler)
 
 	if (options->pid)
 		err = start__set_pid(start, options->pid, &sampler->machine);
+	else if (options->input && options->cgroup)
+		err = start__set_saved_path(start, options->cgroup);
 	else if (options->cgroup)
 		err = start__set_path(start, options->cgroup,
 				      &sampler->machine);
@@ -65,7 +67,7 @@ static int sampler__find_start(struct sampler *sampler, struct snapshot *now)
 	if (!sampler->options->input)
 		return start__find(start, now);
 	/* A file may have samples from before it was made, and after. */
-	memcg = snapshot__find_path(now, text__string(&start->path),
+	memcg = snapshot__find_path(now, text__string(&start->path), false,
 				    &nr_others);
 	snapshot__set_start(now, memcg);
 	if (memcg && !start->serial)

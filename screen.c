@@ -458,8 +458,8 @@ static void screen__go_to(struct screen *screen, long wanted)
 	if (wanted < 0)
 		wanted = 0;
 	if ((unsigned long)wanted <= here) {
-		/* With the one before it, for the rates. */
-		err = sampler__seek(sampler, wanted ? wanted - 1 : 0);
+		/* With those before it: for the rates, and to tell a gap. */
+		err = sampler__seek(sampler, wanted > 2 ? wanted - 2 : 0);
 		if (!err)
 			err = screen__read(screen);
 	}

@@ -558,7 +558,7 @@ void snapshot__free(struct snapshot *snapshot)
 }
 
 struct memcg *snapshot__find_path(struct snapshot *snapshot, const char *path,
-				  __u32 *others)
+				  bool is_removed, __u32 *others)
 {
 	struct memcg *memcg, *found = NULL;
 	struct text its = {};
@@ -567,6 +567,8 @@ struct memcg *snapshot__find_path(struct snapshot *snapshot, const char *path,
 	*others = 0;
 	for (i = 0; i < snapshot->nr_memcgs; i++) {
 		memcg = &snapshot->memcgs[i];
+		if (is_removed && !memcg__is_dying(memcg))
+			continue;
 		text__clear(&its);
 		memcg__append_path(memcg, &its);
 		if (strcmp(text__string(&its), path))

@@ -95,8 +95,9 @@ struct saved {
 	/* All but the memcgs; of rows what each of them repeats. */
 	struct json_object *header;
 	bool is_rows; /* one memcg per line */
+	const char *const *text; /* of the file, which moves when more is read */
 	const struct saved_memcg {
-		const char *json;
+		size_t offset; /* its JSON in the text */
 		size_t length;
 		const char *above; /* as in struct memcg */
 		__u32 position; /* in the file */
@@ -198,10 +199,11 @@ struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial);
 
 /*
  * The memcg of that path: a living one, or of removed ones the youngest. *others:
- * how many dying ones besides have the same path. NULL: there is none.
+ * how many dying ones besides have the same path. is_removed: no living one is
+ * meant. NULL: there is none.
  */
 struct memcg *snapshot__find_path(struct snapshot *snapshot, const char *path,
-				  __u32 *others);
+				  bool is_removed, __u32 *others);
 
 /* Leaves of the rows so many from the first on. */
 void snapshot__set_range(struct snapshot *snapshot, __u32 first, __u32 nr);

@@ -587,7 +587,7 @@ static int bpf__find_others(const struct machine *machine)
 	const struct name_block *names;
 	const char *path, *name;
 	struct directory above;
-	struct stat status;
+	struct stat status, start;
 	__u32 nr_others = 0;
 	bool grown = true;
 	int err = 0;
@@ -596,7 +596,9 @@ static int bpf__find_others(const struct machine *machine)
 		return 0;
 	above.fd =
 		openat(bpf.start->fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (above.fd < 0 || fstat(above.fd, &status))
+	/* What a container has mounted ends there: above is another file system. */
+	if (above.fd < 0 || fstat(above.fd, &status) ||
+	    fstat(bpf.start->fd, &start) || start.st_dev != status.st_dev)
 		goto cleanup;
 	above.id = status.st_ino;
 	while (grown && !err) {

@@ -336,13 +336,50 @@ static int cgroupfs__walk(int directory, const char *name, __u64 parent,
 		directory, cgroupfs.records[cgroupfs.nr - 1].serial);
 }
 
+/* How far the start is below the root that is mounted; -1: it isn't. */
+static int cgroupfs__start_depth(void)
+{
+	struct stat root, here;
+	int fd = dup(cgroupfs.start->fd), above, depth;
+
+	if (fd < 0 || fstat(cgroupfs.root_fd, &root))
+		return -1;
+	for (depth = 0; fd >= 0; depth++) {
+		if (fstat(fd, &here) || here.st_dev != root.st_dev)
+			break;
+		if (here.st_ino == root.st_ino) {
+			close(fd);
+			return depth;
+		}
+		above = openat(fd, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		close(fd);
+		fd = above;
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* The last so many parts of the path: a mount may show less than all of it. */
+static const char *path__last(const char *path, int parts)
+{
+	const char *rest = path + strlen(path);
+
+	while (parts-- > 0 && rest > path)
+		do
+			rest--;
+		while (rest > path && *rest != '/');
+	return rest;
+}
+
 /*
  * Goes down to where it is to start, reading what is above. Takes the descriptor.
  * -ESRCH, not logged: it isn't there.
  */
 static int cgroupfs__walk_start(int directory)
 {
-	const char *path = text__string(&cgroupfs.start->path);
+	const char *path = path__last(text__string(&cgroupfs.start->path),
+				      cgroupfs__start_depth());
 	char name[NAME_MAX + 1] = "";
 	bool is_alone = false;
 	__u64 parent = 0;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,6 +221,11 @@ static struct json_object *piece__parse(const char *text, size_t length,
 	enum json_tokener_error error;
 	struct json_object *object;
 
+	/* json-c looks at the form of sequences only. */
+	if (!utf8__is_valid(text, length)) {
+		place__refuse(place, "", "is no valid UTF-8");
+		return NULL;
+	}
 	json_tokener_reset(input.tokener);
 	object = json_tokener_parse_ex(input.tokener, text, length);
 	error = json_tokener_get_error(input.tokener);
@@ -330,6 +336,8 @@ static int header__read_pressure(struct json_object *header,
 		     !json_object_is_type(value, json_type_int)))
 			return place__refuse(place, key, "must be a number");
 		*averages[i].value = json_object_get_double(value);
+		if (!isfinite(*averages[i].value))
+			return place__refuse(place, key, "is out of range");
 	}
 	snprintf(key, sizeof(key), "machine.pressure.%s.total", which);
 	return json__get_number(header, place, key, false, &pressure->total);
@@ -453,8 +461,10 @@ static int header__read(struct json_object *header, const struct place *place,
 	if (err)
 		return err;
 	strcpy(input.hierarchy, hierarchy);
-	snprintf(input.origin, sizeof(input.origin), "%s %s", machine->boot_id,
-		 machine->uts.nodename);
+	/* By cgroupfs there are no serials, so ids stand in for them. */
+	snprintf(input.origin, sizeof(input.origin), "%s %s%s",
+		 machine->boot_id, machine->uts.nodename,
+		 strcmp(input.source, "cgroupfs") ? "" : " cgroupfs");
 	machine->memory_is_v1 = !strcmp(hierarchy, "v1");
 	sample->source = input.source;
 	sample->hierarchy = input.hierarchy;
@@ -596,7 +606,10 @@ static int memcg__read_given(struct json_object *object,
 			.type = VALUE_IS_FRACTION,
 			.fraction = json_object_get_double(number),
 		};
-		return 0;
+		return isfinite(value->fraction) ?
+			       0 :
+			       place__refuse(place, column->name,
+					     "is out of range");
 	}
 	if (column->change_of) {
 		err = json__get(object, place, column->name, json_type_int,
@@ -613,7 +626,8 @@ static int memcg__read_given(struct json_object *object,
 	if (value->number != VALUE_UNKNOWN)
 		value->type = VALUE_IS_NUMBER;
 	else if (column->kind == LIMIT && column->unit == BYTES &&
-		 !input.unavailable[column__number(column)])
+		 !input.unavailable[column__number(column)] &&
+		 json__find(object, column->name, &number))
 		value->type = VALUE_IS_NO_LIMIT;
 	return err;
 }
@@ -667,15 +681,21 @@ static int memcg__check_objects(struct json_object *object,
 				const struct place *place)
 {
 	static const char *const objects[] = {
-		"stat", "events", "events_local", "swap",      "zswap",
-		"oom",	"memsw",  "rate",	  "effective", "delta"
+		"stat",		"events",
+		"events_local", "swap",
+		"swap.events",	"zswap",
+		"oom",		"memsw",
+		"rate",		"rate.stat",
+		"rate.events",	"rate.events_local",
+		"rate.swap",	"rate.swap.events",
+		"effective",	"delta"
 	};
 	struct json_object *value;
 	size_t i;
 	int err;
 
 	for (i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
-		if (!json_object_object_get_ex(object, objects[i], &value))
+		if (!json__find(object, objects[i], &value))
 			continue;
 		err = json__get(object, place, objects[i], json_type_object,
 				"an object", false, &value);
@@ -967,7 +987,7 @@ static int input__order(void)
 	for (i = 0; i < nr && !err; i++) {
 		piece = &input.pieces.pieces[order[i]];
 		input.memcgs[i] = (struct saved_memcg){
-			.json = input.file.text + piece->offset,
+			.offset = piece->offset,
 			.length = piece->length,
 			.position = order[i],
 		};
@@ -1102,6 +1122,23 @@ static int input__take(void)
 	return err;
 }
 
+/* Who limits a memcg and is in the sample has its bytes there, not only text. */
+static void input__find_others(struct snapshot *snapshot)
+{
+	const struct memcg *other;
+	struct value *value;
+	size_t i;
+
+	for (i = 0; i < (size_t)input.nr * input.nr_given; i++) {
+		value = &input.given[i];
+		if (value->type != VALUE_IS_PATH)
+			continue;
+		other = snapshot__find(snapshot, value->memcg->serial);
+		if (other)
+			value->memcg = other;
+	}
+}
+
 /* Remembers where the sample begins that is read now. */
 static int input__mark(void)
 {
@@ -1155,6 +1192,7 @@ static int file__read(struct snapshot *snapshot, struct snapshot *before,
 	input.saved = (struct saved){
 		.header = input.header,
 		.is_rows = input.is_rows,
+		.text = (const char *const *)&input.file.text,
 		.memcgs = input.memcgs,
 		.given = input.given,
 		.nr_given = input.nr_given,
@@ -1166,7 +1204,10 @@ static int file__read(struct snapshot *snapshot, struct snapshot *before,
 	sample.stats = (const __u64 *)input.stats;
 	sample.names = input.names;
 	sample.saved = &input.saved;
-	return snapshot__build(snapshot, &sample, before, &missing);
+	err = snapshot__build(snapshot, &sample, before, &missing);
+	if (!err)
+		input__find_others(snapshot);
+	return err;
 }
 
 static void file__close(void)
@@ -1210,9 +1251,7 @@ static int file__open(const struct demand *demand, struct machine *machine,
 		file__close();
 		return err;
 	}
-	json_tokener_set_flags(input.tokener,
-			       JSON_TOKENER_STRICT |
-				       JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(input.tokener, JSON_TOKENER_STRICT);
 	*machine = (struct machine){};
 	return 0;
 }

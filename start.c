@@ -149,26 +149,37 @@ static int start__set_fd(struct start *start, int fd)
 	return 0;
 }
 
+int start__set_saved_path(struct start *start, const char *path)
+{
+	int err;
+
+	*start = (struct start){ .fd = -1 };
+	err = path__normalise(&start->path, path);
+	return !err ? 0 :
+		      log__error(
+			      err,
+			      "'%s' is no path of a cgroup: it can't have '..' in it",
+			      path);
+}
+
 /* A path of the hierarchy. Where nothing is there may have been something. */
 static int start__set_hierarchy_path(struct start *start, const char *path,
 				     const struct machine *machine)
 {
 	struct text file = {};
-	int err, fd;
+	int fd, err = start__set_saved_path(start, path);
 
-	err = path__normalise(&start->path, path);
 	if (err)
-		return log__error(
-			err,
-			"'%s' is no path of a cgroup: it can't have '..' in it",
-			path);
+		return err;
 	if (!*machine__mount(machine))
 		return 0;
 	text__append_string(&file, machine__mount(machine));
 	text__append_string(&file, text__string(&start->path));
 	fd = open(text__string(&file), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0)
+	if (fd >= 0 && fd__is_on_cgroup(fd, machine))
 		err = start__set_fd(start, fd);
+	else if (fd >= 0)
+		close(fd);
 	else if (errno == ENOTDIR)
 		err = log__error(-errno, "%s is no cgroup but a file",
 				 text__string(&file));
@@ -252,14 +263,15 @@ int start__set_pid(struct start *start, unsigned long pid,
 			"process %lu is in cgroup '%s', outside of this cgroup namespace",
 			pid, path);
 	} else {
+		err = start__set_hierarchy_path(start, path, machine);
 		length = strlen(path);
 		/* What is left of the process is in a cgroup that was removed. */
-		if (length > strlen(deleted) &&
+		if (!err && start->fd < 0 && length > strlen(deleted) &&
 		    !strcmp(path + length - strlen(deleted), deleted)) {
 			path[length - strlen(deleted)] = '\0';
-			err = path__normalise(&start->path, path);
-		} else {
-			err = start__set_hierarchy_path(start, path, machine);
+			text__free(&start->path);
+			err = start__set_saved_path(start, path);
+			start->is_removed = true;
 		}
 	}
 	free(line);
@@ -324,8 +336,9 @@ int start__find(struct start *start, struct snapshot *snapshot)
 		if (!memcg)
 			return start__is_gone(start);
 	} else {
-		memcg = snapshot__find_path(
-			snapshot, text__string(&start->path), &nr_others);
+		memcg = snapshot__find_path(snapshot,
+					    text__string(&start->path),
+					    start->is_removed, &nr_others);
 		if (!memcg)
 			return start__refuse(start);
 		start->serial = memcg->serial;

@@ -16,6 +16,7 @@ struct start {
 	struct text path; /* in the hierarchy, as this cgroup namespace sees it */
 	int fd; /* its directory; -1: it has none (any more) */
 	__u64 id; /* of the cgroup; 0: it has no directory */
+	bool is_removed; /* the one that is meant was */
 	__u64 serial; /* once it was found in a sample, 0 before */
 };
 
@@ -25,6 +26,9 @@ struct start {
  */
 int start__set_path(struct start *start, const char *path,
 		    const struct machine *machine);
+
+/* A path of the hierarchy in saved samples: nothing of this machine's. */
+int start__set_saved_path(struct start *start, const char *path);
 
 /* The cgroup of a process. 0 or -errno, logged. */
 int start__set_pid(struct start *start, unsigned long pid,

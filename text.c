@@ -151,6 +151,21 @@ static size_t plain__length(const char *bytes, size_t length)
 	return done;
 }
 
+bool utf8__is_valid(const char *bytes, size_t length)
+{
+	size_t done = 0, sequence;
+	__u32 code;
+
+	while (done < length) {
+		done += plain__length(bytes + done, length - done);
+		sequence = utf8__decode(bytes + done, length - done, &code);
+		if (done < length && !sequence)
+			return false;
+		done += sequence;
+	}
+	return true;
+}
+
 static bool code__is_printable(__u32 code)
 {
 	if (utf8__is_control(code))

@@ -52,6 +52,9 @@ size_t text__fit(const char *printable, size_t width);
 /* Length of the valid UTF-8 sequence at bytes, 0 if it isn't one. */
 size_t utf8__decode(const char *bytes, size_t length, __u32 *code);
 
+/* RFC 3629, all of it. */
+bool utf8__is_valid(const char *bytes, size_t length);
+
 /* Whether a terminal obeys the character instead of showing it. */
 bool utf8__is_control(__u32 code);
 

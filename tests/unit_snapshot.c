@@ -452,10 +452,10 @@ static void test_start(void **state)
 	tree.records[2].flags = MEMCG_DYING;
 	strcpy(tree.names[tree.records[3].name].byte, "b");
 	tree__build(&tree, &snapshot);
-	found = snapshot__find_path(&snapshot, "/a/b", &others);
+	found = snapshot__find_path(&snapshot, "/a/b", false, &others);
 	assert_ptr_equal(found, tree__row(&snapshot, 9));
 	assert_int_equal(others, 1);
-	assert_null(snapshot__find_path(&snapshot, "/b", &others));
+	assert_null(snapshot__find_path(&snapshot, "/b", false, &others));
 	assert_ptr_equal(snapshot__find(&snapshot, 7), tree__row(&snapshot, 7));
 	assert_null(snapshot__find(&snapshot, 8));
 	assert_null(snapshot__find(&snapshot, 100));
