@@ -45,6 +45,7 @@ void log__note(const char *format, ...)
 
 void log__verbose(const char *format, ...)
 {
-	if (log_verbose)
+	/* On a screen it would hide what matters. */
+	if (log_verbose && !log_handler)
 		LOG(format);
 }

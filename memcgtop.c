@@ -19,6 +19,7 @@
 #include "sampler.h"
 #include "screen.h"
 #include "table.h"
+#include "terminal.h"
 #include "view.h"
 
 #define EXIT_MATCHED 2
@@ -99,8 +100,8 @@ static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 		}
 		err = table__print(stdout, snapshot, &batch->table);
 	}
-	if (fflush(stdout) && !err) {
-		err = -errno;
+	if ((fflush(stdout) || ferror(stdout)) && !err) {
+		err = errno ? -errno : -EIO;
 		/* Who read it wants no more: nobody to tell. */
 		if (err != -EPIPE)
 			log__error(err, "can't write to standard output: %s",
@@ -216,7 +217,9 @@ static int run_batch(const struct options *options)
 	int err, status;
 
 	sampler__init(&batch.sampler, options);
-	status = batch__set_view(&batch, batch.sampler.machine.memory_is_v1);
+	/* Of a file it isn't known yet: then every column may be meant. */
+	status = batch__set_view(
+		&batch, options->input || batch.sampler.machine.memory_is_v1);
 	if (status)
 		goto cleanup;
 	demand = view__demand(&batch.view);
@@ -269,13 +272,13 @@ int main(int argc, char **argv)
 				    options__print(stdout);
 		return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
-	if (!options__wants_screen(&options))
-		return run_batch(&options);
-	err = screen__run(&options);
-	if (err != -ENOTSUP)
-		return err < 0 ? EXIT_FAILURE : err;
-	/* A terminal without a screen: tables at the interval. */
-	if (!options.interval && !options.input)
-		options.interval = INTERVAL_DEFAULT;
+	if (options__wants_screen(&options)) {
+		if (terminal__is_usable()) {
+			err = screen__run(&options);
+			return err < 0 ? EXIT_FAILURE : err;
+		}
+		if (!options.interval && !options.input)
+			options.interval = INTERVAL_DEFAULT;
+	}
 	return run_batch(&options);
 }

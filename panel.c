@@ -118,7 +118,7 @@ static void text__pad(struct text *text, size_t start, size_t width)
 
 	for (i = 0; i < missing; i++)
 		text__append(text, " ", 1);
-	if (!missing)
+	if (!missing || text->failed)
 		return;
 	memmove(text->data + start + missing, text->data + start,
 		text->length - start - missing);
@@ -267,17 +267,17 @@ static void lines__add_details(struct lines *lines)
 	struct screen *screen = lines->screen;
 	const struct memcg *memcg =
 		snapshot__find(screen->snapshot, screen->details_serial);
-	struct text path = {};
+	static struct text path;
 
 	if (!memcg) {
 		lines__add(lines, ALARM, "this memcg is gone");
 		return;
 	}
+	text__clear(&path);
 	memcg__append_path(memcg, &path);
 	lines__add(lines, HEADING, "%s  (%s, id %llu, serial %llu)",
 		   text__string(&path), memcg__state(memcg), memcg->id,
 		   memcg->serial);
-	text__free(&path);
 	lines__add(lines, PLAIN, " ");
 	lines__add_limits(lines, memcg);
 	if (!screen->options->input) {
@@ -318,39 +318,6 @@ void panel__refresh(struct screen *screen)
 				      -ENOENT;
 }
 
-void panel__open(struct screen *screen, enum panel_kind kind)
-{
-	int line = 0;
-
-	screen->panel = kind;
-	screen->panel_top = screen->panel_selected = 0;
-	screen->panel_nr = 0x10000; /* until it is drawn */
-	screen->details_serial = screen->selected_serial;
-	panel__refresh(screen);
-	while (kind == PANEL_SORT && chooser__column(screen, line) &&
-	       chooser__column(screen, line) != screen->view.sort)
-		line++;
-	if (kind == PANEL_SORT && chooser__column(screen, line))
-		screen->panel_selected = line;
-}
-
-static void chooser__choose(struct screen *screen, int code)
-{
-	const struct column *column =
-		chooser__column(screen, screen->panel_selected);
-
-	if (!column)
-		return;
-	if (screen->panel == PANEL_COLUMNS && code == ' ') {
-		if (!column_list__toggle(&screen->view.columns, column))
-			screen__arrange(screen);
-		return;
-	}
-	if (screen->panel == PANEL_SORT)
-		screen__sort_by(screen, column);
-	screen->panel = PANEL_NONE;
-}
-
 /* In a list a line is selected, elsewhere the lines move. */
 static void panel__move(struct screen *screen, int lines)
 {
@@ -373,6 +340,39 @@ static void panel__move(struct screen *screen, int lines)
 		screen->panel_top = screen->panel_selected;
 	if (screen->panel_selected >= screen->panel_top + height)
 		screen->panel_top = screen->panel_selected - height + 1;
+}
+
+void panel__open(struct screen *screen, enum panel_kind kind)
+{
+	int line = 0;
+
+	screen->panel = kind;
+	screen->panel_top = screen->panel_selected = 0;
+	screen->panel_nr = 0x10000; /* until it is drawn */
+	screen->details_serial = screen->selected_serial;
+	panel__refresh(screen);
+	while (kind == PANEL_SORT && chooser__column(screen, line) &&
+	       chooser__column(screen, line) != screen->view.sort)
+		line++;
+	if (kind == PANEL_SORT && chooser__column(screen, line))
+		panel__move(screen, line);
+}
+
+static void chooser__choose(struct screen *screen, int code)
+{
+	const struct column *column =
+		chooser__column(screen, screen->panel_selected);
+
+	if (!column)
+		return;
+	if (screen->panel == PANEL_COLUMNS && code == ' ') {
+		if (!column_list__toggle(&screen->view.columns, column))
+			screen__arrange(screen);
+		return;
+	}
+	if (screen->panel == PANEL_SORT)
+		screen__sort_by(screen, column);
+	screen->panel = PANEL_NONE;
 }
 
 void panel__take_key(struct screen *screen, int code)

@@ -65,7 +65,9 @@ static long process__number(int directory, const char *name)
 /* False: it is gone. */
 static bool process__read(struct process *process, unsigned int pid)
 {
-	char path[32], content[4096];
+	/* Many groups make it long, and they come first. */
+	static char content[65536];
+	char path[32];
 	int directory;
 	bool is_there;
 

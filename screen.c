@@ -101,6 +101,8 @@ static int screen__set_rows(struct screen *screen)
 	const struct snapshot *snapshot = screen->snapshot;
 	struct memcg **more;
 	long selected = screen->selected;
+	bool is_there;
+	__u64 wanted;
 	__u32 i;
 
 	if (snapshot->nr_rows > screen->room) {
@@ -121,26 +123,35 @@ static int screen__set_rows(struct screen *screen)
 			selected = screen->nr_rows;
 		screen->rows[screen->nr_rows++] = snapshot->order[i];
 	}
+	/* What is only out of sight is selected again when it is back. */
+	wanted = screen->selected_serial;
+	is_there = wanted && (screen->options->input ||
+			      snapshot__find(screen->snapshot, wanted));
 	screen__select(screen, selected);
+	if (is_there)
+		screen->selected_serial = wanted;
 	return 0;
 }
 
+/* A file's samples may be without the one that is zoomed to, and have it again. */
 static void screen__zoom(struct screen *screen)
 {
 	struct snapshot *snapshot = screen->snapshot;
-	const struct memcg *start = NULL;
+	unsigned int i = screen->nr_zooms;
+	const struct memcg *start;
 
 	snapshot__set_range(snapshot, screen->base_first, screen->base_nr);
-	while (screen->nr_zooms && !start) {
-		start = snapshot__find(snapshot,
-				       screen->zooms[screen->nr_zooms - 1]);
-		if (start)
-			break;
+	for (; i; i--) {
+		start = snapshot__find(snapshot, screen->zooms[i - 1]);
+		if (start) {
+			snapshot__set_start(snapshot, start);
+			return;
+		}
+		if (screen->options->input)
+			continue;
 		screen->nr_zooms--;
 		screen__say(screen, "the cgroup that was shown is gone");
 	}
-	if (start)
-		snapshot__set_start(snapshot, start);
 }
 
 int screen__arrange(struct screen *screen)
@@ -199,8 +210,10 @@ static int screen__show(struct screen *screen)
 		screen->first_oom_kill = machine->oom_kill;
 	/* Which columns there are depends on the machine that a file is from. */
 	if (machine->memory_is_v1 != screen->view.columns.v1 &&
+	    screen->nr_shown == 1 &&
 	    view__set(&screen->view, screen->options, machine->memory_is_v1))
 		return -EINVAL;
+	screen->view.columns.v1 = machine->memory_is_v1;
 	return screen__arrange(screen);
 }
 
@@ -364,7 +377,9 @@ static void screen__set_interval(struct screen *screen, bool longer)
 		i++;
 	if (!longer && i && intervals[i] >= screen->interval)
 		i--;
-	screen->interval = intervals[i];
+	/* Beyond both ends it stays. */
+	if (longer == (intervals[i] > screen->interval))
+		screen->interval = intervals[i];
 	clock_gettime(CLOCK_MONOTONIC, &screen->sampler.due);
 	sampler__schedule(&screen->sampler, screen->interval);
 	screen__say(screen, "every %g s", screen->interval);
@@ -465,20 +480,21 @@ static void screen__go_to(struct screen *screen, long wanted)
 	}
 	while (!err && sampler->position < (unsigned long)wanted)
 		err = screen__read(screen);
-	if (err == -ENODATA)
+	if (err == -ENODATA) {
+		screen->is_paused = true;
 		screen__say(screen, "that is the last sample");
+		screen->err = screen__arrange(screen);
+		return;
+	}
 	/* What a failed read overwrote is read again. */
-	if (err && err != -ENODATA) {
+	if (err) {
 		err = sampler__seek(sampler, here ? here - 1 : 0);
 		while (!err && screen->nr_shown &&
 		       (err = screen__read(screen)) == 0 &&
 		       sampler->position < here)
 			;
 	}
-	if (!err || err == -ENODATA)
-		err = screen__show(screen);
-	if (err)
-		screen->err = err;
+	screen->err = err ? err : screen__show(screen);
 }
 
 static void action__previous(struct screen *screen)
@@ -620,7 +636,7 @@ static void screen__click(struct screen *screen)
 			action__reverse(screen);
 		else
 			screen__sort_by(screen, screen->table.columns[i]);
-	} else if (event.y >= screen->first_line &&
+	} else if (event.y >= screen->first_line && event.y < LINES - 1 &&
 		   screen->top + event.y - screen->first_line <
 			   screen->nr_rows) {
 		screen__select(screen,
@@ -818,6 +834,8 @@ static void screen__draw(struct screen *screen)
 {
 	/* On a very low terminal the rows are what counts. */
 	screen->first_line = (LINES > 7 ? HEADER_LINES : 0) + 1;
+	/* What there was no memory for is tried again. */
+	screen->line.failed = screen->table.cell.failed = false;
 	screen__scroll(screen);
 	erase();
 	if (screen->first_line > 1)
@@ -856,8 +874,13 @@ int screen__write(struct screen *screen, const char *name)
 	if (!err)
 		err = json__print(file, screen->snapshot,
 				  &screen->sampler.machine, &options);
+	if (ferror(file) && !err)
+		err = -EIO;
 	if (fclose(file) && !err)
 		err = -errno;
+	/* Half of it would only be in the way. */
+	if (err)
+		unlink(name);
 	if (err)
 		screen__say(screen, "can't write %s: %s", name, strerror(-err));
 	else
@@ -922,7 +945,8 @@ static void screen__loop(struct screen *screen)
 		code = getch();
 		/* All that was typed meanwhile, before it is drawn again. */
 		timeout(0);
-		for (; code != ERR && !screen->is_over; code = getch())
+		for (; code != ERR && !screen->is_over && !screen->err;
+		     code = getch())
 			screen__take_key(screen, code);
 		if (options->count && screen->nr_shown >= options->count)
 			break;
@@ -947,7 +971,7 @@ int screen__run(const struct options *options)
 	screen.table_options.columns = &screen.view.columns;
 	sampler__init(&screen.sampler, options);
 	err = view__set(&screen.view, options,
-			screen.sampler.machine.memory_is_v1);
+			options->input || screen.sampler.machine.memory_is_v1);
 	if (!err)
 		err = sampler__open(&screen.sampler, &demand);
 	/* Before there is a screen, a message has where to go. */
@@ -957,21 +981,21 @@ int screen__run(const struct options *options)
 		err = terminal__open(options__wants_color(options));
 	if (err)
 		goto cleanup;
-	terminal__lock_memory();
-	err = privilege__drop(true);
 	logging = &screen;
 	log_handler = log__to_screen;
+	terminal__lock_memory();
+	err = privilege__drop(true);
 	if (!err)
 		err = screen__show(&screen);
 	sampler__schedule(&screen.sampler, screen.interval);
 	if (!err)
 		screen__loop(&screen);
+	if (!err)
+		err = screen.err;
 	log_handler = NULL;
 	terminal__close();
-	if (!err && screen.err) {
-		err = screen.err;
+	if (err)
 		log__error(err, "%s", text__string(&screen.message));
-	}
 cleanup:
 	sampler__close(&screen.sampler);
 	view__free(&screen.view);

@@ -87,9 +87,8 @@ struct key {
 extern const struct key keys[];
 
 /*
- * Runs until it is quit, or as many samples were shown as asked for. Returns 0;
- * -ENOTSUP, logged: this terminal isn't known, so tables are all there is; EX_USAGE
- * or -errno, logged.
+ * Runs until it is quit, or as many samples were shown as asked for; where the
+ * terminal is usable. Returns 0, or EX_USAGE or -errno, logged.
  */
 int screen__run(const struct options *options);
 

@@ -172,11 +172,51 @@ static void snapshot__link(struct snapshot *snapshot)
 	}
 }
 
+/*
+ * Merges runs of twice the length at a time, there and back; memcgs has room for
+ * twice as many. qsort_r() would take memory from malloc(), for each refresh of a
+ * screen anew.
+ */
+static void memcgs__sort(struct memcg **memcgs, size_t nr,
+			 int (*compare)(const struct memcg *one,
+					const struct memcg *other,
+					void *context),
+			 void *context)
+{
+	struct memcg **from = memcgs, **to = memcgs + nr, **swap;
+	size_t run, start, i, k, middle, end, at;
+
+	for (run = 1; run < nr; run *= 2) {
+		for (start = 0; start < nr; start = end) {
+			middle = start + run < nr ? start + run : nr;
+			end = middle + run < nr ? middle + run : nr;
+			for (i = at = start, k = middle; at < end; at++)
+				to[at] = k == end || (i < middle &&
+						      compare(from[i], from[k],
+							      context) < 0) ?
+						 from[i++] :
+						 from[k++];
+		}
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != memcgs)
+		memcpy(memcgs, from, nr * sizeof(*from));
+}
+
+static int memcg__compare_serial(const struct memcg *one,
+				 const struct memcg *other,
+				 void *context __attribute__((unused)))
+{
+	return one->serial < other->serial ? -1 : one->serial > other->serial;
+}
+
 static int serial__compare(const void *one, const void *other)
 {
 	const struct memcg *const *a = one, *const *b = other;
 
-	return (*a)->serial < (*b)->serial ? -1 : (*a)->serial > (*b)->serial;
+	return memcg__compare_serial(*a, *b, NULL);
 }
 
 struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial)
@@ -190,8 +230,8 @@ struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial)
 	if (!snapshot->is_indexed) {
 		for (i = 0; i < snapshot->nr_memcgs; i++)
 			index[i] = &snapshot->memcgs[i];
-		qsort(index, snapshot->nr_memcgs, sizeof(*index),
-		      serial__compare);
+		memcgs__sort(index, snapshot->nr_memcgs, memcg__compare_serial,
+			     NULL);
 		snapshot->is_indexed = true;
 	}
 	found = bsearch(&key, index, snapshot->nr_memcgs, sizeof(*index),
@@ -445,7 +485,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 				  2 * nr * sizeof(struct memcg *));
 	if (!err)
 		err = buffer__fit(&snapshot->index_buffer,
-				  nr * sizeof(struct memcg *));
+				  2 * nr * sizeof(struct memcg *));
 	if (err)
 		return err;
 	snapshot->nr_memcgs = sample->nr_memcgs;
@@ -657,46 +697,12 @@ static void snapshot__order_tree(struct snapshot *snapshot)
 	}
 }
 
-/*
- * Merges runs of twice the length at a time, there and back. qsort_r() would take
- * memory from malloc(), for each refresh of a screen anew.
- */
-static void snapshot__order(struct snapshot *snapshot,
-			    int (*compare)(const struct memcg *one,
-					   const struct memcg *other,
-					   void *context),
-			    void *context)
-{
-	const size_t nr = snapshot->nr_rows;
-	struct memcg **from = snapshot->order,
-		     **to = snapshot->order + snapshot->nr_memcgs, **swap;
-	size_t run, start, i, k, middle, end, at;
-
-	for (run = 1; run < nr; run *= 2) {
-		for (start = 0; start < nr; start = end) {
-			middle = start + run < nr ? start + run : nr;
-			end = middle + run < nr ? middle + run : nr;
-			for (i = at = start, k = middle; at < end; at++)
-				to[at] = k == end || (i < middle &&
-						      compare(from[i], from[k],
-							      context) < 0) ?
-						 from[i++] :
-						 from[k++];
-		}
-		swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from != snapshot->order)
-		memcpy(snapshot->order, from, nr * sizeof(*from));
-}
-
 void snapshot__sort(struct snapshot *snapshot,
 		    int (*compare)(const struct memcg *one,
 				   const struct memcg *other, void *context),
 		    void *context, bool tree)
 {
-	snapshot__order(snapshot, compare, context);
+	memcgs__sort(snapshot->order, snapshot->nr_rows, compare, context);
 	if (tree)
 		snapshot__order_tree(snapshot);
 }

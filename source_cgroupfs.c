@@ -255,6 +255,18 @@ static bool directory__is_hierarchical(int directory)
 static int cgroupfs__walk(int directory, const char *name, __u64 parent,
 			  bool is_alone);
 
+/* Once: it may be so at each sample. */
+static void cgroupfs__note_closed(const char *name)
+{
+	static bool is_noted;
+
+	if (!is_noted)
+		log__note(
+			"can't look into cgroup '%s', and maybe others: %s; what is below isn't shown",
+			name, strerror(EACCES));
+	is_noted = true;
+}
+
 /* Takes the descriptor. */
 static int cgroupfs__walk_children(int directory, __u64 parent)
 {
@@ -277,6 +289,9 @@ static int cgroupfs__walk_children(int directory, __u64 parent)
 		if (fd >= 0)
 			err = cgroupfs__walk(fd, entry->d_name, parent,
 					     is_alone);
+		else if (errno == EACCES)
+			/* A user may shut others out of what is theirs. */
+			cgroupfs__note_closed(entry->d_name);
 		else if (errno != ENOENT)
 			err = log__error(-errno, "can't open cgroup '%s': %s",
 					 entry->d_name, strerror(errno));
@@ -342,8 +357,8 @@ static int cgroupfs__start_depth(void)
 	struct stat root, here;
 	int fd = dup(cgroupfs.start->fd), above, depth;
 
-	if (fd < 0 || fstat(cgroupfs.root_fd, &root))
-		return -1;
+	if (fstat(cgroupfs.root_fd, &root))
+		root.st_ino = 0;
 	for (depth = 0; fd >= 0; depth++) {
 		if (fstat(fd, &here) || here.st_dev != root.st_dev)
 			break;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "log.h"
 #include "terminal.h"
+#include <term.h> /* behind the others: it defines common words as macros */
 
 static struct {
 	SCREEN *screen;
@@ -95,26 +96,48 @@ static void colors__start(void)
 		init_pair(pairs[i].style, pairs[i].color, -1);
 }
 
-int terminal__open(bool color)
+bool terminal__is_usable(void)
 {
 	const char *type = getenv("TERM");
+	int fd = isatty(STDIN_FILENO) ? dup(STDIN_FILENO) :
+					open("/dev/tty", O_RDONLY | O_CLOEXEC);
+	bool is_usable = false;
+	int is_found = 0;
+
+	if (fd < 0) {
+		log__note(
+			"there is no terminal for the live screen's keys (/dev/tty: %s): tables in its place",
+			strerror(errno));
+		return false;
+	}
+	close(fd);
+	/* It has to be known, and not so dumb that nothing can be put anywhere. */
+	if (setupterm(NULL, STDOUT_FILENO, &is_found) == OK) {
+		is_usable = tigetstr("cup") && tigetstr("cup") != (char *)-1;
+		del_curterm(cur_term);
+	}
+	if (is_usable)
+		return true;
+	log__note(
+		"the terminal type '%s' (TERM) isn't known here, or can't do it, so there is no live screen: tables in its place",
+		type ? type : "");
+	return false;
+}
+
+int terminal__open(bool color)
+{
 	FILE *input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "re");
 
 	if (!input)
-		return log__error(
-			-ENOTSUP,
-			"there is no terminal for the live screen's keys (/dev/tty: %s): tables in its place",
-			strerror(errno));
+		return log__error(-errno, "can't open /dev/tty: %s",
+				  strerror(errno));
 	tcgetattr(STDOUT_FILENO, &terminal.before);
 	terminal.input = input;
 	terminal.screen = newterm(NULL, stdout, input);
 	if (!terminal.screen) {
 		if (input != stdin)
 			fclose(input);
-		return log__error(
-			-ENOTSUP,
-			"the terminal type '%s' (TERM) isn't known here, so there is no live screen: tables in its place",
-			type ? type : "");
+		return log__error(-ENOTTY, "can't set up the terminal");
 	}
 	terminal__remember();
 	signals__catch();
@@ -144,7 +167,9 @@ void terminal__close(void)
 
 bool terminal__is_ended(void)
 {
-	return terminal.is_ended;
+	struct termios now;
+
+	return terminal.is_ended || tcgetattr(STDOUT_FILENO, &now);
 }
 
 attr_t terminal__attributes(enum style style)

@@ -11,13 +11,16 @@
 #include "table.h"
 
 /*
- * 0, or -ENOTSUP, logged: its type isn't known here. Input comes from the
+ * Whether there can be a live screen; else why not is logged. Keys come from the
  * controlling terminal where standard input is something else.
  */
+bool terminal__is_usable(void);
+
+/* Where it is usable. 0 or -errno, logged. */
 int terminal__open(bool color);
 void terminal__close(void);
 
-/* Whether a signal asked for the end. */
+/* Whether a signal asked for the end, or the terminal is gone. */
 bool terminal__is_ended(void);
 
 /* How ncurses shows a style; without colour by other means. */
