@@ -6,7 +6,6 @@
 #ifndef __PANEL_H
 #define __PANEL_H
 
-#include "prompt.h"
 #include "screen.h"
 
 void panel__open(struct screen *screen, enum panel_kind kind);

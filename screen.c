@@ -17,6 +17,7 @@
 #include "log.h"
 #include "panel.h"
 #include "privilege.h"
+#include "prompt.h"
 #include "screen.h"
 #include "terminal.h"
 #include "text.h"
