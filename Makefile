@@ -144,6 +144,12 @@ check: all static units $(GUEST_TOOLS)
 # The same, and what takes long.
 check-long:
 	LONG=1 $(MAKE) check
+	$(MAKE) check-distros
+
+# Builds on Debian 12, 13 and sid, the package, the image, the spec; needs root.
+check-distros: all $(GUEST_TOOLS)
+	./packages distros
+	tests/distros
 
 # Times walks and commands side by side; nothing passes or fails. bench/README.md.
 $(BUILD)/bench/walk: bench/walk.c $(BUILD)/libelf_static.o $(OBJECTS) | $(BUILD)/bench
@@ -182,5 +188,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units install uninstall dist check-units check check-long bench man clean
+.PHONY: all static units install uninstall dist check-units check check-long check-distros bench man clean
 .DELETE_ON_ERROR:

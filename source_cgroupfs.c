@@ -375,11 +375,19 @@ static int cgroupfs__start_depth(void)
 	return -1;
 }
 
-/* The last so many parts of the path: a mount may show less than all of it. */
-static const char *path__last(const char *path, int parts)
+/*
+ * The way from the root that is mounted to the start: the last so many parts of its
+ * path, since a mount may show less than all of the hierarchy. All of it, if it was
+ * found on another mount.
+ */
+static const char *cgroupfs__start_path(void)
 {
+	const char *path = text__string(&cgroupfs.start->path);
 	const char *rest = path + strlen(path);
+	int parts = cgroupfs__start_depth();
 
+	if (parts < 0)
+		return path;
 	while (parts-- > 0 && rest > path)
 		do
 			rest--;
@@ -393,8 +401,7 @@ static const char *path__last(const char *path, int parts)
  */
 static int cgroupfs__walk_start(int directory)
 {
-	const char *path = path__last(text__string(&cgroupfs.start->path),
-				      cgroupfs__start_depth());
+	const char *path = cgroupfs__start_path();
 	char name[NAME_MAX + 1] = "";
 	bool is_alone = false;
 	__u64 parent = 0;

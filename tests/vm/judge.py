@@ -521,9 +521,8 @@ def judge_start():
         text, message, status = tried(f"start.root.{s}")
         expect(f"start.root.{s}: is the whole tree", status == "0" and
                json.loads(text)["memcgs"][0]["cgroup"] == "/", message)
-    for name, wanted in (("namespace", ["/start/space", "/start/space/inside"]),
-                         ("namespace_pid", ["/start/space", "/start/space/inside"]),
-                         ("namespace_files", ["/inside"])):
+    for name, wanted in (("namespace", ["/start/space"]), ("namespace_pid", ["/start/space"]),
+                         ("namespace_files", ["/"])):
         text, message, status = tried(f"start.{name}")
         expect(f"start.{name}: in a cgroup namespace", status == "0" and
                [r["cgroup"] for r in json.loads(text)["memcgs"]] == wanted, (status, text, message))
