@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The machine around the memcgs, from /proc. Knows nothing of memcgs. */
 #include <fcntl.h>
-#include <mntent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 #include "machine.h"
 #include "memcgtop.h"
+#include "mountinfo.h"
 
 static void machine__read_boot_id(struct machine *machine)
 {
@@ -70,35 +70,47 @@ static void machine__read_hierarchy(struct machine *machine)
 	fclose(file);
 }
 
-/* The options are those of the hierarchy, the same at every mount of it. */
-static void machine__read_mount(struct machine *machine,
-				const struct mntent *mount)
+/*
+ * Takes the mount if there is none yet, or only one that shows a part of the
+ * hierarchy, such as a bind mount, and this one all of it.
+ */
+static bool mount__take(const struct mount *mount, char *path, bool *is_whole)
 {
-	if (strlen(mount->mnt_dir) >= sizeof(machine->cgroup2))
-		return;
-	if (!strcmp(mount->mnt_type, "cgroup2") && !*machine->cgroup2) {
-		strcpy(machine->cgroup2, mount->mnt_dir);
-		machine->recursiveprot =
-			hasmntopt(mount, "memory_recursiveprot");
-		machine->localevents = hasmntopt(mount, "memory_localevents");
-		machine->hugetlb_accounting =
-			hasmntopt(mount, "memory_hugetlb_accounting");
-	}
-	if (!strcmp(mount->mnt_type, "cgroup") && hasmntopt(mount, "memory") &&
-	    !*machine->cgroup1_memory)
-		strcpy(machine->cgroup1_memory, mount->mnt_dir);
+	const bool whole = !strcmp(mount->root, "/");
+
+	if (strlen(mount->point) >= PATH_MAX ||
+	    (*path && (*is_whole || !whole)))
+		return false;
+	strcpy(path, mount->point);
+	*is_whole = whole;
+	return true;
 }
 
+/* The options are those of the hierarchy, the same at every mount of it. */
 static void machine__read_mounts(struct machine *machine)
 {
-	FILE *file = setmntent("/proc/self/mounts", "re");
-	struct mntent *mount;
+	bool is_whole_v1 = false, is_whole_v2 = false;
+	FILE *file = mountinfo__open();
+	struct mount mount = {};
 
 	if (!file)
 		return;
-	while ((mount = getmntent(file)))
-		machine__read_mount(machine, mount);
-	endmntent(file);
+	while (mountinfo__next(file, &mount)) {
+		if (!strcmp(mount.type, "cgroup2") &&
+		    mount__take(&mount, machine->cgroup2, &is_whole_v2)) {
+			machine->recursiveprot = mount__has_option(
+				&mount, "memory_recursiveprot");
+			machine->localevents =
+				mount__has_option(&mount, "memory_localevents");
+			machine->hugetlb_accounting = mount__has_option(
+				&mount, "memory_hugetlb_accounting");
+		}
+		if (!strcmp(mount.type, "cgroup") &&
+		    mount__has_option(&mount, "memory"))
+			mount__take(&mount, machine->cgroup1_memory,
+				    &is_whole_v1);
+	}
+	fclose(file);
 }
 
 /*

@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 #include "log.h"
+#include "mountinfo.h"
 #include "start.h"
 
 /* "/a//b/" becomes "/a/b", "a" as well. -EINVAL: it leads up. */
@@ -54,23 +55,6 @@ static bool fd__is_on_any_cgroup(int fd)
 					 status.f_type == CGROUP_SUPER_MAGIC);
 }
 
-/* "\040" in /proc/self/mountinfo. In place. */
-static void mountinfo__unescape(char *field)
-{
-	char *to = field;
-
-	for (; *field; to++) {
-		if (field[0] == '\\' && field[1] && field[2] && field[3]) {
-			*to = (field[1] - '0') << 6 | (field[2] - '0') << 3 |
-			      (field[3] - '0');
-			field += 4;
-		} else {
-			*to = *field++;
-		}
-	}
-	*to = '\0';
-}
-
 /* Which mount a descriptor is on: /proc/self/fdinfo, 3.15+. -1: not known. */
 static int fd__mount_id(int fd)
 {
@@ -95,45 +79,29 @@ static int fd__mount_id(int fd)
  */
 static void fd__append_path(int fd, struct text *path)
 {
-	const int mount = fd__mount_id(fd);
-	char link[64], here[PATH_MAX], *line = NULL;
-	char *root = NULL, *point = NULL;
-	size_t size = 0, length;
-	FILE *file;
-	int id;
+	const int id = fd__mount_id(fd);
+	char link[64], here[PATH_MAX];
+	FILE *file = mountinfo__open();
+	struct mount mount = {};
+	ssize_t length;
 
+	if (!file)
+		return;
+	while (mountinfo__next(file, &mount) && mount.id != id)
+		;
+	fclose(file);
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	length = readlink(link, here, sizeof(here) - 1);
-	file = fopen("/proc/self/mountinfo", "re");
-	if (!file || length >= sizeof(here))
-		goto cleanup;
-	here[length] = '\0';
-	while (getline(&line, &size, file) > 0) {
-		free(root);
-		free(point);
-		root = point = NULL;
-		if (sscanf(line, "%d %*d %*s %ms %ms", &id, &root, &point) !=
-			    3 ||
-		    id != mount)
-			continue;
-		mountinfo__unescape(root);
-		mountinfo__unescape(point);
-		length = strlen(point);
-		/* Above what this cgroup namespace sees. */
-		if (strncmp(here, point, length) || strstr(root, "/.."))
-			break;
-		text__append_string(path, root[1] ? root : "");
-		text__append_string(path, here + length);
+	here[length > 0 ? length : 0] = '\0';
+	/* "/..": above what this cgroup namespace sees. */
+	if (mount.point && !strncmp(here, mount.point, strlen(mount.point)) &&
+	    !strstr(mount.root, "/..")) {
+		text__append_string(path, mount.root[1] ? mount.root : "");
+		text__append_string(path, here + strlen(mount.point));
 		if (!path->length)
 			text__append(path, "/", 1);
-		break;
 	}
-cleanup:
-	if (file)
-		fclose(file);
-	free(line);
-	free(root);
-	free(point);
+	mount__free(&mount);
 }
 
 /* Takes the descriptor. */

@@ -15,6 +15,7 @@ int main(int argc, char **argv)
 		errx(1, "usage: nsrun COMMAND...");
 	if (unshare(CLONE_NEWCGROUP | CLONE_NEWNS) ||
 	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    umount2("/sys/fs/cgroup", MNT_DETACH) ||
 	    mount("none", "/sys/fs/cgroup", "cgroup2", 0, NULL))
 		err(1, "a cgroup namespace");
 	execvp(argv[1], argv + 1);
