@@ -747,22 +747,20 @@ int columns__print(FILE *file)
 	return 0;
 }
 
-/* Of the column that shows how it changes; NULL: none does. */
-static const char *column__change_name(const struct column *column)
+const struct column *column__change_of(const struct column *column)
 {
 	size_t i;
 
 	for (i = NR_COLUMNS; i < columns__nr(); i++)
 		if (column__at(i)->change_of == column)
-			return column__at(i)->name;
+			return column__at(i);
 	return NULL;
 }
 
 int columns__print_json(FILE *file)
 {
 	struct json_object *list = json_object_new_array(), *row;
-	const struct column *column;
-	const char *change;
+	const struct column *column, *change;
 	char kernels[16];
 
 	for_each_column(column) {
@@ -782,10 +780,11 @@ int columns__print_json(FILE *file)
 				       json_object_new_string(kernels));
 		json_object_object_add(row, "help",
 				       json_object_new_string(column->help));
-		change = column__change_name(column);
+		change = column__change_of(column);
 		if (change)
-			json_object_object_add(row, "change",
-					       json_object_new_string(change));
+			json_object_object_add(
+				row, "change",
+				json_object_new_string(change->name));
 		json_object_array_add(list, row);
 	}
 	fprintf(file, "%s\n",

@@ -68,6 +68,9 @@ size_t column__number(const struct column *column);
 size_t columns__nr(void);
 const struct column *column__at(size_t number);
 
+/* The one that shows how it changes; NULL: none does. */
+const struct column *column__change_of(const struct column *column);
+
 struct value column__value(const struct column *column,
 			   const struct snapshot *snapshot,
 			   const struct memcg *memcg);

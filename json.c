@@ -375,6 +375,17 @@ static struct json_object *json__mount(struct row *row,
 	return object;
 }
 
+static void json__add_counts(struct row *row, struct json_object *object)
+{
+	const struct snapshot *snapshot = row->snapshot;
+
+	row__add(row, object, "nr_memcgs", json__number(snapshot->nr), false);
+	row__add(row, object, "nr_dying",
+		 json__number(snapshot->sample.is_blind ? VALUE_UNKNOWN :
+							  snapshot->nr_dying),
+		 true);
+}
+
 /* What was saved. Rows have less: what they don't tell is null. */
 static struct json_object *json__saved_header(struct row *row)
 {
@@ -395,13 +406,7 @@ static struct json_object *json__saved_header(struct row *row)
 	/* Not all that was saved is asked for. */
 	if (snapshot->sample.saved->is_rows ||
 	    snapshot->nr != snapshot->nr_memcgs) {
-		row__add(row, object, "nr_memcgs", json__number(snapshot->nr),
-			 false);
-		row__add(row, object, "nr_dying",
-			 json__number(snapshot->sample.is_blind ?
-					      VALUE_UNKNOWN :
-					      snapshot->nr_dying),
-			 true);
+		json__add_counts(row, object);
 	}
 	if (!row->as_saved)
 		json__add_unavailable(row, object);
@@ -426,12 +431,7 @@ static struct json_object *json__header(struct row *row,
 		 json_object_new_int(machine->page_size), false);
 	row__add(row, object, "machine", json__machine(row, machine), false);
 	json__add_unavailable(row, object);
-	row__add(row, object, "nr_memcgs", json__number(row->snapshot->nr),
-		 false);
-	row__add(row, object, "nr_dying",
-		 json__number(sample->is_blind ? VALUE_UNKNOWN :
-						 row->snapshot->nr_dying),
-		 true);
+	json__add_counts(row, object);
 	row__add(row, object, "flush_ns", json__number(sample->flush_ns),
 		 false);
 	row__add(row, object, "walk_ns", json__number(sample->walk_ns), false);

@@ -9,6 +9,7 @@
 #include "machine.h"
 #include "memcgtop.h"
 #include "mountinfo.h"
+#include "small_file.h"
 
 static void machine__read_boot_id(struct machine *machine)
 {
@@ -113,24 +114,14 @@ static void machine__read_mounts(struct machine *machine)
 	fclose(file);
 }
 
-/*
- * Reads a small file of /proc without allocating anything: it is read again and
- * again, also when there is no memory. NULL: it can't be read.
- */
+/* NULL: it can't be read. Until the next one is. */
 static const char *proc__read(const char *path)
 {
 	static char content[16384]; /* /proc/vmstat: 5 KiB */
-	ssize_t length;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0)
-		return NULL;
-	length = read(fd, content, sizeof(content) - 1);
-	close(fd);
-	if (length < 0)
-		return NULL;
-	content[length] = '\0';
-	return content;
+	return small_file__read(AT_FDCWD, path, content, sizeof(content)) < 0 ?
+		       NULL :
+		       content;
 }
 
 static const char *line__next(const char *line)

@@ -222,16 +222,6 @@ static void lines__add_processes(struct lines *lines)
 	lines__add(lines, PLAIN, " ");
 }
 
-static const struct column *column__change_of(const struct column *column)
-{
-	size_t i;
-
-	for (i = 0; i < columns__nr(); i++)
-		if (column__at(i)->change_of == column)
-			return column__at(i);
-	return NULL;
-}
-
 static void lines__add_values(struct lines *lines, const struct memcg *memcg)
 {
 	const struct snapshot *snapshot = lines->screen->snapshot;

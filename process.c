@@ -9,28 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "process.h"
+#include "small_file.h"
 #include "text.h"
 
 /* The root of a large machine has thousands: a screen can't wait for all. */
 #define LOOKED_AT_MAX 5000
-
-/* Reads a small file; its length or -errno. A NUL follows. */
-static ssize_t file__read(int directory, const char *name, char *content,
-			  size_t size)
-{
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	ssize_t length;
-
-	content[0] = '\0';
-	if (fd < 0)
-		return -errno;
-	length = read(fd, content, size - 1);
-	close(fd);
-	if (length < 0)
-		return -errno;
-	content[length] = '\0';
-	return length;
-}
 
 /* "RssAnon:	     120 kB", in bytes. */
 static __u64 status__find(const char *status, const char *key)
@@ -57,7 +40,7 @@ static long process__number(int directory, const char *name)
 {
 	char content[32];
 
-	return file__read(directory, name, content, sizeof(content)) > 0 ?
+	return small_file__read(directory, name, content, sizeof(content)) > 0 ?
 		       strtol(content, NULL, 10) :
 		       0;
 }
@@ -76,11 +59,11 @@ static bool process__read(struct process *process, unsigned int pid)
 	if (directory < 0)
 		return false;
 	*process = (struct process){ .pid = pid };
-	if (file__read(directory, "comm", process->name,
-		       sizeof(process->name)) > 0)
+	if (small_file__read(directory, "comm", process->name,
+			     sizeof(process->name)) > 0)
 		process->name[strcspn(process->name, "\n")] = '\0';
-	is_there = file__read(directory, "status", content, sizeof(content)) >
-		   0;
+	is_there = small_file__read(directory, "status", content,
+				    sizeof(content)) > 0;
 	process->anon = status__find(content, "\nRssAnon:");
 	process->file = status__find(content, "\nRssFile:");
 	process->shmem = status__find(content, "\nRssShmem:");
@@ -195,8 +178,8 @@ int details__read(struct details *details, const struct memcg *memcg,
 		close(directory);
 		return -ESTALE;
 	}
-	file__read(directory, "memory.pressure", details->pressure,
-		   sizeof(details->pressure));
+	small_file__read(directory, "memory.pressure", details->pressure,
+			 sizeof(details->pressure));
 	details__walk(details, directory);
 	return 0;
 }

@@ -9,8 +9,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 #include "json.h"

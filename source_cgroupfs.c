@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include "log.h"
 #include "memcgtop.h"
+#include "small_file.h"
 #include "source.h"
 #include "start.h"
 #include "stat_file.h"
@@ -101,18 +102,7 @@ static char content[32768];
 /* Reads a file below a directory into content. Its length or -errno. */
 static ssize_t directory__read(int directory, const char *name)
 {
-	ssize_t length;
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-	if (fd < 0)
-		return -errno;
-	length = read(fd, content, sizeof(content) - 1);
-	if (length < 0)
-		length = -errno;
-	else
-		content[length] = '\0';
-	close(fd);
-	return length;
+	return small_file__read(directory, name, content, sizeof(content));
 }
 
 static __u64 content__number(void)

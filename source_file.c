@@ -6,7 +6,6 @@
  */
 #define _GNU_SOURCE /* strptime() */
 #include <errno.h>
-#include <inttypes.h>
 #include <json-c/json.h>
 #include <math.h>
 #include <stdarg.h>
@@ -558,7 +557,6 @@ static int memcg__read_other(struct json_object *object,
 			     const struct place *place,
 			     const struct column *column, struct value *value)
 {
-	static const struct memcg nobody;
 	struct memcg other = {};
 	const char *path;
 	char key[64];
@@ -578,10 +576,12 @@ static int memcg__read_other(struct json_object *object,
 	other.name = path;
 	/* All of it as one name; "/" has none. */
 	other.above = path && *path ? "" : NULL;
-	value->type = VALUE_IS_PATH;
 	value->memcg = path ? pool__add(&input.pool, &other, sizeof(other)) :
-			      &nobody;
-	return path && value->memcg ? 0 : no_memory();
+			      NULL;
+	if (!value->memcg)
+		return no_memory();
+	value->type = VALUE_IS_PATH;
+	return 0;
 }
 
 /* Of a column that isn't just a number of the record. */
@@ -786,7 +786,7 @@ static void input__set_columns(struct json_object *first)
 	}
 }
 
-static int input__make_room(__u32 nr)
+static void input__free_memcgs(void)
 {
 	free(input.rows);
 	free(input.by_serial);
@@ -794,6 +794,11 @@ static int input__make_room(__u32 nr)
 	free(input.stats);
 	free(input.given);
 	free(input.memcgs);
+}
+
+static int input__make_room(__u32 nr)
+{
+	input__free_memcgs();
 	input.nr = nr;
 	input.nr_name_blocks = 0;
 	input.rows = calloc(nr + 1, sizeof(*input.rows));
@@ -1221,12 +1226,7 @@ static void file__close(void)
 	free(input.unavailable);
 	free(input.has);
 	free(input.given_slot);
-	free(input.rows);
-	free(input.by_serial);
-	free(input.records);
-	free(input.stats);
-	free(input.given);
-	free(input.memcgs);
+	input__free_memcgs();
 	free(input.names);
 	memset(&input, 0, sizeof(input));
 }

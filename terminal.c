@@ -174,20 +174,16 @@ bool terminal__is_ended(void)
 
 attr_t terminal__attributes(enum style style)
 {
-	static const attr_t attributes[] = {
+	static const attr_t without_color[] = {
 		[DIM] = A_DIM,	 [WARNING] = A_BOLD,  [ALARM] = A_BOLD,
 		[GREW] = A_BOLD, [NEW] = A_UNDERLINE, [HEADING] = A_BOLD,
-	};
-	static const attr_t with_color[] = {
-		[DIM] = A_DIM,	   [WARNING] = A_NORMAL, [ALARM] = A_BOLD,
-		[GREW] = A_NORMAL, [NEW] = A_NORMAL,	 [HEADING] = A_BOLD,
 	};
 
 	if (style == PLAIN)
 		return A_NORMAL;
 	if (!terminal.has_color || style == DIM || style == HEADING)
-		return attributes[style];
-	return with_color[style] | COLOR_PAIR(style);
+		return without_color[style];
+	return COLOR_PAIR(style) | (style == ALARM ? A_BOLD : A_NORMAL);
 }
 
 void terminal__lock_memory(void)
