@@ -121,14 +121,17 @@ $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
-# What the guests run beside memcgtop.
-GUEST_TOOLS := $(addprefix build/tests/, memhold cgdump mkdeep asuser \
-	       lrudrain nsrun)
-$(GUEST_TOOLS): build/tests/%: tests/vm/%.c | build/tests
+# What the guests run beside memcgtop; BUSYBOX is the one of their architecture.
+BUSYBOX ?= busybox
+GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) $(BUILD)/guest/busybox
+guest-tools: $(GUEST_TOOLS)
+$(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 	$(SAY) LINK $@
 	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
+$(BUILD)/guest/busybox: | $(BUILD)/guest
+	$(Q)cp "$$(command -v $(BUSYBOX))" $@
 
-$(sort $(BUILD) $(BUILD)/tests $(BUILD)/bench $(BUILD)/completions build/tests):
+$(BUILD) $(addprefix $(BUILD)/, tests guest bench completions):
 	$(Q)mkdir -p $@
 
 # What needs neither root nor a guest, for whoever builds packages.
@@ -136,7 +139,7 @@ check-units: units
 	$(Q)for unit in $(UNITS); do $$unit || exit 1; done
 
 # Everything: units, command line, manual, guests. tests/check counts.
-check: all static units $(GUEST_TOOLS)
+check: all static units guest-tools
 	$(MAKE) SANITIZE=1 all units
 	$(MAKE) BUILD=build/steps BPF_CFLAGS=-DSTEP_MEMCGS=512 static
 	tests/check
@@ -146,8 +149,8 @@ check-long:
 	LONG=1 $(MAKE) check
 	$(MAKE) check-distros
 
-# Builds on Debian 12, 13 and sid, the package, the image, the spec; needs root.
-check-distros: all $(GUEST_TOOLS)
+# Builds on Debian 12, 13 and sid, the package, the image, the spec, arm64; needs root.
+check-distros: all
 	./packages distros
 	tests/distros
 
@@ -188,5 +191,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units install uninstall dist check-units check check-long check-distros bench man clean
+.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros bench man clean
 .DELETE_ON_ERROR:

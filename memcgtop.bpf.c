@@ -592,7 +592,6 @@ static __always_inline void core__read_stats(__u64 memcg, __u32 index)
  * still leads on.
  */
 enum position {
-	STARTING,
 	CLIMBING, /* at a css above the start */
 	RESUMING, /* looking for where the last run stopped */
 	VISITING, /* at a css that has not been read yet */
@@ -938,42 +937,42 @@ int run_look(void *ctx __attribute__((unused)))
 
 #else /* WALK_HELPER */
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, 1);
-	__uint(key_size, sizeof(__u32));
-	__uint(value_size, sizeof(__u32));
-} again SEC(".maps");
+/*
+ * A global function is verified by itself, once, and not at each call. A loop's
+ * turns are all verified, 8192 at most: hence one loop in another. No tail call,
+ * which arm64 can't mix with functions before d4609a5d8c70 (6.0).
+ */
+#define MOVES_OF_A_LOOP 4096
 
-/* A global function is verified by itself, once, and not at each call. */
 __noinline int core__move_helper(void)
 {
 	return core__move();
 }
 
-#define STEP_MOVES 4096
+__noinline int core__moves_helper(void)
+{
+	int i, is_over = 0;
+
+	for (i = 0; i < MOVES_OF_A_LOOP && !is_over; i++)
+		is_over = core__move_helper();
+	return is_over;
+}
 
 /*
  * Linux 5.10 to 6.1, where there is neither bpf_loop() (5.17) nor a css iterator:
- * in steps, since this kind of program is run with preemption off. Looking for
- * where the last one stopped may take more moves than a loop may have, so the
- * program calls itself. walk_ns is the sum of the steps.
+ * in steps, since this kind of program is run with preemption off. walk_ns is the
+ * sum of the steps.
  */
 SEC("raw_tp/run_walk")
-int run_walk(void *ctx)
+int run_walk(void *ctx __attribute__((unused)))
 {
 	const __u64 start = bpf_ktime_get_ns();
-	bool is_over = false;
-	int i;
+	int i, is_over;
 
-	if (core.position == STARTING)
-		is_over = !core__start(shared.walk.nr_memcgs);
-	for (i = 0; i < STEP_MOVES && !is_over; i++)
-		is_over = core__move_helper();
+	is_over = !core__start(shared.walk.nr_memcgs);
+	for (i = 0; i < MOVES_OF_A_LOOP && !is_over; i++)
+		is_over = core__moves_helper();
 	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
-	if (!is_over)
-		bpf_tail_call(ctx, &again, 0);
-	core.position = STARTING;
 	return 0;
 }
 

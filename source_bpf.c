@@ -812,18 +812,14 @@ static void placing__set(const struct placing *placing, const bool *wanted)
 }
 
 /* Within an eighth, and what a machine does between two looks. */
-static bool value__is_near(__u64 one, __u64 other)
+static bool value__is_near(__u64 one, __u64 other, __u8 shift)
 {
 	const __u64 difference = one > other ? one - other : other - one;
 
-	return difference <= one / 8 + (8 << 20);
+	return difference <= one / 8 + (2048ULL << shift);
 }
 
-/*
- * A table that was found by its looks is trusted only once the root's statistics,
- * read by it, are those of the root's memory.stat.
- */
-static bool core__proves(const struct placing *placing,
+static bool core__agrees(const struct placing *placing,
 			 const struct memcg_stats *file)
 {
 	const __u64 *walked;
@@ -842,7 +838,7 @@ static bool core__proves(const struct placing *placing,
 		there = file->value[i];
 		here = walked[bpf.stat_slot[i]];
 		nr += there > 0;
-		if (!value__is_near(there, here)) {
+		if (!value__is_near(there, here, bpf.read_shift[i])) {
 			log__verbose(
 				"a line of memory.stat is %llu, read by the table %llu",
 				there, here);
@@ -850,6 +846,24 @@ static bool core__proves(const struct placing *placing,
 		}
 	}
 	return nr > 5;
+}
+
+/*
+ * A table that was found by its looks is trusted only once the root's statistics,
+ * read by it, are those of the root's memory.stat. A machine that is busy just then
+ * is looked at again.
+ */
+static bool core__proves(const struct placing *placing,
+			 struct memcg_stats *file)
+{
+	int i;
+
+	for (i = 0; i < 3; i++)
+		if (core__agrees(placing, file))
+			return true;
+		else if (root__read_stats(placing->machine, file))
+			break;
+	return false;
 }
 
 /* Sets where each statistic is. Takes out of wanted what isn't printed. */
@@ -863,7 +877,6 @@ static void core__place_stats(bool *wanted, const struct machine *machine)
 	struct placing placing = { .machine = machine };
 	struct memcg_stats file;
 	bool all[NR_STATS];
-	int err;
 
 	core__find_table(&placing.states, "mem_cgroup_stats_index",
 			 layout->nr_items, layout->nr_states);
@@ -874,9 +887,9 @@ static void core__place_stats(bool *wanted, const struct machine *machine)
 			"the kernel's tables of statistics weren't found; the columns that need them are unknown");
 	memset(all, true, sizeof(all));
 	placing__set(&placing, all);
-	err = bpf__read_stat_keys(machine, &file, wanted);
-	if ((placing.states.is_known || placing.events.is_known) &&
-	    (err || !core__proves(&placing, &file))) {
+	if ((bpf__read_stat_keys(machine, &file, wanted) ||
+	     !core__proves(&placing, &file)) &&
+	    (placing.states.is_known || placing.events.is_known)) {
 		log__note(
 			"the kernel's tables of statistics don't fit the root's memory.stat; the columns that need them are unknown");
 		placing.states.is_known = placing.events.is_known = false;
@@ -899,18 +912,11 @@ static int direct__load(const struct demand *demand,
 static int helper__load(const struct demand *demand,
 			const struct machine *machine)
 {
-	const __u32 zero = 0;
-	int err;
+	int err = load_helper(demand, machine);
 
-	err = load_helper(demand, machine);
-	if (err)
-		return err;
-	bpf.look_fd = LOADED_FD(helper, prog, run_look, bpf_program__fd);
-	/* The program goes on by calling itself, which is by a map. */
-	err = bpf_map_update_elem(LOADED_FD(helper, map, again, bpf_map__fd),
-				  &zero, &bpf.walk_fd, BPF_ANY);
-	if (err)
-		bpf__close();
+	if (!err)
+		bpf.look_fd =
+			LOADED_FD(helper, prog, run_look, bpf_program__fd);
 	return err;
 }
 

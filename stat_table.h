@@ -26,7 +26,9 @@ void stat_table__set_identity(struct stat_table *table, __u32 nr);
 
 /*
  * Looks for the table of nr enumerators that leads to nr_slots places in size
- * bytes of kernel memory, from the middle outwards. Sets is_known.
+ * bytes of kernel memory, from the middle outwards: the first that leads from
+ * enumerator 0 (PGPGIN, NR_INACTIVE_ANON) to place 0, as it does wherever that is
+ * counted, or else the only one. Sets is_known.
  */
 void stat_table__find(struct stat_table *table, __u32 nr, __u32 nr_slots,
 		      const __u8 *memory, size_t size);
