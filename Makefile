@@ -180,7 +180,8 @@ uninstall:
 
 # What is in git, as a tarball that is the same each time.
 dist: | $(BUILD)
-	git archive --prefix=memcgtop-$(VERSION)/ HEAD | gzip -n > $(BUILD)/memcgtop-$(VERSION).tar.gz
+	$(SAY) DIST $(BUILD)/memcgtop-$(VERSION).tar.gz
+	$(Q)git archive --prefix=memcgtop-$(VERSION)/ HEAD | gzip -n > $(BUILD)/memcgtop-$(VERSION).tar.gz
 
 # The man page's lists of columns and keys, from the program's tables.
 man: all
