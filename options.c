@@ -10,7 +10,6 @@
 #include <unistd.h>
 #include "log.h"
 #include "options.h"
-#include "source.h"
 #include "text.h"
 
 #define INTERVAL_MIN 0.01
@@ -32,6 +31,7 @@ enum {
 	OPTION_FAIL_IF,
 };
 
+/* An argument with | is one of these words: see parse__word(). */
 static const struct argp_option argp_options[] = {
 	{ "batch", 'b', NULL, 0, "Tables in place of the live screen", 0 },
 	{ "delay", 'd', "SECONDS", 0, "Another way to say INTERVAL", 0 },
@@ -74,11 +74,13 @@ static const struct argp_option argp_options[] = {
 	  "List the keys of the live screen", 0 },
 	{ "list-options", OPTION_LIST_OPTIONS, NULL, OPTION_HIDDEN,
 	  "List the options, for completions/generate", 0 },
-	{ "source", OPTION_SOURCE, "SOURCE", 0,
-	  "How memcgs are read: auto, kfunc, core or cgroupfs", 0 },
+	{ "source", OPTION_SOURCE, "auto|kfunc|core|cgroupfs", 0,
+	  "How memcgs are read (default: auto)", 0 },
 	{ "no-flush", OPTION_NO_FLUSH, NULL, 0,
 	  "Don't ask for fresh statistics first", 0 },
-	{ "color", OPTION_COLOR, "WHEN", 0, "auto, always or never", 0 },
+	{ "color", OPTION_COLOR, "auto|always|never", 0,
+	  "Colour, in tables and on the screen (default: auto, on a terminal)",
+	  0 },
 	{ "verbose", 'v', NULL, 0,
 	  "Say what was chosen and why, and libbpf's messages", 0 },
 	{ NULL, 'h', NULL, OPTION_HIDDEN, "Give this help list", 0 },
@@ -168,15 +170,34 @@ static void parse__filter(struct argp_state *state, const char *option,
 	text__free(&why);
 }
 
+/* Refuses what isn't one of the words that the option's argument is made of. */
+static const char *parse__word(struct argp_state *state, int key,
+			       const char *text)
+{
+	const struct argp_option *option = argp_options;
+	const size_t length = strlen(text);
+	const char *word;
+
+	while (option->key != key)
+		option++;
+	for (word = option->arg; word; word = strchr(word, '|')) {
+		word += *word == '|';
+		if (length == strcspn(word, "|") &&
+		    !strncmp(word, text, length))
+			return text;
+	}
+	refuse(state, "--%s is '%s', but must be %s", option->name, text,
+	       option->arg);
+	return NULL;
+}
+
 static void parse__json(struct argp_state *state, struct options *options,
 			const char *text)
 {
-	if (text && strcmp(text, "document") && strcmp(text, "rows"))
-		refuse(state, "--json is '%s', but must be document or rows",
-		       text);
 	options->json = true;
-	options->json_rows = text && !strcmp(text, "rows");
 	options->json_is_named = text != NULL;
+	options->json_rows = text &&
+			     !strcmp(parse__word(state, 'j', text), "rows");
 }
 
 static void parse__end(struct argp_state *state, struct options *options)
@@ -316,19 +337,10 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		options->rows = parse__number(state, "--rows", text, 0);
 		break;
 	case OPTION_SOURCE:
-		if (!source__is_known(text))
-			refuse(state,
-			       "--source is '%s', but must be one of " SOURCE_NAMES,
-			       text);
-		options->source = text;
+		options->source = parse__word(state, key, text);
 		break;
 	case OPTION_COLOR:
-		if (strcmp(text, "auto") && strcmp(text, "always") &&
-		    strcmp(text, "never"))
-			refuse(state,
-			       "--color is '%s', but must be auto, always or never",
-			       text);
-		options->color = text;
+		options->color = parse__word(state, key, text);
 		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
@@ -366,13 +378,16 @@ void options__parse(struct options *options, int argc, char **argv)
 void options__print(FILE *file)
 {
 	const struct argp_option *option;
+	bool is_optional;
 
 	for (option = argp_options; option->key; option++) {
 		if (option->flags & OPTION_HIDDEN)
 			continue;
-		fprintf(file, "%c\t%s\t%s\t%s\n",
+		is_optional = option->flags & OPTION_ARG_OPTIONAL;
+		fprintf(file, "%c\t%s\t%s%s%s\t%s\n",
 			option->key < 256 ? option->key : '-', option->name,
-			option->arg ? option->arg : "-", option->doc);
+			is_optional ? "[" : "", option->arg ? option->arg : "-",
+			is_optional ? "]" : "", option->doc);
 	}
 	fprintf(file, "V\tversion\t-\tPrint the version\n"
 		      "h\thelp\t-\tGive this help list\n");

@@ -51,7 +51,10 @@ struct options {
 /* Ends the program: with 64 where something is wrong, with 0 after --help. */
 void options__parse(struct options *options, int argc, char **argv);
 
-/* Each option on a line: letter, name, argument, what it does, by tabs; "-": none. */
+/*
+ * Each option on a line: letter, name, argument, what it does, by tabs. "-": none;
+ * an argument in brackets may be left out.
+ */
 void options__print(FILE *file);
 
 /* Whether standard output gets colour: --color, NO_COLOR, a terminal. */

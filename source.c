@@ -7,7 +7,7 @@
 
 /*
  * In the order in which auto tries them, from the first kernel that has what it
- * needs.
+ * needs. options.c has the names, too.
  */
 static const struct {
 	const char *name;
@@ -20,16 +20,6 @@ static const struct {
 };
 
 #define NR_SOURCES (sizeof(sources) / sizeof(sources[0]))
-
-bool source__is_known(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < NR_SOURCES; i++)
-		if (!strcmp(sources[i].name, name))
-			return true;
-	return !strcmp(name, "auto");
-}
 
 /* That BPF can't be used is always said, and what that costs. */
 static void source__announce(const struct source *source, bool is_auto,

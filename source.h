@@ -47,8 +47,4 @@ extern const struct source source_file; /* demand->input */
 int source__open(const char *name, const struct demand *demand,
 		 struct machine *machine, const struct source **source);
 
-/* Whether there is a source of that name, "auto" too. */
-bool source__is_known(const char *name);
-#define SOURCE_NAMES "auto, kfunc, core, cgroupfs"
-
 #endif /* __SOURCE_H */
