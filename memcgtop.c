@@ -13,11 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 #include "json.h"
+#include "keys.h"
+#include "live.h"
 #include "log.h"
 #include "options.h"
 #include "privilege.h"
 #include "sampler.h"
-#include "screen.h"
 #include "table.h"
 #include "terminal.h"
 #include "view.h"
@@ -268,13 +269,13 @@ int main(int argc, char **argv)
 	    (options.sort && !strcmp(options.sort, "help")))
 		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 	if (options.list_keys || options.list_options) {
-		options.list_keys ? screen__print_keys(stdout) :
+		options.list_keys ? keys__print(stdout) :
 				    options__print(stdout);
 		return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
 	if (options__wants_screen(&options)) {
 		if (terminal__is_usable()) {
-			err = screen__run(&options);
+			err = live__run(&options);
 			return err < 0 ? EXIT_FAILURE : err;
 		}
 		if (!options.interval && !options.input)

@@ -48,7 +48,7 @@ static void lines__add_help(struct lines *lines)
 	const struct key *key;
 
 	lines__add(lines, HEADING, "Keys");
-	for (key = keys; key->act; key++)
+	for (key = lines->screen->keys; key->act; key++)
 		lines__add(lines, PLAIN, "%-10s %s", key->label, key->help);
 	lines__add(lines, PLAIN, " ");
 	lines__add(lines, PLAIN, "%-10s %s", "wheel",

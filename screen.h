@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The live screen: its state, the rows and the keys. What opens over the rows is
- * panel.h's, what is typed prompt.h's, the terminal itself terminal.h's.
+ * The state of the live screen, and its rows. What keys do is keys.h's, what opens
+ * over the rows panel.h's, what is typed prompt.h's, the terminal itself terminal.h's.
  */
 #ifndef __SCREEN_H
 #define __SCREEN_H
@@ -19,8 +19,19 @@
 #define TYPED_MAX 256
 #define KEY_CODES_MAX 3
 
+struct screen;
+
+/* One key, or several that do the same; the table of them ends with {}. */
+struct key {
+	int codes[KEY_CODES_MAX];
+	const char *label;
+	const char *help;
+	void (*act)(struct screen *screen);
+};
+
 struct screen {
 	const struct options *options;
+	const struct key *keys; /* of the rows */
 	struct sampler sampler;
 	struct snapshot *snapshot; /* the one that is shown */
 	unsigned long nr_shown; /* samples */
@@ -76,32 +87,32 @@ struct screen {
 	struct text line; /* for drawing */
 };
 
-/* One key, or several that do the same; the table of them ends with {}. */
-struct key {
-	int codes[KEY_CODES_MAX];
-	const char *label;
-	const char *help;
-	void (*act)(struct screen *screen);
-};
-
-extern const struct key keys[];
-
-/*
- * Runs until it is quit, or as many samples were shown as asked for; where the
- * terminal is usable. Returns 0, or EX_USAGE or -errno, logged.
- */
-int screen__run(const struct options *options);
-
-/* Every key and what it does. */
-void screen__print_keys(FILE *file);
-
 /* Shows a message at the bottom, until the next key. */
 void screen__say(struct screen *screen, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The next sample becomes the one that is shown. 0; -ENODATA; -errno, logged. */
+int screen__read(struct screen *screen);
+
+/* What it read: counts it, and makes its rows. 0 or -errno, logged. */
+int screen__show(struct screen *screen);
+
+/* Of a file: the sample of that number; on a damaged one, or beyond the end, it stays. */
+void screen__go_to(struct screen *screen, long wanted);
+
 /* Rows anew: after another sample, filter, order or size. 0 or -errno, logged. */
 int screen__arrange(struct screen *screen);
 void screen__sort_by(struct screen *screen, const struct column *column);
+
+/* NULL where there is no row. */
+struct memcg *screen__selected(const struct screen *screen);
+
+/* Selects that row, or the nearest there is, and sees to it that it is in sight. */
+void screen__select(struct screen *screen, long row);
+void screen__scroll(struct screen *screen);
+
+/* How many rows are in sight. */
+__u32 screen__height(const struct screen *screen);
 
 /* Puts printable text at a place, as far as there is room; where it ends. */
 int screen__put(int y, int x, const char *printable, attr_t attributes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The terminal of the live screen: opened, and put back on every way out, also by
- * a signal or a crash. What is drawn there is screen.c's.
+ * a signal or a crash. What is drawn there is live.c's.
  */
 #ifndef __TERMINAL_H
 #define __TERMINAL_H

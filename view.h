@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * What is shown of a sample, in which order: columns, filters, sorting. How it
- * then looks is table.c's, json.c's and screen.c's.
+ * then looks is table.c's, json.c's and live.c's.
  */
 #ifndef __VIEW_H
 #define __VIEW_H
