@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * The source that reads what memcgtop -j wrote: documents, JSON Lines or rows.
- * It may come from another version, or be damaged: what isn't right is refused
- * with its line and key. Where the pieces of the text are is json_text.c's.
+ * It may come from another version, or be damaged: what isn't right is refused.
+ * Where the pieces of the text are is json_text.c's, one value json_value.c's.
  */
-#define _GNU_SOURCE /* strptime() */
 #include <errno.h>
 #include <json-c/json.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "column.h"
 #include "json.h"
 #include "json_text.h"
+#include "json_value.h"
 #include "log.h"
+#include "saved_header.h"
 #include "source.h"
 
 #define NAME_LENGTH_MAX 255 /* NAME_MAX of kernfs */
@@ -55,10 +54,7 @@ static struct {
 	bool is_rows;
 	struct pieces pieces; /* its memcgs, in the file's order */
 	struct pool pool;
-	char source[16];
-	char hierarchy[4];
-	char origin[128];
-	bool *unavailable; /* by the column's number */
+	struct saved_header kept;
 	bool *has;
 	__u8 *given_slot;
 	__u32 nr_given;
@@ -109,372 +105,17 @@ static void pool__free(struct pool *pool)
 	}
 }
 
+static struct place input__place_of(const struct piece *piece)
+{
+	return (struct place){ .file = input.file.name,
+			       .line = piece->line,
+			       .memcg = NOT_A_MEMCG };
+}
+
 static int no_memory(void)
 {
 	return log__error(-ENOMEM, "%s: no memory for a sample of %u memcgs",
 			  input.file.name, input.nr);
-}
-
-/* Where in the file what is read now comes from. */
-struct place {
-	unsigned long line;
-	size_t memcg; /* of a document; NOT_A_MEMCG: its header, or a row */
-};
-
-#define NOT_A_MEMCG SIZE_MAX
-
-static int place__refuse(const struct place *place, const char *key,
-			 const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-static int place__refuse(const struct place *place, const char *key,
-			 const char *format, ...)
-{
-	char what[256], index[40] = "";
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(what, sizeof(what), format, arguments);
-	va_end(arguments);
-	if (place->memcg != NOT_A_MEMCG)
-		snprintf(index, sizeof(index), "memcgs[%zu]%s", place->memcg,
-			 *key ? "." : "");
-	return log__error(-EINVAL, "%s: line %lu: %s%s%s%s", input.file.name,
-			  place->line, index, key, *index || *key ? ": " : "",
-			  what);
-}
-
-/* A dot in the key goes into an object. False: it isn't there. */
-static bool json__find(struct json_object *object, const char *key,
-		       struct json_object **value)
-{
-	const char *dot;
-	char name[64];
-
-	while ((dot = strchr(key, '.'))) {
-		snprintf(name, sizeof(name), "%.*s", (int)(dot - key), key);
-		if (!json_object_is_type(object, json_type_object) ||
-		    !json_object_object_get_ex(object, name, &object))
-			return false;
-		key = dot + 1;
-	}
-	return json_object_is_type(object, json_type_object) &&
-	       json_object_object_get_ex(object, key, value);
-}
-
-/* What JSON has a word for; without the key NULL, if it may be missing. */
-static int json__get(struct json_object *object, const struct place *place,
-		     const char *key, enum json_type type, const char *what,
-		     bool may_be_null, struct json_object **value)
-{
-	*value = NULL;
-	if (!json__find(object, key, value) && !may_be_null)
-		return place__refuse(place, key, "is missing");
-	if (!*value && may_be_null)
-		return 0;
-	if (!json_object_is_type(*value, type))
-		return place__refuse(place, key, "must be %s%s", what,
-				     may_be_null ? " or null" : "");
-	return 0;
-}
-
-/* Without a NUL. NULL: null, or not there. */
-static int json__get_string(struct json_object *object,
-			    const struct place *place, const char *key,
-			    bool may_be_null, const char **string)
-{
-	struct json_object *value;
-	int err = json__get(object, place, key, json_type_string, "a string",
-			    may_be_null, &value);
-
-	*string = NULL;
-	if (err || !value)
-		return err;
-	*string = json_object_get_string(value);
-	if (strlen(*string) != (size_t)json_object_get_string_len(value))
-		return place__refuse(place, key, "has a NUL in it");
-	return 0;
-}
-
-/* An integer from 0 on; VALUE_UNKNOWN: null, or not there. */
-static int json__get_number(struct json_object *object,
-			    const struct place *place, const char *key,
-			    bool may_be_null, __u64 *number)
-{
-	struct json_object *value;
-	int err = json__get(object, place, key, json_type_int, "a whole number",
-			    may_be_null, &value);
-
-	*number = VALUE_UNKNOWN;
-	if (err || !value)
-		return err;
-	*number = json_object_get_uint64(value);
-	if (json_object_get_int64(value) < 0 || *number >= VALUE_NO_LIMIT)
-		return place__refuse(place, key, "is out of range");
-	return 0;
-}
-
-/* Of a whole piece; NULL, logged: it isn't JSON. */
-static struct json_object *piece__parse(const char *text, size_t length,
-					const struct place *place)
-{
-	enum json_tokener_error error;
-	struct json_object *object;
-
-	/* json-c looks at the form of sequences only. */
-	if (!utf8__is_valid(text, length)) {
-		place__refuse(place, "", "is no valid UTF-8");
-		return NULL;
-	}
-	json_tokener_reset(input.tokener);
-	object = json_tokener_parse_ex(input.tokener, text, length);
-	error = json_tokener_get_error(input.tokener);
-	if (error == json_tokener_success &&
-	    json_object_is_type(object, json_type_object) &&
-	    json_tokener_get_parse_end(input.tokener) == length)
-		return object;
-	json_object_put(object);
-	place__refuse(place, "", "no valid JSON, at byte %zu of it: %s",
-		      json_tokener_get_parse_end(input.tokener),
-		      error == json_tokener_success ||
-				      error == json_tokener_continue ?
-			      "it ends early" :
-			      json_tokener_error_desc(error));
-	return NULL;
-}
-
-/* Bounds of what has a fixed place. */
-static int header__copy(char *to, size_t size, const char *string,
-			const char *key, const struct place *place)
-{
-	if (!string)
-		return 0;
-	if (strlen(string) >= size)
-		return place__refuse(place, key, "is too long");
-	strcpy(to, string);
-	return 0;
-}
-
-static int header__read_time(struct json_object *header,
-			     const struct place *place, struct timespec *time)
-{
-	unsigned int microseconds = 0;
-	const char *text, *rest;
-	struct tm utc = {};
-	int err, length = 0;
-
-	err = json__get_string(header, place, "time", false, &text);
-	if (err)
-		return err;
-	rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
-	if (!rest || sscanf(rest, ".%6uZ%n", &microseconds, &length) != 1 ||
-	    !length || rest[length])
-		return place__refuse(place, "time",
-				     "must be as 2026-11-24T08:15:30.123456Z");
-	*time = (struct timespec){ .tv_sec = timegm(&utc),
-				   .tv_nsec = microseconds * 1000L };
-	return 0;
-}
-
-static int header__read_unavailable(struct json_object *header,
-				    const struct place *place)
-{
-	struct json_object *list, *name;
-	const struct column *column;
-	size_t i;
-	int err;
-
-	memset(input.unavailable, 0,
-	       columns__nr() * sizeof(*input.unavailable));
-	err = json__get(header, place, "unavailable", json_type_array,
-			"an array", false, &list);
-	if (err)
-		return err;
-	for (i = 0; i < json_object_array_length(list); i++) {
-		name = json_object_array_get_idx(list, i);
-		if (!json_object_is_type(name, json_type_string))
-			return place__refuse(place, "unavailable",
-					     "must be names of columns");
-		column = column__find(json_object_get_string(name));
-		if (column)
-			input.unavailable[column__number(column)] = true;
-	}
-	return 0;
-}
-
-static int header__read_flag(struct json_object *header,
-			     const struct place *place, const char *key,
-			     bool *flag)
-{
-	struct json_object *value;
-	int err = json__get(header, place, key, json_type_boolean,
-			    "true or false", true, &value);
-
-	*flag = value && !err && json_object_get_boolean(value);
-	return err;
-}
-
-static int header__read_pressure(struct json_object *header,
-				 const struct place *place, const char *which,
-				 struct pressure *pressure)
-{
-	struct {
-		const char *key;
-		double *value;
-	} averages[] = { { "avg10", &pressure->avg10 },
-			 { "avg60", &pressure->avg60 },
-			 { "avg300", &pressure->avg300 } };
-	struct json_object *value;
-	char key[64];
-	size_t i;
-
-	for (i = 0; i < sizeof(averages) / sizeof(averages[0]); i++) {
-		snprintf(key, sizeof(key), "machine.pressure.%s.%s", which,
-			 averages[i].key);
-		if (!json__find(header, key, &value) ||
-		    (!json_object_is_type(value, json_type_double) &&
-		     !json_object_is_type(value, json_type_int)))
-			return place__refuse(place, key, "must be a number");
-		*averages[i].value = json_object_get_double(value);
-		if (!isfinite(*averages[i].value))
-			return place__refuse(place, key, "is out of range");
-	}
-	snprintf(key, sizeof(key), "machine.pressure.%s.total", which);
-	return json__get_number(header, place, key, false, &pressure->total);
-}
-
-static int header__read_machine(struct json_object *header,
-				const struct place *place,
-				struct machine *machine)
-{
-	const struct {
-		const char *key;
-		__u64 *number;
-	} numbers[] = {
-		{ "machine.mem_total", &machine->mem_total },
-		{ "machine.mem_available", &machine->mem_available },
-		{ "machine.swap_total", &machine->swap_total },
-		{ "machine.swap_free", &machine->swap_free },
-		{ "machine.oom_kill", &machine->oom_kill },
-	};
-	struct json_object *pressure;
-	size_t i;
-	int err;
-
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		err = json__get_number(header, place, numbers[i].key, true,
-				       numbers[i].number);
-		if (err)
-			return err;
-	}
-	err = json__get(header, place, "machine.pressure", json_type_object,
-			"an object", true, &pressure);
-	machine->has_pressure = pressure != NULL;
-	if (!err && pressure)
-		err = header__read_pressure(header, place, "some",
-					    &machine->some);
-	if (!err && pressure)
-		err = header__read_pressure(header, place, "full",
-					    &machine->full);
-	return err;
-}
-
-/* Which machine it was. Rows tell less: what they don't tell is unknown. */
-static int header__read_host(struct json_object *header,
-			     const struct place *place, struct machine *machine)
-{
-	const char *host, *boot_id, *kernel;
-	__u64 page_size;
-	int err;
-
-	*machine = (struct machine){};
-	err = json__get_string(header, place, "host", false, &host);
-	if (!err)
-		err = json__get_string(header, place, "boot_id", false,
-				       &boot_id);
-	if (!err)
-		err = json__get_string(header, place, "kernel", true, &kernel);
-	if (!err)
-		err = header__copy(machine->uts.nodename,
-				   sizeof(machine->uts.nodename), host, "host",
-				   place);
-	if (!err)
-		err = header__copy(machine->boot_id, sizeof(machine->boot_id),
-				   boot_id, "boot_id", place);
-	if (!err)
-		err = header__copy(machine->uts.release,
-				   sizeof(machine->uts.release), kernel,
-				   "kernel", place);
-	if (!err)
-		err = json__get_number(header, place, "page_size", true,
-				       &page_size);
-	if (err)
-		return err;
-	if (page_size != VALUE_UNKNOWN &&
-	    (page_size < 4096 || page_size > 1 << 20))
-		return place__refuse(place, "page_size", "is out of range");
-	machine->page_size = page_size == VALUE_UNKNOWN ? 4096 : page_size;
-	machine->version = version__parse(machine->uts.release);
-	err = header__read_flag(header, place, "mount.recursiveprot",
-				&machine->recursiveprot);
-	if (!err)
-		err = header__read_flag(header, place, "mount.localevents",
-					&machine->localevents);
-	if (!err)
-		err = header__read_flag(header, place,
-					"mount.hugetlb_accounting",
-					&machine->hugetlb_accounting);
-	return err ? err : header__read_machine(header, place, machine);
-}
-
-static int header__read(struct json_object *header, const struct place *place,
-			struct machine *machine, struct sample *sample)
-{
-	const char *hierarchy, *source;
-	__u64 schema;
-	int err;
-
-	err = json__get_number(header, place, "schema", false, &schema);
-	if (!err && schema != JSON_SCHEMA)
-		err = place__refuse(place, "schema",
-				    "is %llu; this memcgtop reads %d", schema,
-				    JSON_SCHEMA);
-	if (!err)
-		err = header__read_time(header, place, &sample->time);
-	if (!err)
-		err = json__get_number(header, place, "monotonic_ns", false,
-				       &sample->monotonic_ns);
-	if (!err)
-		err = header__read_host(header, place, machine);
-	if (!err)
-		err = json__get_string(header, place, "hierarchy", false,
-				       &hierarchy);
-	if (!err && strcmp(hierarchy, "v1") && strcmp(hierarchy, "v2"))
-		err = place__refuse(place, "hierarchy", "must be v1 or v2");
-	if (!err)
-		err = json__get_string(header, place, "source", true, &source);
-	if (!err)
-		err = header__copy(input.source, sizeof(input.source),
-				   source ? source : "", "source", place);
-	if (!err)
-		err = header__read_unavailable(header, place);
-	if (err)
-		return err;
-	strcpy(input.hierarchy, hierarchy);
-	/* By cgroupfs there are no serials, so ids stand in for them. */
-	snprintf(input.origin, sizeof(input.origin), "%s %s%s",
-		 machine->boot_id, machine->uts.nodename,
-		 strcmp(input.source, "cgroupfs") ? "" : " cgroupfs");
-	machine->memory_is_v1 = !strcmp(hierarchy, "v1");
-	sample->source = input.source;
-	sample->hierarchy = input.hierarchy;
-	sample->origin = input.origin;
-	/* use_hierarchy=0, up to 5.10, is in no key. */
-	sample->has_no_chain = machine->memory_is_v1 &&
-			       machine->version < MACHINE_VERSION(5, 11);
-	sample->is_blind = !strcmp(input.source, "cgroupfs");
-	sample->recursiveprot = machine->recursiveprot;
-	sample->page_size = machine->page_size;
-	return 0;
 }
 
 static int hex__digit(char digit)
@@ -626,7 +267,7 @@ static int memcg__read_given(struct json_object *object,
 	if (value->number != VALUE_UNKNOWN)
 		value->type = VALUE_IS_NUMBER;
 	else if (column->kind == LIMIT && column->unit == BYTES &&
-		 !input.unavailable[column__number(column)] &&
+		 !input.kept.unavailable[column__number(column)] &&
 		 json__find(object, column->name, &number))
 		value->type = VALUE_IS_NO_LIMIT;
 	return err;
@@ -667,7 +308,8 @@ static int memcg__read_column(struct json_object *object,
 	err = json__get_number(object, place, column->name, true, number);
 	/* null is no limit where the kernel has one at all. */
 	if (*number == VALUE_UNKNOWN && column->kind == LIMIT &&
-	    column->unit == BYTES && !input.unavailable[column__number(column)])
+	    column->unit == BYTES &&
+	    !input.kept.unavailable[column__number(column)])
 		*number = VALUE_NO_LIMIT;
 	if (!err && column->unit == FLAG && *number != VALUE_UNKNOWN &&
 	    *number > 1)
@@ -782,7 +424,7 @@ static void input__set_columns(struct json_object *first)
 		input.has[i] = json__find(first, column__at(i)->name, &value);
 		if (input.has[i] && column__is_given(column__at(i)))
 			input.given_slot[i] = input.nr_given++;
-		input.has[i] &= !input.unavailable[i];
+		input.has[i] &= !input.kept.unavailable[i];
 	}
 }
 
@@ -817,6 +459,7 @@ static int input__make_room(__u32 nr)
 static struct place input__place(__u32 i)
 {
 	return (struct place){
+		.file = input.file.name,
 		.line = input.pieces.pieces[i].line,
 		.memcg = input.is_rows ? NOT_A_MEMCG : i,
 	};
@@ -837,8 +480,9 @@ static int input__read_memcgs(void)
 	for (i = 0; !err && i < input.pieces.nr; i++) {
 		piece = &input.pieces.pieces[i];
 		place = input__place(i);
-		object = piece__parse(input.file.text + piece->offset,
-				      piece->length, &place);
+		object = json__parse(input.tokener,
+				     input.file.text + piece->offset,
+				     piece->length, &place);
 		if (!object)
 			return -EINVAL;
 		if (!i) {
@@ -1030,7 +674,7 @@ static int input__peek(void)
 static int input__take_document(const struct piece *array)
 {
 	const struct piece *document = &input.next;
-	const struct place place = { document->line, NOT_A_MEMCG };
+	const struct place place = input__place_of(document);
 	const size_t after = array->offset + array->length;
 	struct text header = {};
 
@@ -1039,9 +683,9 @@ static int input__take_document(const struct piece *array)
 	text__append_string(&header, "null");
 	text__append(&header, input.file.text + after,
 		     document->offset + document->length - after);
-	input.header = header.failed ?
-			       NULL :
-			       piece__parse(header.data, header.length, &place);
+	input.header = header.failed ? NULL :
+				       json__parse(input.tokener, header.data,
+						   header.length, &place);
 	if (header.failed)
 		no_memory();
 	else if (input.header)
@@ -1053,12 +697,12 @@ static int input__take_document(const struct piece *array)
 /* What each row of a sample repeats. */
 static struct json_object *row__header(const struct piece *piece)
 {
-	const struct place place = { piece->line, NOT_A_MEMCG };
+	const struct place place = input__place_of(piece);
 	struct json_object *row, *header, *value;
 	size_t i;
 
-	row = piece__parse(input.file.text + piece->offset, piece->length,
-			   &place);
+	row = json__parse(input.tokener, input.file.text + piece->offset,
+			  piece->length, &place);
 	if (!row)
 		return NULL;
 	header = json_object_new_object();
@@ -1179,13 +823,14 @@ static int file__read(struct snapshot *snapshot, struct snapshot *before,
 
 	if (err <= 0)
 		return err ? err : -ENODATA;
-	place = (struct place){ input.next.line, NOT_A_MEMCG };
+	place = input__place_of(&input.next);
 	err = input__mark();
 	input.position++;
 	if (!err)
 		err = input__take();
 	if (!err)
-		err = header__read(input.header, &place, machine, &sample);
+		err = saved_header__read(input.header, &place, machine, &sample,
+					 &input.kept);
 	if (!err)
 		err = input__read_memcgs();
 	if (!err)
@@ -1223,7 +868,7 @@ static void file__close(void)
 	pool__free(&input.pool);
 	free(input.pieces.pieces);
 	free(input.marks);
-	free(input.unavailable);
+	free(input.kept.unavailable);
 	free(input.has);
 	free(input.given_slot);
 	input__free_memcgs();
@@ -1242,10 +887,11 @@ static int file__open(const struct demand *demand, struct machine *machine,
 	if (err)
 		return err;
 	input.tokener = json_tokener_new();
-	input.unavailable = calloc(columns__nr(), sizeof(*input.unavailable));
+	input.kept.unavailable =
+		calloc(columns__nr(), sizeof(*input.kept.unavailable));
 	input.given_slot = calloc(columns__nr(), sizeof(*input.given_slot));
 	input.has = calloc(columns__nr(), sizeof(*input.has));
-	if (!input.tokener || !input.unavailable || !input.given_slot ||
+	if (!input.tokener || !input.kept.unavailable || !input.given_slot ||
 	    !input.has) {
 		err = no_memory();
 		file__close();
