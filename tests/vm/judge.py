@@ -199,12 +199,13 @@ def check_order(name, document):
     check(f"{name}: parents first, each memcg once", problems)
 
 
-def protection(row, parent, children, what, parent_effective, recursive):
+def protection(row, parent, children, what, parent_effective, document):
     """effective_protection() of mm/page_counter.c, in pages."""
-    unlimited = ((1 << 63) - 1) // 4096
+    size = document["page_size"]
+    recursive = document["mount"]["recursiveprot"]
 
     def pages(value):
-        return unlimited if value is None else value // 4096
+        return ((1 << 63) - 1 if value is None else value) // size
     usage, parent_usage = pages(row["current"]), pages(parent["current"])
     setting = pages(row[what])
     if parent["parent"] is None:
@@ -222,6 +223,7 @@ def protection(row, parent, children, what, parent_effective, recursive):
 def check_computed(name, document):
     """Each computed column, from the raw ones, by the rules of the design."""
     rows = {row["serial"]: row for row in document["memcgs"]}
+    size = document["page_size"]
     children, effective, problems = {}, {}, []
     for row in rows.values():
         children.setdefault(row["parent"], []).append(row)
@@ -251,11 +253,11 @@ def check_computed(name, document):
             for what in ("min", "low"):
                 effective[row["serial"], what] = protection(
                     row, parent, children[row["parent"]], what,
-                    effective.get((parent["serial"], what), 0), document["mount"]["recursiveprot"])
+                    effective.get((parent["serial"], what), 0), document)
                 pages = effective[row["serial"], what]
                 if not restless:
                     wanted[f"effective.{what}"] = \
-                        None if pages >= ((1 << 63) - 1) // 4096 else pages * 4096
+                        None if pages >= ((1 << 63) - 1) // size else pages * size
         for column, value in wanted.items():
             got = get(row, column)
             if got != value and not (column == "used_pct" and value is not None and
