@@ -7,7 +7,7 @@
 #	CROSS_COMPILE=	a prefix of the compiler, such as aarch64-linux-gnu-
 #	CLANG=, BPFTOOL=, PKG_CONFIG=, CC=, CFLAGS=, LDFLAGS=
 #	RUN=		what runs a program of CROSS_COMPILE's, for the completions
-#	DESTDIR=, prefix=, sbindir=, mandir=, bashdir=, zshdir=, fishdir=
+#	DESTDIR=, prefix=, sbindir=, mandir=, docdir=, bashdir=, zshdir=, fishdir=
 #			where install puts things
 VERSION := 0.1.0
 
@@ -28,6 +28,7 @@ prefix ?= /usr/local
 sbindir ?= $(prefix)/sbin
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
+docdir ?= $(datadir)/doc/memcgtop
 bashdir ?= $(datadir)/bash-completion/completions
 zshdir ?= $(datadir)/zsh/site-functions
 fishdir ?= $(datadir)/fish/vendor_completions.d
@@ -170,12 +171,14 @@ INSTALL ?= install
 install: all
 	$(INSTALL) -D -m 755 $(BUILD)/memcgtop $(DESTDIR)$(sbindir)/memcgtop
 	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
+	$(INSTALL) -D -m 644 tests/schema.json $(DESTDIR)$(docdir)/schema.json
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash $(DESTDIR)$(bashdir)/memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(zshdir)/_memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish $(DESTDIR)$(fishdir)/memcgtop.fish
 
 uninstall:
 	rm -f $(DESTDIR)$(sbindir)/memcgtop $(DESTDIR)$(mandir)/man8/memcgtop.8 \
+		$(DESTDIR)$(docdir)/schema.json \
 		$(DESTDIR)$(bashdir)/memcgtop $(DESTDIR)$(zshdir)/_memcgtop \
 		$(DESTDIR)$(fishdir)/memcgtop.fish
 

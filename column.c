@@ -410,6 +410,30 @@ bool column__is_available(const struct column *column,
 	return false;
 }
 
+bool column__is_missing(const struct column *column,
+			const struct snapshot *snapshot, struct text *why)
+{
+	const struct column *raw = column->change_of ? column->change_of :
+						       column;
+	const bool is_event = !strncmp(raw->name, "events.", 7);
+
+	if (column__is_available(column, snapshot))
+		return false;
+	if (snapshot->sample.saved) {
+		text__format(why, "the file has no %s", raw->name);
+		return true;
+	}
+	text__format(why, "this kernel has no %s", raw->name);
+	if (raw->since)
+		text__format(why, ", which came with Linux %s", raw->since);
+	text__format(why, ", or source '%s' can't read it",
+		     snapshot->sample.source);
+	if (is_event && !strcmp(snapshot->sample.hierarchy, "v1"))
+		text__format(why, "; on cgroup v1 there is events_local.%s",
+			     raw->name + 7);
+	return true;
+}
+
 static int order(bool before, bool after)
 {
 	return before ? -1 : after;
@@ -577,11 +601,11 @@ int column_list__toggle(struct column_list *list, const struct column *column)
 {
 	size_t i;
 
-	list->is_default = false;
 	for (i = 0; i < list->nr; i++) {
 		if (list->columns[i] != column)
 			continue;
 		list->nr--;
+		list->nr_default -= i < list->nr_default;
 		memmove(list->columns + i, list->columns + i + 1,
 			(list->nr - i) * sizeof(*list->columns));
 		return 0;
@@ -612,6 +636,17 @@ int column__importance(const struct column *column)
 	return 0;
 }
 
+/* Of the table, where memory is on cgroup v2. */
+static bool column__is_default(const struct column *column)
+{
+	size_t i;
+
+	for (i = 0; i < NR_DEFAULT; i++)
+		if (default__column(i, false) == column)
+			return true;
+	return false;
+}
+
 static int column_list__add_default(struct column_list *list)
 {
 	size_t i;
@@ -619,6 +654,7 @@ static int column_list__add_default(struct column_list *list)
 
 	for (i = 0; i < NR_DEFAULT && !err; i++)
 		err = column_list__add(list, default__column(i, list->v1));
+	list->nr_default = list->nr;
 	return err;
 }
 
@@ -657,30 +693,49 @@ static int column_list__add_pattern(struct column_list *list,
 	return -EINVAL;
 }
 
+int column_list__add_words(struct column_list *list, const char *words,
+			   const char *origin)
+{
+	char *copy, *word, *rest;
+	int err = 0;
+
+	copy = rest = strdup(words);
+	if (!copy)
+		return log__error(-ENOMEM, "no memory for a list of columns");
+	while (!err && (word = strsep(&rest, ","))) {
+		word += strspn(word, " ");
+		while (*word && word[strlen(word) - 1] == ' ')
+			word[strlen(word) - 1] = '\0';
+		err = column_list__add_pattern(list, word, origin);
+	}
+	free(copy);
+	return err;
+}
+
 int column_list__parse(struct column_list *list, const char *spec,
 		       const char *origin)
 {
-	char *words, *word, *rest;
 	int err = 0;
 
 	column_list__free(list);
-	if (!spec) {
-		list->is_default = true;
-		return column_list__add_default(list);
-	}
-	if (*spec == '+') {
+	if (!spec || *spec == '+')
 		err = column_list__add_default(list);
-		if (err)
-			return err;
-		spec++;
-	}
-	words = rest = strdup(spec);
-	if (!words)
-		return log__error(-ENOMEM, "no memory for a list of columns");
-	while (!err && (word = strsep(&rest, ",")))
-		err = column_list__add_pattern(list, word, origin);
-	free(words);
-	return err;
+	if (err || !spec)
+		return err;
+	return column_list__add_words(list, spec + (*spec == '+'), origin);
+}
+
+void column_list__replace(struct column_list *list, const char *name,
+			  const char *other)
+{
+	const struct column *column = column__find(other);
+	size_t i;
+
+	if (column_list__has(list, column))
+		return;
+	for (i = 0; i < list->nr; i++)
+		if (!strcmp(list->columns[i]->name, name))
+			list->columns[i] = column;
 }
 
 int column_list__all(struct column_list *list)
@@ -778,6 +833,9 @@ int columns__print_json(FILE *file)
 			json_object_new_string(kind_names[column->kind]));
 		json_object_object_add(row, "kernels",
 				       json_object_new_string(kernels));
+		json_object_object_add(
+			row, "default",
+			json_object_new_boolean(column__is_default(column)));
 		json_object_object_add(row, "help",
 				       json_object_new_string(column->help));
 		change = column__change_of(column);

@@ -79,6 +79,10 @@ struct value column__value(const struct column *column,
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot);
 
+/* If it isn't: says so, and what may be the reason. */
+bool column__is_missing(const struct column *column,
+			const struct snapshot *snapshot, struct text *why);
+
 /*
  * Three-way, of values of one column that are known. Numbers: the largest first,
  * no limit as infinite. Text: from A to Z.
@@ -103,7 +107,7 @@ void value__append(const struct value *value, const struct column *column,
 struct column_list {
 	const struct column **columns;
 	size_t nr;
-	bool is_default;
+	size_t nr_default; /* at its beginning, those that nobody chose */
 	bool v1; /* memory is on cgroup v1; set it before the calls below */
 };
 
@@ -113,6 +117,12 @@ struct column_list {
  */
 int column_list__parse(struct column_list *list, const char *spec,
 		       const char *origin);
+/* Adds such words to what it has. */
+int column_list__add_words(struct column_list *list, const char *words,
+			   const char *origin);
+/* Puts another column in the place of one, unless it has it anyway. */
+void column_list__replace(struct column_list *list, const char *name,
+			  const char *other);
 /* Every column of this version: --output-all, and JSON without -o. */
 int column_list__all(struct column_list *list);
 void column_list__free(struct column_list *list);

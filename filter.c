@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Parses COLUMN OP VALUE and compares a memcg's value with it. */
+#include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <math.h>
@@ -12,16 +13,16 @@ static const struct {
 	const char *sign;
 	enum filter_relation relation;
 } relations[] = {
-	{ "!=", FILTER_UNEQUAL },  { "<=", FILTER_AT_MOST },
-	{ ">=", FILTER_AT_LEAST }, { "=", FILTER_EQUAL },
-	{ "<", FILTER_LESS },	   { ">", FILTER_MORE },
-	{ "~", FILTER_GLOB },
+	{ "!=", FILTER_UNEQUAL }, { "<=", FILTER_AT_MOST },
+	{ "==", FILTER_EQUAL },	  { ">=", FILTER_AT_LEAST },
+	{ "=", FILTER_EQUAL },	  { "<", FILTER_LESS },
+	{ ">", FILTER_MORE },	  { "~", FILTER_GLOB },
 };
 
 #define NR_RELATIONS (sizeof(relations) / sizeof(relations[0]))
 #define BLANKS " \t"
 
-/* "1.5G" in bytes; only bytes may have a letter. */
+/* "1.5G", "1.5g" or "1.5GiB" in bytes; only bytes may have a letter. */
 static int number__parse(const char *text, enum unit unit, double *number)
 {
 	static const char letters[] = "KMGTPE";
@@ -34,10 +35,11 @@ static int number__parse(const char *text, enum unit unit, double *number)
 	if (errno || end == text || !strchr("0123456789.", *text) ||
 	    strpbrk(text, "xX") || !isfinite(*number))
 		return -EINVAL;
-	letter = *end && unit == BYTES ? strchr(letters, *end) : NULL;
+	letter = *end && unit == BYTES ? strchr(letters, toupper(*end)) : NULL;
 	if (letter) {
 		*number = ldexp(*number, 10 * (letter - letters + 1));
 		end++;
+		end += *end == 'i' ? 1 + (end[1] == 'B') : 0;
 	}
 	if (unit == PERCENT && *end == '%')
 		end++;

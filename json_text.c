@@ -133,6 +133,11 @@ int json_file__next(struct json_file *file, struct piece *value)
 
 	if (err <= 0)
 		return err;
+	if (file->text[at] == '\x1f')
+		return log__error(
+			-EINVAL,
+			"%s is compressed: unpack it on the way, such as by zcat FILE | memcgtop -i -",
+			file->name);
 	if (file->text[at] != '{')
 		return log__error(
 			-EINVAL,

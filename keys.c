@@ -109,16 +109,12 @@ static void action__fold_all(struct screen *screen)
 
 static void action__tree(struct screen *screen)
 {
-	struct column_list *list = &screen->view.columns;
-	size_t i;
+	const bool tree = !screen->view.tree;
 
-	screen->view.tree = !screen->view.tree;
-	/* A list needs the whole path. */
-	for (i = 0; i < list->nr; i++)
-		if (!strcmp(list->columns[i]->name,
-			    screen->view.tree ? "cgroup" : "name"))
-			list->columns[i] = column__find(
-				screen->view.tree ? "name" : "cgroup");
+	screen->view.tree = tree;
+	/* Without a tree a name doesn't say where it is. */
+	column_list__replace(&screen->view.columns, tree ? "cgroup" : "name",
+			     tree ? "name" : "cgroup");
 	screen__say(screen, screen->view.tree ? "a tree" : "a list");
 	screen__arrange(screen);
 }
@@ -300,7 +296,7 @@ const struct key keys[] = {
 	{ { 'r' }, "r", "reverse the order", action__reverse },
 	{ { '/' },
 	  "/",
-	  "show only what matches: COLUMN OP VALUE as for -F, or a part of the name",
+	  "show only what matches: COLUMN OP VALUE as for -F, or a part of the path",
 	  action__filter },
 	{ { 'o' }, "o", "choose the columns", action__columns },
 	{ { '+' }, "+", "a longer interval", action__longer },
@@ -404,7 +400,7 @@ void keys__take(struct screen *screen, int code)
 	text__clear(&screen->message);
 	if (screen->prompt)
 		prompt__take_key(screen, code);
-	else if (screen->panel)
+	else if (screen->panel && !panel__lets_through(screen, code))
 		panel__take_key(screen, code);
 	else if (code == KEY_MOUSE)
 		screen__click(screen);

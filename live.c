@@ -80,6 +80,8 @@ static void screen__draw_header(struct screen *screen)
 	text__format(line, "%u memcgs", snapshot->nr);
 	if (!snapshot->sample.is_blind)
 		text__format(line, ", %u dying", snapshot->nr_dying);
+	else
+		text__append_string(line, ", dying ones not seen");
 	x = screen__put(1, 0, text__string(line), A_NORMAL);
 	x = screen__put_size(x, "memory",
 			     left_over(machine->mem_total,
@@ -90,21 +92,21 @@ static void screen__draw_header(struct screen *screen)
 				     left_over(machine->swap_total,
 					       machine->swap_free),
 				     machine->swap_total);
+	if (machine->oom_kill != VALUE_UNKNOWN &&
+	    machine->oom_kill >= screen->first_oom_kill) {
+		text__clear(line);
+		text__format(line, "   OOM kills +%llu",
+			     machine->oom_kill - screen->first_oom_kill);
+		x = screen__put(1, x, text__string(line),
+				machine->oom_kill == screen->first_oom_kill ?
+					A_NORMAL :
+					terminal__attributes(ALARM));
+	}
 	text__clear(line);
 	if (machine->has_pressure)
 		text__format(line, "   pressure some %.2f full %.2f",
 			     machine->some.avg10, machine->full.avg10);
-	x = screen__put(1, x, text__string(line), A_NORMAL);
-	if (machine->oom_kill == VALUE_UNKNOWN ||
-	    machine->oom_kill < screen->first_oom_kill)
-		return;
-	text__clear(line);
-	text__format(line, "   OOM kills +%llu",
-		     machine->oom_kill - screen->first_oom_kill);
-	screen__put(1, x, text__string(line),
-		    machine->oom_kill == screen->first_oom_kill ?
-			    A_NORMAL :
-			    terminal__attributes(ALARM));
+	screen__put(1, x, text__string(line), A_NORMAL);
 }
 
 static void screen__draw_line(struct screen *screen, int y,
@@ -122,6 +124,12 @@ static void screen__draw_line(struct screen *screen, int y,
 		attrset(A_NORMAL);
 	}
 	for (i = 0; i < table->nr; i++) {
+		/* Half a number would be a wrong one. */
+		if (i && x + 1 + (int)table->widths[i] > COLS) {
+			if (x < COLS)
+				screen__put(y, COLS - 1, ">", extra);
+			break;
+		}
 		cell = table__cell(table, i, memcg);
 		x += (i != 0) + cell.before;
 		attributes = terminal__attributes(cell.style) | extra;
@@ -148,6 +156,15 @@ static void screen__draw_rows(struct screen *screen)
 			    terminal__attributes(DIM));
 }
 
+static const char *const hints[] = {
+	[PANEL_NONE] =
+		"h help  q quit  / filter  s sort  o columns  t list  i details",
+	[PANEL_HELP] = "q close  Up Down PgUp PgDn",
+	[PANEL_SORT] = "Enter sorts by it  q close  Up Down PgUp PgDn",
+	[PANEL_COLUMNS] = "Enter shows or hides it  q close  Up Down PgUp PgDn",
+	[PANEL_DETAILS] = "q close  Up Down PgUp PgDn",
+};
+
 static void screen__draw_footer(struct screen *screen)
 {
 	struct text *line = &screen->line;
@@ -168,11 +185,13 @@ static void screen__draw_footer(struct screen *screen)
 				       strlen(screen->filter_text));
 		text__append_string(line, "   ");
 	}
-	text__append_string(
-		line,
-		screen->panel ?
-			"q close  Up Down PgUp PgDn" :
-			"h help  q quit  / filter  s sort  o columns  t list  i details");
+	if (!screen->panel && screen->view.sort &&
+	    !table__has(&screen->table, screen->view.sort)) {
+		text__append_string(line, "sorted by: ");
+		text__append_string(line, screen->view.sort->name);
+		text__append_string(line, "   ");
+	}
+	text__append_string(line, hints[screen->panel]);
 	screen__put(LINES - 1, 0, text__string(line),
 		    terminal__attributes(DIM));
 }
@@ -294,6 +313,8 @@ int live__run(const struct options *options)
 	err = privilege__drop(true);
 	if (!err)
 		err = screen__show(&screen);
+	if (!err)
+		view__note_missing(&screen.view, screen.snapshot);
 	sampler__schedule(&screen.sampler, screen.interval);
 	if (!err)
 		screen__loop(&screen);

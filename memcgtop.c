@@ -126,7 +126,9 @@ static int batch__show(struct batch *batch)
 	if (err)
 		return -EINVAL;
 	left_out = view__arrange(&batch->view, now);
-	if (left_out)
+	if (batch->sampler.nr_samples == 1)
+		view__note_missing(&batch->view, now);
+	if (left_out && batch->sampler.nr_samples == 1)
 		log__note("%u of %u rows are left out (--rows %lu)", left_out,
 			  left_out + now->nr_rows, batch->options->rows);
 	return batch__print(batch, now);
@@ -182,27 +184,41 @@ static int batch__run(struct batch *batch)
 	return err == -ENODATA || err == -EPIPE ? 0 : err;
 }
 
-/* 1: it matched; 0; -errno, logged: this kernel hasn't got the column. */
+/* What can't be checked isn't fine. True: says why. */
+static bool fail_if__is_blind(const struct filter *fail_if,
+			      const struct snapshot *snapshot, struct text *why)
+{
+	const struct column *column = fail_if->column;
+
+	if (column__is_missing(column, snapshot, why))
+		return true;
+	if (column->change_of && !snapshot->before)
+		text__format(
+			why,
+			"%s needs two samples one after the other: give an INTERVAL and a COUNT",
+			column->name);
+	else if (snapshot->sample.is_blind && !strcmp(column->name, "state"))
+		text__format(
+			why,
+			"source '%s' doesn't see dying and hidden memcgs, so their state isn't known",
+			snapshot->sample.source);
+	return why->length;
+}
+
+/* 1: it matched; 0; -errno, logged: that couldn't be found out. */
 static int fail_if__check(const struct filter *fail_if,
 			  const struct snapshot *snapshot)
 {
+	struct text why = {};
 	__u32 i;
 
 	if (!fail_if->column)
 		return 0;
-	if (!column__is_available(fail_if->column, snapshot) &&
-	    snapshot->sample.saved)
-		return log__error(-ENOTSUP, "--fail-if: the file has no %s",
-				  fail_if->column->name);
-	if (!column__is_available(fail_if->column, snapshot))
-		return log__error(
-			-ENOTSUP,
-			"--fail-if: this kernel has no %s%s%s, or source '%s' can't read it",
-			fail_if->column->name,
-			fail_if->column->since ? ", which came with Linux " :
-						 "",
-			fail_if->column->since ? fail_if->column->since : "",
-			snapshot->sample.source);
+	if (fail_if__is_blind(fail_if, snapshot, &why)) {
+		log__error(-ENOTSUP, "--fail-if: %s", text__string(&why));
+		text__free(&why);
+		return -ENOTSUP;
+	}
 	for (i = 0; i < snapshot->nr; i++)
 		if (filter__matches(fail_if, snapshot,
 				    &snapshot->memcgs[snapshot->first + i]))

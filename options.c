@@ -61,7 +61,8 @@ static const struct argp_option argp_options[] = {
 	  0 },
 	{ "rows", 'r', "N", 0, "The first N rows", 0 },
 	{ "fail-if", OPTION_FAIL_IF, "EXPR", 0,
-	  "Exit status 2 if EXPR, as for --filter, holds for any memcg", 0 },
+	  "Exit status 2 if EXPR, as for --filter, holds for any memcg at or below the start",
+	  0 },
 	{ "quiet", 'q', NULL, 0, "Print nothing", 0 },
 	{ "bytes", 'B', NULL, 0, "Exact bytes", 0 },
 	{ "noheadings", OPTION_NOHEADINGS, NULL, 0, "No heading line", 0 },
@@ -90,11 +91,14 @@ static const struct argp_option argp_options[] = {
 static const char argp_doc[] =
 	"Show every memory cgroup of this machine: usage, limits, events and statistics, "
 	"read in one pass by BPF.\v"
-	"INTERVAL is in seconds, fractions allowed. COUNT samples are taken, without end if "
-	"it isn't given.\n\n"
+	"On a terminal it is a live screen, where h shows the keys; elsewhere, and with -b, "
+	"-j or -q, one sample is printed. INTERVAL is in seconds, fractions allowed. COUNT "
+	"samples are taken, without end if it isn't given. The environment's "
+	"MEMCGTOP_COLUMNS replaces the default columns.\n\n"
 	"Examples:\n"
 	"  memcgtop -b                          one table, as a tree\n"
-	"  memcgtop -b -l -s events.oom_kill    who was OOM-killed\n"
+	"  memcgtop -b -l -F 'events_local.oom_kill>0'\n"
+	"                                       who was OOM-killed\n"
 	"  memcgtop -j | jq '.memcgs|length'    one JSON document\n"
 	"  memcgtop -j 1 > samples              JSON Lines, one each second\n"
 	"  memcgtop -q --fail-if 'used_pct>95'  a health check\n\n"

@@ -25,6 +25,21 @@ static void lines__put(struct lines *lines, const char *line, attr_t attributes)
 		screen__put(lines->y + row, 0, line, attributes);
 }
 
+/* As many lines as it takes: a path is worth it. */
+static void lines__put_whole(struct lines *lines, const char *line,
+			     attr_t attributes)
+{
+	char part[1024];
+	size_t length;
+
+	do {
+		length = text__fit(line, COLS > 0 ? COLS : 1);
+		snprintf(part, sizeof(part), "%.*s", (int)length, line);
+		lines__put(lines, part, attributes);
+		line += length;
+	} while (*line && length);
+}
+
 static void lines__add(struct lines *lines, enum style style,
 		       const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -154,9 +169,10 @@ static void lines__add_limits(struct lines *lines, const struct memcg *memcg)
 			text__append_string(text, "  <- its limit binds");
 		if (step == memcg->headroom_by)
 			text__append_string(text, "  <- full first");
-		lines__put(lines, text__string(text),
-			   terminal__attributes(
-				   step == memcg->limit_by ? WARNING : PLAIN));
+		lines__put_whole(lines, text__string(text),
+				 terminal__attributes(step == memcg->limit_by ?
+							      WARNING :
+							      PLAIN));
 	}
 	lines__add(lines, PLAIN, " ");
 }
@@ -243,7 +259,7 @@ static void lines__add_values(struct lines *lines, const struct memcg *memcg)
 		text__append(text, " ", 1);
 		start = text->length;
 		change = column__change_of(column);
-		if (change)
+		if (change && change->unit == RATE)
 			text__append_value(text, change, snapshot, memcg,
 					   false);
 		text__pad(text, start, NUMBER_WIDTH);
@@ -258,6 +274,7 @@ static void lines__add_details(struct lines *lines)
 	const struct memcg *memcg =
 		snapshot__find(screen->snapshot, screen->details_serial);
 	static struct text path;
+	struct text *text = &screen->line;
 
 	if (!memcg) {
 		lines__add(lines, ALARM, "this memcg is gone");
@@ -265,9 +282,12 @@ static void lines__add_details(struct lines *lines)
 	}
 	text__clear(&path);
 	memcg__append_path(memcg, &path);
-	lines__add(lines, HEADING, "%s  (%s, id %llu, serial %llu)",
-		   text__string(&path), memcg__state(memcg), memcg->id,
-		   memcg->serial);
+	text__clear(text);
+	text__append_printable(text, text__string(&path), path.length);
+	text__format(text, "  (%s, id %llu, serial %llu)", memcg__state(memcg),
+		     memcg->id, memcg->serial);
+	lines__put_whole(lines, text__string(text),
+			 terminal__attributes(HEADING));
 	lines__add(lines, PLAIN, " ");
 	lines__add_limits(lines, memcg);
 	if (!screen->options->input) {
@@ -348,21 +368,27 @@ void panel__open(struct screen *screen, enum panel_kind kind)
 		panel__move(screen, line);
 }
 
-static void chooser__choose(struct screen *screen, int code)
+static void chooser__choose(struct screen *screen)
 {
 	const struct column *column =
 		chooser__column(screen, screen->panel_selected);
 
 	if (!column)
 		return;
-	if (screen->panel == PANEL_COLUMNS && code == ' ') {
+	if (screen->panel == PANEL_COLUMNS) {
 		if (!column_list__toggle(&screen->view.columns, column))
 			screen__arrange(screen);
 		return;
 	}
-	if (screen->panel == PANEL_SORT)
-		screen__sort_by(screen, column);
+	screen__sort_by(screen, column);
 	screen->panel = PANEL_NONE;
+}
+
+/* One memcg is followed from sample to sample. */
+bool panel__lets_through(const struct screen *screen, int code)
+{
+	return screen->panel == PANEL_DETAILS && code > 0 && code < 128 &&
+	       strchr("[]{}p+-", code);
 }
 
 void panel__take_key(struct screen *screen, int code)
@@ -396,7 +422,7 @@ void panel__take_key(struct screen *screen, int code)
 	case KEY_ENTER:
 		if (screen->panel == PANEL_SORT ||
 		    screen->panel == PANEL_COLUMNS)
-			chooser__choose(screen, code);
+			chooser__choose(screen);
 		else
 			screen->panel = PANEL_NONE;
 		break;

@@ -11,6 +11,9 @@
 void panel__open(struct screen *screen, enum panel_kind kind);
 void panel__take_key(struct screen *screen, int code);
 
+/* Whether a key means what it does without a panel. */
+bool panel__lets_through(const struct screen *screen, int code);
+
 /* After a new sample. */
 void panel__refresh(struct screen *screen);
 

@@ -13,7 +13,7 @@ void prompt__open(struct screen *screen, enum prompt_kind kind)
 	strcpy(screen->typed_before, screen->typed);
 }
 
-/* An expression, or a part of the name. What is wrong is shown, nothing hidden. */
+/* An expression, or a part of the path. What is wrong is shown, nothing hidden. */
 static void prompt__filter(struct screen *screen)
 {
 	struct filter filter = {};
@@ -28,7 +28,7 @@ static void prompt__filter(struct screen *screen)
 		snprintf(screen->filter_pattern, sizeof(screen->filter_pattern),
 			 "*%s*", screen->filter_text);
 		screen->filter = (struct filter){
-			.column = column__find("name"),
+			.column = column__find("cgroup"),
 			.relation = FILTER_GLOB,
 			.value = { .type = VALUE_IS_TEXT,
 				   .text = screen->filter_pattern },

@@ -182,6 +182,7 @@ int screen__read(struct screen *screen)
 int screen__show(struct screen *screen)
 {
 	const struct machine *machine = &screen->sampler.machine;
+	int err;
 
 	if (screen->nr_shown++ == 0)
 		screen->first_oom_kill = machine->oom_kill;
@@ -191,7 +192,11 @@ int screen__show(struct screen *screen)
 	    view__set(&screen->view, screen->options, machine->memory_is_v1))
 		return -EINVAL;
 	screen->view.columns.v1 = machine->memory_is_v1;
-	return screen__arrange(screen);
+	/* Columns that jump with each sample can't be read. */
+	screen->table_options.keeps_widths = true;
+	err = screen__arrange(screen);
+	screen->table_options.keeps_widths = false;
+	return err;
 }
 
 void screen__sort_by(struct screen *screen, const struct column *column)
@@ -268,7 +273,11 @@ int screen__write(struct screen *screen, const char *name)
 	file = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!file) {
 		err = -errno;
-		screen__say(screen, "can't make %s: %s", name, strerror(-err));
+		screen__say(
+			screen, "can't make %s: %s%s", name, strerror(-err),
+			err == -EACCES && !geteuid() ?
+				" (root's powers are given up: name a directory of root's own, such as /root)" :
+				"");
 		return err;
 	}
 	/* The whole sample, parents first. */

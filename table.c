@@ -78,6 +78,31 @@ static const char *table__mark(const struct table *table,
 					 "";
 }
 
+/* Of a path the end says more than the beginning. */
+static void table__cut_cell(struct table *table, bool is_path, size_t width)
+{
+	struct text *cell = &table->cell, *rest = &table->scratch;
+	size_t all, excess, first;
+
+	if (!is_path) {
+		cell->length = text__fit(text__string(cell), width - 1);
+		text__append_string(cell, table->branches->cut);
+		return;
+	}
+	text__clear(rest);
+	text__append(rest, cell->data, cell->length);
+	all = text__width(text__string(rest));
+	excess = all + 1 - width;
+	first = text__fit(text__string(rest), excess);
+	/* Half of a wide character can't go. */
+	if (all - text__width(text__string(rest) + first) < excess)
+		first = text__fit(text__string(rest), excess + 1);
+	text__clear(cell);
+	text__append_string(cell, table->branches->cut);
+	text__append_string(cell, text__string(rest) + first);
+	cell->failed |= rest->failed;
+}
+
 /* width 0: as wide as it is. */
 static void table__format_cell(struct table *table, const struct column *column,
 			       const struct memcg *memcg,
@@ -101,11 +126,9 @@ static void table__format_cell(struct table *table, const struct column *column,
 	}
 	value__append(value, column, table->options->exact, cell);
 	if (width && *text__string(cell) &&
-	    text__width(text__string(cell)) + strlen(mark) > width) {
-		cell->length =
-			text__fit(text__string(cell), width - strlen(mark) - 1);
-		text__append_string(cell, table->branches->cut);
-	}
+	    text__width(text__string(cell)) + strlen(mark) > width)
+		table__cut_cell(table, !strcmp(column->name, "cgroup"),
+				width - strlen(mark));
 	text__append_string(cell, mark);
 }
 
@@ -206,6 +229,18 @@ static void table__remove(struct table *table, size_t i)
 		(table->nr - i) * sizeof(*table->widths));
 }
 
+/* Whether it is only there since nobody chose others. */
+static bool table__may_remove(const struct table *table, size_t i)
+{
+	const struct column_list *list = table->options->columns;
+	size_t k;
+
+	for (k = 0; k < list->nr_default; k++)
+		if (list->columns[k] == table->columns[i])
+			return true;
+	return false;
+}
+
 /* On a terminal, a default column that says nothing at all only takes room. */
 static void table__remove_empty(struct table *table)
 {
@@ -221,7 +256,8 @@ static void table__remove_empty(struct table *table)
 					  snapshot->order[row])
 				    .type != VALUE_IS_UNKNOWN)
 				break;
-		if (row < snapshot->nr_rows || !snapshot->nr_rows) {
+		if (row < snapshot->nr_rows || !snapshot->nr_rows ||
+		    !table__may_remove(table, i)) {
 			i++;
 			continue;
 		}
@@ -235,7 +271,7 @@ static void table__measure(struct table *table)
 {
 	const struct snapshot *snapshot = table->snapshot;
 	struct value value;
-	size_t i, width;
+	size_t i, width, *widest;
 	__u32 row;
 
 	for (i = 0; i < table->nr; i++)
@@ -253,6 +289,12 @@ static void table__measure(struct table *table)
 				table->widths[i] = width;
 		}
 	}
+	for (i = 0; i < table->nr; i++) {
+		widest = &table->widest[column__number(table->columns[i])];
+		if (table->options->keeps_widths && *widest > table->widths[i])
+			table->widths[i] = *widest;
+		*widest = table->widths[i];
+	}
 }
 
 static size_t table__width(const struct table *table)
@@ -269,10 +311,9 @@ static size_t table__least_important(const struct table *table)
 {
 	size_t least = table->nr, i;
 
-	if (!table->options->columns->is_default)
-		return table->nr;
 	for (i = 0; i < table->nr; i++) {
-		if (!column__importance(table->columns[i]))
+		if (!column__importance(table->columns[i]) ||
+		    !table__may_remove(table, i))
 			continue;
 		if (least == table->nr ||
 		    column__importance(table->columns[i]) <
@@ -316,6 +357,10 @@ static int table__make_room(struct table *table, size_t nr)
 	const struct column **columns;
 	size_t *widths;
 
+	if (!table->widest)
+		table->widest = calloc(columns__nr(), sizeof(*table->widest));
+	if (!table->widest)
+		return log__error(-ENOMEM, "no memory for a table");
 	if (nr <= table->room)
 		return 0;
 	columns = reallocarray(table->columns, nr, sizeof(*columns));
@@ -344,7 +389,7 @@ int table__lay_out(struct table *table, const struct snapshot *snapshot,
 	table->nr = list->nr;
 	memcpy(table->columns, list->columns,
 	       list->nr * sizeof(*table->columns));
-	if (list->is_default && options->width)
+	if (options->width)
 		table__remove_empty(table);
 	table__measure(table);
 	if (options->width)
@@ -352,10 +397,21 @@ int table__lay_out(struct table *table, const struct snapshot *snapshot,
 	return 0;
 }
 
+bool table__has(const struct table *table, const struct column *column)
+{
+	size_t i;
+
+	for (i = 0; i < table->nr; i++)
+		if (table->columns[i] == column)
+			return true;
+	return false;
+}
+
 void table__free(struct table *table)
 {
 	free(table->columns);
 	free(table->widths);
+	free(table->widest);
 	text__free(&table->cell);
 	text__free(&table->scratch);
 	*table = (struct table){};

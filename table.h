@@ -29,6 +29,7 @@ struct table_options {
 	bool headings;
 	bool color;
 	bool marks_new; /* "(new)" after a name */
+	bool keeps_widths; /* no column gets narrower than it was */
 	/* Of the terminal; 0: not a terminal, nothing is left out or cut. */
 	size_t width;
 };
@@ -40,6 +41,7 @@ struct table {
 	const struct branches *branches;
 	const struct column **columns;
 	size_t *widths;
+	size_t *widest; /* before, by the column's number */
 	size_t nr;
 	size_t room;
 	struct text cell;
@@ -61,6 +63,8 @@ struct table_cell {
 /* The i-th column's cell of a memcg; NULL: its heading. */
 struct table_cell table__cell(struct table *table, size_t i,
 			      const struct memcg *memcg);
+
+bool table__has(const struct table *table, const struct column *column);
 
 void table__free(struct table *table);
 

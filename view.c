@@ -5,23 +5,38 @@
 #include "log.h"
 #include "view.h"
 
-static int view__set_columns(struct view *view, const struct options *options)
+/* What is shown if -o doesn't say, and what +LIST adds to. */
+static int view__set_default_columns(struct view *view,
+				     const struct options *options)
 {
 	const char *environment = getenv("MEMCGTOP_COLUMNS");
 	int err;
 
-	if (options->output_all || (options->json && !options->output))
+	if (options->json)
 		return column_list__all(&view->columns);
-	if (options->output)
-		return column_list__parse(&view->columns, options->output,
-					  "--output");
-	if (environment && *environment)
-		return column_list__parse(&view->columns, environment,
-					  "MEMCGTOP_COLUMNS");
-	err = column_list__parse(&view->columns, NULL, NULL);
-	/* The default starts with the name; a list needs the whole path. */
+	err = column_list__parse(&view->columns,
+				 environment && *environment ? environment :
+							       NULL,
+				 "MEMCGTOP_COLUMNS");
+	/* Without a tree a name doesn't say where it is. */
 	if (!err && options->list)
-		view->columns.columns[0] = column__find("cgroup");
+		column_list__replace(&view->columns, "name", "cgroup");
+	return err;
+}
+
+static int view__set_columns(struct view *view, const struct options *options)
+{
+	const char *output = options->output;
+	int err;
+
+	if (options->output_all)
+		return column_list__all(&view->columns);
+	if (output && *output != '+')
+		return column_list__parse(&view->columns, output, "--output");
+	err = view__set_default_columns(view, options);
+	if (!err && output)
+		err = column_list__add_words(&view->columns, output + 1,
+					     "--output");
 	return err;
 }
 
@@ -71,6 +86,30 @@ struct demand view__demand(const struct view *view)
 	if (demand.groups & WALK_STATS && !options->no_flush)
 		demand.groups |= WALK_FLUSH;
 	return demand;
+}
+
+static void view__note_column(const char *option, const struct column *column,
+			      const struct snapshot *snapshot)
+{
+	struct text why = {};
+
+	if (column__is_missing(column, snapshot, &why))
+		log__note("%s %s: %s", option, column->name,
+			  text__string(&why));
+	text__free(&why);
+}
+
+void view__note_missing(const struct view *view,
+			const struct snapshot *snapshot)
+{
+	const struct options *options = view->options;
+	unsigned int i;
+
+	for (i = 0; i < options->nr_filters; i++)
+		view__note_column("--filter", options->filters[i].column,
+				  snapshot);
+	if (options->sort)
+		view__note_column("--sort", view->sort, snapshot);
 }
 
 struct selection {

@@ -24,6 +24,10 @@ struct view {
  * EX_USAGE, logged: a column isn't one.
  */
 int view__set(struct view *view, const struct options *options, bool v1);
+/* Says what of -F and -s does nothing, since no memcg has the value. */
+void view__note_missing(const struct view *view,
+			const struct snapshot *snapshot);
+
 void view__free(struct view *view);
 
 /* What has to be read for it. */

@@ -37,10 +37,10 @@ static void test_list(void **state)
 
 	(void)state;
 	assert_int_equal(column_list__parse(&list, NULL, NULL), 0);
-	assert_true(list.is_default);
+	assert_int_equal(list.nr_default, list.nr);
 	nr_default = list.nr;
 	assert_int_equal(column_list__parse(&list, "max,current,max", "-o"), 0);
-	assert_false(list.is_default);
+	assert_int_equal(list.nr_default, 0);
 	assert_int_equal(list.nr, 2);
 	assert_string_equal(list.columns[0]->name, "max");
 	assert_int_equal(column_list__parse(&list, "events.*", "-o"), 0);

@@ -47,6 +47,10 @@ static void test_matches(void **state)
 	(void)state;
 	MATCHES("max=1.5K", 2);
 	MATCHES("max = 1536", 2);
+	MATCHES("max==1536", 2);
+	MATCHES("max=1.5k", 2);
+	MATCHES("max=1.5Ki", 2);
+	MATCHES("max=1.5KiB", 2);
 	MATCHES("max!=1536", 5, 3);
 	MATCHES("max>1G", 5, 3);
 	MATCHES("max=max", 5, 3);
@@ -88,6 +92,10 @@ static void test_wrong(void **state)
 	assert_wrong("current>", "bytes");
 	assert_wrong("current>1Q", "bytes");
 	assert_wrong("current>1GG", "bytes");
+	assert_wrong("current>1Gx", "bytes");
+	assert_wrong("current>1GB", "bytes");
+	assert_wrong("current>1i", "bytes");
+	assert_wrong("events.oom_kill>1k", "whole number");
 	assert_wrong("current>-1", "bytes");
 	assert_wrong("current>nan", "bytes");
 	assert_wrong("current>inf", "bytes");
