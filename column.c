@@ -551,7 +551,7 @@ void value__append(const struct value *value, const struct column *column,
 		text__append_printable(text, value->text, strlen(value->text));
 		break;
 	case VALUE_IS_PATH:
-		text__clear(&path);
+		text__reset(&path);
 		memcg__append_path(value->memcg, &path);
 		text__append_printable(text, text__string(&path), path.length);
 		text->failed |= path.failed;

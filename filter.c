@@ -118,7 +118,8 @@ static int value__parse(struct filter *filter, const char *text,
 	/* Only a change can be below 0. */
 	is_negative = column->change_of && column->unit == BYTES &&
 		      *text == '-';
-	if (number__parse(text + is_negative, column->unit, &number)) {
+	if (number__parse(text + is_negative, column->unit, &number) ||
+	    (column->change_of && number >= 0x1p63)) {
 		text__format(why, "'%s' is no value of column %s: it takes %s",
 			     text, column->name, unit__valid(column->unit));
 		return -EINVAL;
@@ -213,7 +214,7 @@ bool filter__matches(const struct filter *filter,
 	case VALUE_IS_TEXT:
 		return text__matches(filter, value.text);
 	case VALUE_IS_PATH:
-		text__clear(&path);
+		text__reset(&path);
 		memcg__append_path(value.memcg, &path);
 		return text__matches(filter, text__string(&path));
 	default:

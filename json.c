@@ -94,10 +94,11 @@ static struct json_object *json__fraction(double fraction)
 static void row__add(struct row *row, struct json_object *parent,
 		     const char *key, struct json_object *value, bool is_null)
 {
-	if (!value && !is_null)
+	if (!parent || (!value && !is_null) ||
+	    json_object_object_add(parent, key, value)) {
+		json_object_put(value);
 		row->failed = true;
-	else if (json_object_object_add(parent, key, value))
-		row->failed = true;
+	}
 }
 
 static void cell__show(struct row *row, struct cell *cell, bool shown)
@@ -587,7 +588,8 @@ cleanup:
 		json_object_put(row.leaves[i].by_serial.value);
 	}
 	json_object_put(row.object);
-	json_tokener_free(row.tokener);
+	if (row.tokener)
+		json_tokener_free(row.tokener);
 	free(row.leaves);
 	text__free(&row.bytes);
 	text__free(&row.text);

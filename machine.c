@@ -117,7 +117,7 @@ static void machine__read_mounts(struct machine *machine)
 /* NULL: it can't be read. Until the next one is. */
 static const char *proc__read(const char *path)
 {
-	static char content[16384]; /* /proc/vmstat: 5 KiB */
+	static char content[32768]; /* /proc/vmstat: 5 KiB */
 
 	return small_file__read(AT_FDCWD, path, content, sizeof(content)) < 0 ?
 		       NULL :
@@ -236,6 +236,8 @@ __u32 machine__count_memcgs(const struct machine *machine, int directory)
 	/* v1 tells the number of all; what is below one is seen when it is walked. */
 	if (machine->memory_is_v1)
 		return directory < 0 ? machine->nr_cgroups : 0;
+	if (directory < 0 && !*machine->cgroup2)
+		return 0;
 	if (directory < 0)
 		snprintf(path, sizeof(path), "%s/cgroup.stat",
 			 machine->cgroup2);

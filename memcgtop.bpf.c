@@ -135,10 +135,13 @@ static __always_inline void memcg__read_v1(__u64 memcg,
 	if (memcg__has_under_oom())
 		record->under_oom = LOAD(struct mem_cgroup, memcg, under_oom) !=
 				    0;
-	if (shared.walk.groups & WALK_SWAP && shared.swap.is_known)
-		record->swap.current =
-			load_word(memcg__states(memcg) + shared.swap.offset)
-			<< shared.swap.shift;
+	if (shared.walk.groups & WALK_SWAP && shared.swap.is_known) {
+		__s64 swap =
+			load_word(memcg__states(memcg) + shared.swap.offset);
+
+		/* A sum of batches may be below 0 for a moment. */
+		record->swap.current = swap < 0 ? 0 : swap << shared.swap.shift;
+	}
 }
 
 /* Which events there are is up to the kernel: sock_throttled came with 6.19. */

@@ -280,7 +280,7 @@ static void lines__add_details(struct lines *lines)
 		lines__add(lines, ALARM, "this memcg is gone");
 		return;
 	}
-	text__clear(&path);
+	text__reset(&path);
 	memcg__append_path(memcg, &path);
 	text__clear(text);
 	text__append_printable(text, text__string(&path), path.length);
@@ -359,7 +359,8 @@ void panel__open(struct screen *screen, enum panel_kind kind)
 	screen->panel = kind;
 	screen->panel_top = screen->panel_selected = 0;
 	screen->panel_nr = 0x10000; /* until it is drawn */
-	screen->details_serial = screen->selected_serial;
+	screen->details_serial =
+		screen->nr_rows ? screen->rows[screen->selected]->serial : 0;
 	panel__refresh(screen);
 	while (kind == PANEL_SORT && chooser__column(screen, line) &&
 	       chooser__column(screen, line) != screen->view.sort)

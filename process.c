@@ -129,6 +129,7 @@ static void details__walk(struct details *details, int directory)
 		return;
 	}
 	details__add_all(details, dirfd(list));
+	details->is_cut |= ++details->nr_directories == LOOKED_AT_MAX;
 	while (!details->is_cut && (entry = readdir(list))) {
 		if (entry->d_type != DT_DIR || !strcmp(entry->d_name, ".") ||
 		    !strcmp(entry->d_name, ".."))
@@ -137,6 +138,8 @@ static void details__walk(struct details *details, int directory)
 			       O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (below >= 0)
 			details__walk(details, below);
+		else if (errno != ENOENT)
+			details->is_cut = true;
 	}
 	closedir(list);
 }

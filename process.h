@@ -27,6 +27,7 @@ struct details {
 	struct process processes[PROCESSES_MAX]; /* the largest first */
 	unsigned int nr;
 	unsigned int nr_all; /* of it and of what is below it */
+	unsigned int nr_directories; /* likewise */
 	bool is_cut; /* there were too many to look at all */
 	char pressure[256]; /* the file's text; "" where there is none */
 };

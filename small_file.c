@@ -9,16 +9,20 @@ ssize_t small_file__read(int directory, const char *name, char *content,
 			 size_t size)
 {
 	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	ssize_t length;
+	ssize_t length = 0, more;
 
 	content[0] = '\0';
 	if (fd < 0)
 		return -errno;
-	length = read(fd, content, size - 1);
-	if (length < 0)
+	/* What is made line by line comes a page at a time. */
+	do {
+		more = read(fd, content + length, size - 1 - length);
+		if (more > 0)
+			length += more;
+	} while (more > 0 && length < (ssize_t)size - 1);
+	content[length] = '\0';
+	if (more < 0)
 		length = -errno;
-	else
-		content[length] = '\0';
 	close(fd);
 	return length;
 }

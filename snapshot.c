@@ -84,6 +84,22 @@ void memcg__append_path(const struct memcg *memcg, struct text *path)
 	}
 }
 
+/* As by their parts: '/' comes before all else. */
+static int path__compare(const char *one, const char *other)
+{
+	while (*one && *one == *other) {
+		one++;
+		other++;
+	}
+	if (*one == *other)
+		return 0;
+	if (!*one || (*one == '/' && *other))
+		return -1;
+	if (!*other || *other == '/')
+		return 1;
+	return (unsigned char)*one - (unsigned char)*other;
+}
+
 /* Whose ways up don't meet. */
 static int memcg__compare_whole_path(const struct memcg *one,
 				     const struct memcg *other)
@@ -93,7 +109,7 @@ static int memcg__compare_whole_path(const struct memcg *one,
 
 	memcg__append_path(one, &a);
 	memcg__append_path(other, &b);
-	order = strcmp(text__string(&a), text__string(&b));
+	order = path__compare(text__string(&a), text__string(&b));
 	text__free(&a);
 	text__free(&b);
 	return order;
@@ -323,8 +339,9 @@ static __u64 memcg__inherited(const struct memcg *memcg,
 {
 	if (parent)
 		return of_parent;
-	return memcg->above || sample->has_no_chain ? VALUE_UNKNOWN :
-						      VALUE_NO_LIMIT;
+	return memcg->above || sample->has_no_chain || sample->has_no_root ?
+		       VALUE_UNKNOWN :
+		       VALUE_NO_LIMIT;
 }
 
 static void memcg__compute_limit(struct memcg *memcg,
@@ -346,18 +363,21 @@ static void memcg__compute_limit(struct memcg *memcg,
 	/* The root can't be limited. */
 	if (memcg__is_root(memcg) || max == VALUE_NO_LIMIT)
 		return;
-	if (max == VALUE_UNKNOWN || memcg->limit == VALUE_UNKNOWN) {
+	/* In a namespace the nearest limit that can be seen is the best that is known. */
+	if (max == VALUE_UNKNOWN ||
+	    (memcg->limit == VALUE_UNKNOWN && !sample->has_no_root)) {
 		memcg->limit = memcg->headroom = VALUE_UNKNOWN;
 		memcg->limit_by = memcg->headroom_by = NULL;
 		return;
 	}
-	/* Of several the nearest; VALUE_NO_LIMIT is larger than any limit. */
+	/* Of several the nearest; VALUE_NO_LIMIT and _UNKNOWN are larger than any. */
 	if (max <= memcg->limit) {
 		memcg->limit = max;
 		memcg->limit_by = memcg;
 	}
 	left = max > current ? max - current : 0;
-	if (current == VALUE_UNKNOWN || memcg->headroom == VALUE_UNKNOWN) {
+	if (current == VALUE_UNKNOWN ||
+	    (memcg->headroom == VALUE_UNKNOWN && !sample->has_no_root)) {
 		memcg->headroom = VALUE_UNKNOWN;
 		memcg->headroom_by = NULL;
 	} else if (left <= memcg->headroom) {

@@ -126,6 +126,8 @@ struct sample {
 	bool is_blind;
 	/* Whether ancestors are charged can't be told, so not who limits whom. */
 	bool has_no_chain;
+	/* A cgroup namespace's: what is above its root may limit all of it. */
+	bool has_no_root;
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
 	__u32 page_size;
 	__u32 nr_memcgs;

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "column.h"
 #include "log.h"
 #include "memcgtop.h"
 #include "direct.light.skel.h" /* these use the types of memcgtop.h */
@@ -632,6 +633,8 @@ static int root__read_stats(const struct machine *machine,
 	char path[PATH_MAX + 16];
 	int err;
 
+	if (!*machine__mount(machine))
+		return -ENOENT;
 	snprintf(path, sizeof(path), "%s/memory.stat", machine__mount(machine));
 	err = stat_file__read(path, is_v1(), stats, NULL);
 	if (err)
@@ -711,11 +714,12 @@ static const __u8 *core__peek(__u64 middle)
 }
 
 /*
- * The table beside memory_cgrp_subsys, where both are static in memcontrol.c; or
- * where kallsyms says (CONFIG_KALLSYMS_ALL, CAP_SYSLOG).
+ * The table beside memory_cgrp_subsys, where both are static in memcontrol.c; or,
+ * if that is none or the wrong one, where kallsyms says (CONFIG_KALLSYMS_ALL,
+ * CAP_SYSLOG).
  */
 static void core__find_table(struct stat_table *table, const char *symbol,
-			     __u32 nr, __u32 nr_slots)
+			     __u32 nr, __u32 nr_slots, bool by_kallsyms)
 {
 	const size_t size = sizeof(bpf.shared->peek.word);
 	const __u8 *memory;
@@ -725,7 +729,8 @@ static void core__find_table(struct stat_table *table, const char *symbol,
 		stat_table__set_identity(table, nr);
 		return;
 	}
-	memory = core__peek(bpf.shared->layout.subsys);
+	*table = (struct stat_table){ .nr = nr };
+	memory = by_kallsyms ? NULL : core__peek(bpf.shared->layout.subsys);
 	if (memory)
 		stat_table__find(table, nr, nr_slots, memory, size);
 	if (table->is_known) {
@@ -735,7 +740,7 @@ static void core__find_table(struct stat_table *table, const char *symbol,
 	address = kallsyms__find(symbol);
 	memory = address ? core__peek(address) : NULL;
 	if (memory)
-		stat_table__find(table, nr, nr_slots, memory, size);
+		stat_table__read_middle(table, nr, nr_slots, memory, size);
 	log__verbose("%s %s", symbol,
 		     table->is_known ? "found by /proc/kallsyms" : "not found");
 }
@@ -812,25 +817,55 @@ static void placing__set(const struct placing *placing, const bool *wanted)
 }
 
 /* Within an eighth, and what a machine does between two looks. */
-static bool value__is_near(__u64 one, __u64 other, __u8 shift)
+static bool value__is_near(enum memcg_stat stat, __u64 one, __u64 other)
 {
+	static const bool is_bytes[NR_STATS] = {
+#define STAT(key, heading, unit, kind, counters, since, help) \
+	[STAT_##key] = unit == BYTES,
+#include "memory_stat.h"
+	};
 	const __u64 difference = one > other ? one - other : other - one;
 
-	return difference <= one / 8 + (2048ULL << shift);
+	return difference <= one / 8 + (is_bytes[stat] ? 8 << 20 : 2048);
+}
+
+/*
+ * What was mounted may be a cgroup namespace's root: its memcg is compared, to which
+ * the walk comes last, after what is above it.
+ */
+static const __u64 *core__walk_mounted(const struct machine *machine)
+{
+	const struct walk *walk = &bpf.shared->walk;
+	struct directory mounted = {};
+	struct stat status;
+	int err = -ENOENT;
+
+	mounted.fd = open(machine__mount(machine),
+			  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (mounted.fd < 0)
+		return NULL;
+	if (!fstat(mounted.fd, &status)) {
+		mounted.id = status.st_ino;
+		err = bpf__walk(WALK_STATS | WALK_ROOT, ~0ULL, &mounted,
+				machine);
+	}
+	close(mounted.fd);
+	if (err || !walk->nr_memcgs || walk->nr_memcgs > bpf.records.nr)
+		return NULL;
+	stats__finish(walk->nr_memcgs);
+	return (const __u64 *)((struct stat_block *)bpf.stats.data +
+			       walk->nr_above * bpf.shared->slots.nr_blocks);
 }
 
 static bool core__agrees(const struct placing *placing,
 			 const struct memcg_stats *file)
 {
-	const __u64 *walked;
+	const __u64 *walked = core__walk_mounted(placing->machine);
 	__u64 there, here;
 	__u32 i, nr = 0;
 
-	if (bpf__walk(WALK_STATS | WALK_ROOT, ~0ULL, &root_directory,
-		      placing->machine))
+	if (!walked)
 		return false;
-	stats__finish(1);
-	walked = bpf.stats.data;
 	for (i = 0; i < NR_STATS; i++) {
 		if (bpf.stat_slot[i] == NO_SLOT ||
 		    file->value[i] == VALUE_UNKNOWN)
@@ -838,19 +873,23 @@ static bool core__agrees(const struct placing *placing,
 		there = file->value[i];
 		here = walked[bpf.stat_slot[i]];
 		nr += there > 0;
-		if (!value__is_near(there, here, bpf.read_shift[i])) {
+		if (!value__is_near(i, there, here)) {
 			log__verbose(
 				"a line of memory.stat is %llu, read by the table %llu",
 				there, here);
 			return false;
 		}
 	}
-	return nr > 5;
+	/*
+	 * A namespace's root may have next to nothing, or none of it flushed yet
+	 * (memcg_vmstats_needs_flush(), 6.8): then the table's form has to do.
+	 */
+	return nr > 5 || bpf.shared->walk.nr_above;
 }
 
 /*
- * A table that was found by its looks is trusted only once the root's statistics,
- * read by it, are those of the root's memory.stat. A machine that is busy just then
+ * A table that was found by its looks is trusted only once statistics that are read
+ * by it are those of memory.stat where cgroups are mounted. A machine that is busy just then
  * is looked at again.
  */
 static bool core__proves(const struct placing *placing,
@@ -876,24 +915,24 @@ static void core__place_stats(bool *wanted, const struct machine *machine)
 					.scale = SCALE_PAGES };
 	struct placing placing = { .machine = machine };
 	struct memcg_stats file;
-	bool all[NR_STATS];
+	bool all[NR_STATS], has_file, is_proved = false;
+	int i;
 
-	core__find_table(&placing.states, "mem_cgroup_stats_index",
-			 layout->nr_items, layout->nr_states);
-	core__find_table(&placing.events, "mem_cgroup_events_index",
-			 layout->nr_event_items, layout->nr_events);
+	memset(all, true, sizeof(all));
+	has_file = !bpf__read_stat_keys(machine, &file, wanted);
+	for (i = 0; i < 2 && !is_proved; i++) {
+		core__find_table(&placing.states, "mem_cgroup_stats_index",
+				 layout->nr_items, layout->nr_states, i);
+		core__find_table(&placing.events, "mem_cgroup_events_index",
+				 layout->nr_event_items, layout->nr_events, i);
+		placing__set(&placing, all);
+		is_proved = has_file && core__proves(&placing, &file);
+	}
+	if (!is_proved)
+		placing.states.is_known = placing.events.is_known = false;
 	if (!placing.states.is_known || !placing.events.is_known)
 		log__note(
-			"the kernel's tables of statistics weren't found; the columns that need them are unknown");
-	memset(all, true, sizeof(all));
-	placing__set(&placing, all);
-	if ((bpf__read_stat_keys(machine, &file, wanted) ||
-	     !core__proves(&placing, &file)) &&
-	    (placing.states.is_known || placing.events.is_known)) {
-		log__note(
-			"the kernel's tables of statistics don't fit the root's memory.stat; the columns that need them are unknown");
-		placing.states.is_known = placing.events.is_known = false;
-	}
+			"the kernel's tables of statistics weren't found, or don't fit memory.stat; the columns that need them are unknown");
 	placing__set(&placing, wanted);
 	shared->swap = placing__place(&placing, &swap);
 }

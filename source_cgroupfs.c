@@ -108,7 +108,7 @@ static ssize_t directory__read(int directory, const char *name)
 static __u64 content__number(void)
 {
 	/* v1 says LONG_MAX, by the page, where v2 says "max". */
-	const __u64 v1_max = (__u64)INT64_MAX & -cgroupfs.machine->page_size;
+	const __u64 v1_max = INT64_MAX & ~(cgroupfs.machine->page_size - 1ULL);
 	__u64 number;
 	char *end;
 
@@ -171,8 +171,20 @@ static void record__clear(struct memcg_record *record)
 	record->flags = MEMCG_ONLINE;
 }
 
-/* 0, or -errno: -ENOENT, there is no memcg here (any more). */
-static int directory__read_memcg(int directory, bool is_root,
+/* Once: it may be so at each sample. */
+static void cgroupfs__note_closed(const char *name, const char *what)
+{
+	static bool is_noted;
+
+	if (!is_noted)
+		log__note(
+			"can't look into cgroup '%s', and maybe others: %s; %s",
+			name, strerror(EACCES), what);
+	is_noted = true;
+}
+
+/* 0; -ENOENT, not logged: there is no memcg here (any more); -errno, logged. */
+static int directory__read_memcg(int directory, const char *name, bool is_root,
 				 struct memcg_record *record,
 				 struct memcg_stats *stats)
 {
@@ -187,10 +199,18 @@ static int directory__read_memcg(int directory, bool is_root,
 		if (length >= 0)
 			*(__u64 *)((char *)record + file->offset) =
 				content__number();
-		else if (file->offset == offsetof(struct memcg_record,
-						  memory.current) &&
-			 !is_root)
-			return length;
+		else if (is_root ||
+			 file->offset !=
+				 offsetof(struct memcg_record, memory.current))
+			continue;
+		else if (length == -EACCES || length == -EPERM)
+			cgroupfs__note_closed(name, "what it uses isn't known");
+		else if (length == -ENOENT || length == -ENODEV)
+			return -ENOENT;
+		else
+			return log__error(length,
+					  "can't read %s of cgroup '%s': %s",
+					  file->name, name, strerror(-length));
 	}
 	if (cgroupfs.v1) {
 		directory__read_v1(directory, record);
@@ -245,18 +265,6 @@ static bool directory__is_hierarchical(int directory)
 static int cgroupfs__walk(int directory, const char *name, __u64 parent,
 			  bool is_alone);
 
-/* Once: it may be so at each sample. */
-static void cgroupfs__note_closed(const char *name)
-{
-	static bool is_noted;
-
-	if (!is_noted)
-		log__note(
-			"can't look into cgroup '%s', and maybe others: %s; what is below isn't shown",
-			name, strerror(EACCES));
-	is_noted = true;
-}
-
 /* Takes the descriptor. */
 static int cgroupfs__walk_children(int directory, __u64 parent)
 {
@@ -270,7 +278,7 @@ static int cgroupfs__walk_children(int directory, __u64 parent)
 		return log__error(-errno, "can't list a cgroup: %s",
 				  strerror(errno));
 	}
-	while (!err && (entry = readdir(list))) {
+	while (!err && (errno = 0, entry = readdir(list))) {
 		if (entry->d_type != DT_DIR || !strcmp(entry->d_name, ".") ||
 		    !strcmp(entry->d_name, ".."))
 			continue;
@@ -281,24 +289,42 @@ static int cgroupfs__walk_children(int directory, __u64 parent)
 					     is_alone);
 		else if (errno == EACCES)
 			/* A user may shut others out of what is theirs. */
-			cgroupfs__note_closed(entry->d_name);
+			cgroupfs__note_closed(entry->d_name,
+					      "what is below isn't shown");
 		else if (errno != ENOENT)
 			err = log__error(-errno, "can't open cgroup '%s': %s",
 					 entry->d_name, strerror(errno));
 	}
+	/* A cgroup that is removed meanwhile ends early. */
+	if (!err && errno && errno != ENOENT && errno != ENODEV)
+		err = log__error(-errno, "can't list a cgroup: %s",
+				 strerror(errno));
 	closedir(list);
 	return err;
 }
 
 /*
+ * Only the real root has no memory.current; a container's has. A container's
+ * without the controller hasn't even memory.stat.
+ */
+static bool directory__is_root(int directory)
+{
+	return cgroupfs.v1 ?
+		       !faccessat(directory, "release_agent", F_OK, 0) :
+		       faccessat(directory, "memory.current", F_OK, 0) &&
+			       !faccessat(directory, "memory.stat", F_OK, 0);
+}
+
+/*
  * Adds one memcg. parent 0: the root. -ENOENT, not logged: there is no memcg, so
- * there is none below it; or it is gone meanwhile.
+ * there is none below it; or it is gone meanwhile. -errno, logged.
  */
 static int cgroupfs__add(int directory, const char *name, __u64 parent,
 			 bool is_alone)
 {
 	struct memcg_record *record;
 	struct stat status;
+	bool is_root;
 	int err = cgroupfs__make_room();
 
 	if (err)
@@ -312,19 +338,21 @@ static int cgroupfs__add(int directory, const char *name, __u64 parent,
 	record->name = cgroupfs.nr * NAME_BLOCKS_MAX;
 	snprintf((char *)&cgroupfs.names[record->name],
 		 NAME_BLOCKS_MAX * sizeof(*cgroupfs.names), "%s", name);
-	/* Only the real root has no memory.current; a container's has. */
-	if (!parent &&
-	    faccessat(directory,
-		      cgroupfs.v1 ? "release_agent" : "memory.current", F_OK,
-		      0) == (cgroupfs.v1 ? 0 : -1))
+	is_root = !parent && directory__is_root(directory);
+	if (is_root)
 		record->flags |= MEMCG_ROOT;
 	if (is_alone)
 		record->flags |= MEMCG_ALONE;
-	if (directory__read_memcg(directory, record->flags & MEMCG_ROOT, record,
-				  &cgroupfs.stats[cgroupfs.nr]))
-		return -ENOENT;
-	cgroupfs.nr++;
-	return 0;
+	err = directory__read_memcg(directory, name, is_root, record,
+				    &cgroupfs.stats[cgroupfs.nr]);
+	if (err == -ENOENT && !parent)
+		return log__error(
+			-ENODEV,
+			"%s has no memory controller: it is disabled (boot option cgroup_disable=memory), or not enabled for this container",
+			machine__mount(cgroupfs.machine));
+	if (!err)
+		cgroupfs.nr++;
+	return err;
 }
 
 /* Takes the descriptor. parent 0: the root. */
@@ -514,6 +542,7 @@ static int cgroupfs__read(struct snapshot *snapshot, struct snapshot *before,
 		return err;
 	clock_gettime(CLOCK_REALTIME, &sample.time);
 	sample.nr_memcgs = cgroupfs.nr;
+	sample.has_no_root = !(cgroupfs.records[0].flags & MEMCG_ROOT);
 	while (cgroupfs.start &&
 	       cgroupfs.records[sample.nr_above].id != cgroupfs.start->id)
 		sample.nr_above++;

@@ -863,7 +863,8 @@ static int file__read(struct snapshot *snapshot, struct snapshot *before,
 static void file__close(void)
 {
 	json_file__close(&input.file);
-	json_tokener_free(input.tokener);
+	if (input.tokener)
+		json_tokener_free(input.tokener);
 	json_object_put(input.header);
 	pool__free(&input.pool);
 	free(input.pieces.pieces);

@@ -225,7 +225,7 @@ int start__set_pid(struct start *start, unsigned long pid,
 		err = log__error(-ESRCH,
 				 "process %lu is in no memory cgroup (%s)", pid,
 				 file_name);
-	} else if (!strncmp(path, "/../", 4)) {
+	} else if (!strncmp(path, "/..", 3) && (!path[3] || path[3] == '/')) {
 		err = log__error(
 			-ENOENT,
 			"process %lu is in cgroup '%s', outside of this cgroup namespace",

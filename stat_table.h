@@ -33,6 +33,10 @@ void stat_table__set_identity(struct stat_table *table, __u32 nr);
 void stat_table__find(struct stat_table *table, __u32 nr, __u32 nr_slots,
 		      const __u8 *memory, size_t size);
 
+/* The same, where the middle is its address. */
+void stat_table__read_middle(struct stat_table *table, __u32 nr, __u32 nr_slots,
+			     const __u8 *memory, size_t size);
+
 /* Address of a kernel symbol by /proc/kallsyms; 0: unknown, or not shown. */
 __u64 kallsyms__find(const char *symbol);
 

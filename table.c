@@ -46,7 +46,7 @@ static void table__append_branches(struct table *table,
 
 	if (!step)
 		return;
-	text__clear(reversed);
+	text__reset(reversed);
 	/* From the memcg up; so the pieces come last first. */
 	for (; (above = memcg__shown_above(step)); step = above)
 		text__append(reversed, step->next ? "|" : " ", 1);
@@ -89,7 +89,7 @@ static void table__cut_cell(struct table *table, bool is_path, size_t width)
 		text__append_string(cell, table->branches->cut);
 		return;
 	}
-	text__clear(rest);
+	text__reset(rest);
 	text__append(rest, cell->data, cell->length);
 	all = text__width(text__string(rest));
 	excess = all + 1 - width;

@@ -19,6 +19,12 @@ void text__clear(struct text *text)
 		text->data[0] = '\0';
 }
 
+void text__reset(struct text *text)
+{
+	text__clear(text);
+	text->failed = false;
+}
+
 void text__free(struct text *text)
 {
 	free(text->data);
