@@ -97,9 +97,11 @@ $(BUILD)/source_bpf.o: $(SKELETONS)
 $(BUILD)/kfunc.bpf.o: WALK := WALK_KFUNC
 $(BUILD)/direct.bpf.o: WALK := WALK_DIRECT
 $(BUILD)/helper.bpf.o: WALK := WALK_HELPER
+# Of the byte order that the program has.
+ENDIAN = $(if $(shell echo __BYTE_ORDER__ | $(CC) -E -P - | grep 4321),eb,el)
 $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
 	$(SAY) BPF $@
-	$(Q)$(CLANG) --target=bpf -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) -D$(WALK) \
+	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) -D$(WALK) \
 		$(BPF_CFLAGS) -I. -I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
 
 # Written under another name first: a failed bpftool must not leave half a header.
