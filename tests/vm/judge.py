@@ -528,6 +528,9 @@ def judge_start():
         text, message, status = tried(f"start.{name}")
         expect(f"start.{name}: in a cgroup namespace", status == "0" and
                [r["cgroup"] for r in json.loads(text)["memcgs"]] == wanted, (status, text, message))
+    text, message, status = tried("start.namespace")
+    expect("start.namespace: statistics, too", get(json.loads(text)["memcgs"][0], "stat.anon") is not None,
+           (text, message))
     text, message, status = tried("start.table")
     expect("start.table: begins at the start", text.splitlines()[1].startswith("/start/outer ") and
            "/start/outer" in text.splitlines()[2], text)
