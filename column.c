@@ -417,6 +417,12 @@ bool column__is_missing(const struct column *column,
 						       column;
 	const bool is_event = !strncmp(raw->name, "events.", 7);
 
+	if (snapshot->sample.is_blind && !strcmp(column->name, "state")) {
+		text__format(why,
+			     "source '%s' doesn't see dying and hidden memcgs",
+			     snapshot->sample.source);
+		return true;
+	}
 	if (column__is_available(column, snapshot))
 		return false;
 	if (snapshot->sample.saved) {

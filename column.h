@@ -79,7 +79,7 @@ struct value column__value(const struct column *column,
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot);
 
-/* If it isn't: says so, and what may be the reason. */
+/* If it isn't, or not all of it: says so, and what may be the reason. */
 bool column__is_missing(const struct column *column,
 			const struct snapshot *snapshot, struct text *why);
 

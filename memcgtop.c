@@ -192,17 +192,13 @@ static bool fail_if__is_blind(const struct filter *fail_if,
 
 	if (column__is_missing(column, snapshot, why))
 		return true;
-	if (column->change_of && !snapshot->before)
-		text__format(
-			why,
-			"%s needs two samples one after the other: give an INTERVAL and a COUNT",
-			column->name);
-	else if (snapshot->sample.is_blind && !strcmp(column->name, "state"))
-		text__format(
-			why,
-			"source '%s' doesn't see dying and hidden memcgs, so their state isn't known",
-			snapshot->sample.source);
-	return why->length;
+	if (!column->change_of || snapshot->before)
+		return false;
+	text__format(
+		why,
+		"%s needs two samples one after the other: give an INTERVAL and a COUNT",
+		column->name);
+	return true;
 }
 
 /* 1: it matched; 0; -errno, logged: that couldn't be found out. */
