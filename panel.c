@@ -33,7 +33,7 @@ static void lines__put_whole(struct lines *lines, const char *line,
 	size_t length;
 
 	do {
-		length = text__fit(line, COLS > 0 ? COLS : 1);
+		length = text__fit(line, COLS < 200 ? COLS : 200);
 		snprintf(part, sizeof(part), "%.*s", (int)length, line);
 		lines__put(lines, part, attributes);
 		line += length;
