@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The machine around the memcgs: which host and kernel, how cgroups are mounted,
- * memory, swap and pressure as a whole. Read from /proc only.
+ * memory, swap and pressure as a whole. Read from /proc and /sys.
  */
 #ifndef __MACHINE_H
 #define __MACHINE_H

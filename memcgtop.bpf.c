@@ -256,7 +256,7 @@ memcg__record(__u64 memcg, __u64 parent, __u32 flags)
 		parent ? LOAD_ANY(struct mem_cgroup, parent, css.serial_nr) : 0;
 	record->id = 0;
 	record->name = NO_NAME;
-	record->flags = (flags & CSS_DYING ? MEMCG_DYING : MEMCG_ONLINE) |
+	record->flags = (flags & CSS_DYING ? MEMCG_DYING : 0) |
 			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
 	if (!parent)
 		record->flags |= MEMCG_ROOT;

@@ -39,12 +39,11 @@ enum memcg_stat {
 };
 
 enum memcg_flag {
-	MEMCG_ONLINE = 1,
-	MEMCG_DYING = 2,
-	MEMCG_HIDDEN = 4, /* it has no memory.* files */
+	MEMCG_DYING = 1,
+	MEMCG_HIDDEN = 2, /* it has no memory.* files */
 	/* v1 without use_hierarchy: ancestors neither charge nor limit it */
-	MEMCG_ALONE = 8,
-	MEMCG_ROOT = 16,
+	MEMCG_ALONE = 4,
+	MEMCG_ROOT = 8,
 };
 
 /* A kernel's page_counter, in bytes. On v1 there are only the first three. */
@@ -172,7 +171,7 @@ struct walk {
 struct stat_slots {
 	__u32 nr; /* of those below */
 	__u32 nr_blocks; /* for each memcg; user space has more to put there */
-	__u8 stat[NR_STATS]; /* kfunc: enum memcg_stat */
+	__u8 stat[NR_STATS]; /* enum memcg_stat */
 	__u8 is_read[NR_STATS]; /* kfunc: by enum memcg_stat */
 	/* core: where it is, from the memcg's states, in bytes */
 	__u32 offset[NR_STATS + STAT_BLOCK];

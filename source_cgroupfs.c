@@ -155,7 +155,6 @@ static void directory__read_v1(int directory, struct memcg_record *record)
 static void directory__read_stats(int directory, struct memcg_record *record,
 				  struct memcg_stats *stats)
 {
-	content[0] = '\0';
 	directory__read(directory, "memory.stat");
 	stat_file__parse(content, cgroupfs.v1, stats,
 			 cgroupfs.v1 ? &record->swap.current : NULL);
@@ -168,7 +167,7 @@ static void directory__read_stats(int directory, struct memcg_record *record,
 static void record__clear(struct memcg_record *record)
 {
 	memset(record, 0xff, sizeof(*record));
-	record->flags = MEMCG_ONLINE;
+	record->flags = 0;
 }
 
 /* Once: it may be so at each sample. */

@@ -175,13 +175,12 @@ cleanup:
 static int memcg__read_state(struct json_object *object,
 			     const struct place *place, __u32 *flags)
 {
-	static const __u32 of_state[] = { MEMCG_ONLINE, MEMCG_DYING,
-					  MEMCG_ONLINE | MEMCG_HIDDEN };
+	static const __u32 of_state[] = { 0, MEMCG_DYING, MEMCG_HIDDEN };
 	const char *state;
 	int err, i;
 
 	err = json__get_string(object, place, "state", true, &state);
-	*flags = MEMCG_ONLINE;
+	*flags = 0;
 	if (err || !state)
 		return err;
 	for (i = 0; memcg_states[i]; i++) {

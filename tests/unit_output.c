@@ -96,7 +96,7 @@ static void test_narrow(void **state)
 	free(text);
 }
 
-/* The default loses its least important columns, and those that are all null. */
+/* The default loses its least important columns. */
 static void test_default_narrow(void **state)
 {
 	char *wide = print_table(NULL, true, 0, false),

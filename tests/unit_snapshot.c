@@ -35,7 +35,7 @@ static void test_tree(void **state)
 	(void)state;
 	tree__fill(&tree);
 	tree.records[3].flags = MEMCG_DYING;
-	tree.records[4].flags = MEMCG_ONLINE | MEMCG_HIDDEN;
+	tree.records[4].flags = MEMCG_HIDDEN;
 	tree__build(&tree, &snapshot);
 	assert_int_equal(snapshot.nr_memcgs, 5);
 	assert_int_equal(snapshot.nr_dying, 1);
@@ -261,7 +261,6 @@ static void test_effective_huge(void **state)
 	assert_int_equal(tree__row(&snapshot, 6)->effective_min, 1ULL << 49);
 	/* c uses nothing, so nothing is protected. */
 	assert_int_equal(tree__row(&snapshot, 9)->effective_low, 0);
-	assert_true(page_counter_max > 1ULL << 50);
 	snapshot__free(&snapshot);
 }
 

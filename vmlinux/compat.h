@@ -2,7 +2,7 @@
 /*
  * How kernel memory is read, and each difference between the kernels that
  * memcgtop runs on, behind one accessor that says which version or configuration
- * made it. Accessors return VALUE_UNKNOWN where the kernel has no such thing.
+ * made it.
  */
 #ifndef __VMLINUX_COMPAT_H
 #define __VMLINUX_COMPAT_H
