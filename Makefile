@@ -60,11 +60,12 @@ LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
 
 # Everything but main(): the unit tests link these, too.
-OBJECTS := $(addprefix $(BUILD)/, column.o filter.o json.o json_text.o json_value.o \
-	     keys.o live.o log.o machine.o mountinfo.o options.o panel.o privilege.o \
-	     process.o prompt.o sampler.o saved_header.o screen.o small_file.o \
-	     snapshot.o source.o source_bpf.o source_cgroupfs.o source_file.o start.o \
-	     stat_file.o stat_table.o table.o terminal.o text.o view.o)
+OBJECTS := $(addprefix $(BUILD)/, bpf_array.o column.o filter.o json.o json_text.o \
+	     json_value.o keys.o live.o log.o machine.o mountinfo.o options.o panel.o \
+	     privilege.o process.o prompt.o sampler.o saved_header.o screen.o \
+	     small_file.o snapshot.o source.o source_bpf.o source_cgroupfs.o \
+	     source_file.o start.o stat_file.o stat_table.o table.o terminal.o text.o \
+	     view.o)
 
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)

@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "bpf_array.h"
 #include "column.h"
 #include "log.h"
 #include "memcgtop.h"
@@ -29,15 +29,6 @@
 #include "stat_file.h"
 #include "stat_table.h"
 
-/* One of the arrays that a walk fills, mapped into this process. */
-struct array {
-	const char *name;
-	size_t record_size;
-	__u32 nr; /* as many as are mapped, or asked for before that */
-	int grown_fd; /* the map with a slot for a larger one */
-	void *data;
-};
-
 static struct {
 	const char *source;
 	void (*unload)(void);
@@ -47,9 +38,9 @@ static struct {
 	int look_fd; /* -1: kfuncs know where things are */
 	unsigned int groups;
 	__u64 walk_ns; /* of all walks since the last sample */
-	struct array records;
-	struct array stats;
-	struct array names;
+	struct bpf_array records;
+	struct bpf_array stats;
+	struct bpf_array names;
 	__u8 stat_slot[NR_STATS]; /* of those that are wanted, NO_SLOT */
 	__u8 read_slot[NR_STATS]; /* of those that are read */
 	__u8 read_shift[NR_STATS]; /* from what the kernel counts in to bytes */
@@ -63,70 +54,6 @@ static struct {
 static bool is_v1(void)
 {
 	return bpf.shared->walk.hierarchy_id != 0;
-}
-
-static void array__unmap(struct array *array)
-{
-	if (array->data)
-		munmap(array->data, array->nr * array->record_size);
-	array->data = NULL;
-}
-
-/* Maps nr records of a BPF map in place of what was mapped. */
-static int array__map(struct array *array, int fd, __u32 nr)
-{
-	const size_t size = nr * array->record_size;
-	void *data;
-
-	data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (data == MAP_FAILED)
-		return log__error(-errno, "can't map %u %s into memory: %s", nr,
-				  array->name, strerror(errno));
-	/* A walk leaves out what the kernel doesn't have: VALUE_UNKNOWN. */
-	memset(data, 0xff, size);
-	array__unmap(array);
-	array->data = data;
-	array->nr = nr;
-	return 0;
-}
-
-/* Puts a larger array in place of the one that the program fills. */
-static int array__grow(struct array *array, __u32 nr)
-{
-	LIBBPF_OPTS(bpf_map_create_opts, options,
-		    .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP);
-	const __u32 zero = 0;
-	int fd, err;
-
-	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, array->name, sizeof(zero),
-			    array->record_size, nr, &options);
-	if (fd < 0)
-		return log__error(
-			fd,
-			"can't make a BPF map of %u %s (%zu bytes each): %s",
-			nr, array->name, array->record_size, strerror(-fd));
-	err = bpf_map_update_elem(array->grown_fd, &zero, &fd, BPF_ANY);
-	if (err)
-		log__error(err,
-			   "can't hand a BPF map of %s to the BPF program: %s",
-			   array->name, strerror(-err));
-	else
-		err = array__map(array, fd, nr);
-	/* The map with the slot holds it. */
-	close(fd);
-	return err;
-}
-
-/* For so many, and for some more, since trees grow. */
-static __u32 array__room(__u32 needed)
-{
-	return needed + needed / 8 + 64;
-}
-
-static int array__fit(struct array *array, __u32 needed)
-{
-	return needed <= array->nr ? 0 :
-				     array__grow(array, array__room(needed));
 }
 
 static int bpf__print(enum libbpf_print_level level, const char *format,
@@ -221,7 +148,7 @@ static void kfunc__explain(int err, const struct machine *machine,
 static void bpf__set_room(const struct demand *demand,
 			  const struct machine *machine)
 {
-	const __u32 nr = array__room(machine__count_memcgs(
+	const __u32 nr = bpf_array__room(machine__count_memcgs(
 		machine, demand->start ? demand->start->fd : -1));
 	__u32 nr_stats = 0, i;
 
@@ -236,9 +163,9 @@ static void bpf__set_room(const struct demand *demand,
 
 static void bpf__close(void)
 {
-	array__unmap(&bpf.records);
-	array__unmap(&bpf.stats);
-	array__unmap(&bpf.names);
+	bpf_array__unmap(&bpf.records);
+	bpf_array__unmap(&bpf.stats);
+	bpf_array__unmap(&bpf.names);
 	bpf.unload();
 }
 
@@ -246,11 +173,11 @@ static int bpf__map_arrays(int records_fd, int stats_fd, int names_fd)
 {
 	int err;
 
-	err = array__map(&bpf.records, records_fd, bpf.records.nr);
+	err = bpf_array__map(&bpf.records, records_fd, bpf.records.nr);
 	if (!err)
-		err = array__map(&bpf.stats, stats_fd, bpf.stats.nr);
+		err = bpf_array__map(&bpf.stats, stats_fd, bpf.stats.nr);
 	if (!err)
-		err = array__map(&bpf.names, names_fd, bpf.names.nr);
+		err = bpf_array__map(&bpf.names, names_fd, bpf.names.nr);
 	return err;
 }
 
@@ -553,11 +480,11 @@ static int bpf__fit(const struct walk *walk, bool *grown)
 
 	*grown = nr_memcgs > bpf.records.nr || nr_names > bpf.names.nr ||
 		 nr_blocks > bpf.stats.nr;
-	err = array__fit(&bpf.records, nr_memcgs);
+	err = bpf_array__fit(&bpf.records, nr_memcgs);
 	if (!err)
-		err = array__fit(&bpf.names, nr_names);
+		err = bpf_array__fit(&bpf.names, nr_names);
 	if (!err)
-		err = array__fit(&bpf.stats, nr_blocks);
+		err = bpf_array__fit(&bpf.stats, nr_blocks);
 	return err;
 }
 

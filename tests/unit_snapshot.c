@@ -240,7 +240,6 @@ static void test_effective(void **state)
 /* Products beyond 64 bits, and "max" as a number. */
 static void test_effective_huge(void **state)
 {
-	const __u64 page_counter_max = INT64_MAX / 4096;
 	struct snapshot snapshot = {};
 	struct tree tree;
 
