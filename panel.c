@@ -203,7 +203,7 @@ static void lines__add_processes(struct lines *lines)
 	if (lines->screen->details_err) {
 		lines__add(lines, DIM, "processes: %s",
 			   lines->screen->details_err == -ENOENT ?
-				   "it has no directory" :
+				   "it has no directory here" :
 			   lines->screen->details_err == -ESTALE ?
 				   "another cgroup has its path by now" :
 				   strerror(-lines->screen->details_err));

@@ -144,24 +144,32 @@ static void details__walk(struct details *details, int directory)
 	closedir(list);
 }
 
-/* The directory of a memcg, or -errno. */
+/*
+ * The directory of a memcg, or -errno. What is mounted need not be the root's, but
+ * that of a cgroup namespace.
+ */
 static int memcg__open(const struct memcg *memcg, const struct machine *machine)
 {
-	int above = AT_FDCWD, directory;
+	int directory = open(machine__mount(machine),
+			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat status;
+	int above;
 
-	if (memcg->parent) {
-		above = memcg__open(memcg->parent, machine);
-		if (above < 0)
-			return above;
-	}
-	directory = openat(
-		above, memcg->parent ? memcg->name : machine__mount(machine),
-		O_RDONLY | O_DIRECTORY | O_CLOEXEC |
-			(memcg->parent ? O_NOFOLLOW : 0));
+	if (directory < 0)
+		return -errno;
+	if (!fstat(directory, &status) && status.st_ino == memcg->id)
+		return directory;
+	close(directory);
+	if (!memcg->parent)
+		return -ENOENT;
+	above = memcg__open(memcg->parent, machine);
+	if (above < 0)
+		return above;
+	directory = openat(above, memcg->name,
+			   O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (directory < 0)
 		directory = -errno;
-	if (memcg->parent)
-		close(above);
+	close(above);
 	return directory;
 }
 

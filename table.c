@@ -127,7 +127,7 @@ static void table__format_cell(struct table *table, const struct column *column,
 	value__append(value, column, table->options->exact, cell);
 	if (width && *text__string(cell) &&
 	    text__width(text__string(cell)) + strlen(mark) > width)
-		table__cut_cell(table, !strcmp(column->name, "cgroup"),
+		table__cut_cell(table, value->type == VALUE_IS_PATH,
 				width - strlen(mark));
 	text__append_string(cell, mark);
 }
