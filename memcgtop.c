@@ -45,7 +45,7 @@ static size_t terminal__width(void)
 	return size.ws_col;
 }
 
-/* 0, or EX_USAGE, logged. v1: memory is on cgroup v1. */
+/* 0, EX_USAGE or -errno, logged. v1: memory is on cgroup v1. */
 static int batch__set_view(struct batch *batch, bool v1)
 {
 	const struct options *options = batch->options;
@@ -233,8 +233,10 @@ static int run_batch(const struct options *options)
 	/* Of a file it isn't known yet: then every column may be meant. */
 	status = batch__set_view(
 		&batch, options->input || batch.sampler.machine.memory_is_v1);
-	if (status)
+	if (status) {
+		status = status < 0 ? EXIT_FAILURE : status;
 		goto cleanup;
+	}
 	demand = view__demand(&batch.view);
 	if (demand.is_kept && !options->interval && !options->input)
 		log__note(

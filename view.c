@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Which rows and columns of a sample are shown, in which order. */
+#include <errno.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include "log.h"
@@ -42,11 +43,14 @@ static int view__set_columns(struct view *view, const struct options *options)
 
 int view__set(struct view *view, const struct options *options, bool v1)
 {
+	int err;
+
 	view->options = options;
 	view->reverse = options->reverse;
 	view->columns.v1 = v1;
-	if (view__set_columns(view, options))
-		return EX_USAGE;
+	err = view__set_columns(view, options);
+	if (err)
+		return err == -EINVAL ? EX_USAGE : err;
 	/* A file's order is somebody's choice. */
 	if (options->sort || !options->input)
 		view->sort =

@@ -20,10 +20,11 @@ struct view {
 };
 
 /*
- * Looks up the words of the command line. v1: memory is on cgroup v1. 0 or
- * EX_USAGE, logged: a column isn't one.
+ * Looks up the words of the command line. v1: memory is on cgroup v1. 0, EX_USAGE
+ * (a column isn't one) or -errno, logged.
  */
 int view__set(struct view *view, const struct options *options, bool v1);
+
 /* Says what of -F and -s does nothing, since no memcg has the value. */
 void view__note_missing(const struct view *view,
 			const struct snapshot *snapshot);
