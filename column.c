@@ -577,15 +577,21 @@ void columns__log_names(void)
 	text__free(&names);
 }
 
-bool column_list__has(const struct column_list *list,
-		      const struct column *column)
+bool columns__have(const struct column **columns, size_t nr,
+		   const struct column *column)
 {
 	size_t i;
 
-	for (i = 0; i < list->nr; i++)
-		if (list->columns[i] == column)
+	for (i = 0; i < nr; i++)
+		if (columns[i] == column)
 			return true;
 	return false;
+}
+
+bool column_list__has(const struct column_list *list,
+		      const struct column *column)
+{
+	return columns__have(list->columns, list->nr, column);
 }
 
 static int column_list__add(struct column_list *list,

@@ -126,6 +126,9 @@ void column_list__replace(struct column_list *list, const char *name,
 /* Every column of this version: --output-all, and JSON without -o. */
 int column_list__all(struct column_list *list);
 void column_list__free(struct column_list *list);
+/* Whether it is one of nr columns. */
+bool columns__have(const struct column **columns, size_t nr,
+		   const struct column *column);
 bool column_list__has(const struct column_list *list,
 		      const struct column *column);
 /* Adds it at the end, or takes it out. 0 or -ENOMEM, logged. */

@@ -186,7 +186,8 @@ static void screen__draw_footer(struct screen *screen)
 		text__append_string(line, "   ");
 	}
 	if (!screen->panel && screen->view.sort &&
-	    !table__has(&screen->table, screen->view.sort)) {
+	    !columns__have(screen->table.columns, screen->table.nr,
+			   screen->view.sort)) {
 		text__append_string(line, "sorted by: ");
 		text__append_string(line, screen->view.sort->name);
 		text__append_string(line, "   ");

@@ -126,11 +126,14 @@ static int batch__show(struct batch *batch)
 	if (err)
 		return -EINVAL;
 	left_out = view__arrange(&batch->view, now);
-	if (batch->sampler.nr_samples == 1)
+	/* Once, not with each sample. */
+	if (batch->sampler.nr_samples == 1) {
 		view__note_missing(&batch->view, now);
-	if (left_out && batch->sampler.nr_samples == 1)
-		log__note("%u of %u rows are left out (--rows %lu)", left_out,
-			  left_out + now->nr_rows, batch->options->rows);
+		if (left_out)
+			log__note("%u of %u rows are left out (--rows %lu)",
+				  left_out, left_out + now->nr_rows,
+				  batch->options->rows);
+	}
 	return batch__print(batch, now);
 }
 

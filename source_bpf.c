@@ -847,13 +847,15 @@ static void core__place_stats(bool *wanted, const struct machine *machine)
 
 	memset(all, true, sizeof(all));
 	has_file = !bpf__read_stat_keys(machine, &file, wanted);
-	for (i = 0; i < 2 && !is_proved; i++) {
+	for (i = 0; has_file && i < 2 && !is_proved; i++) {
 		core__find_table(&placing.states, "mem_cgroup_stats_index",
 				 layout->nr_items, layout->nr_states, i);
 		core__find_table(&placing.events, "mem_cgroup_events_index",
 				 layout->nr_event_items, layout->nr_events, i);
 		placing__set(&placing, all);
-		is_proved = has_file && core__proves(&placing, &file);
+		is_proved =
+			(placing.states.is_known || placing.events.is_known) &&
+			core__proves(&placing, &file);
 	}
 	if (!is_proved)
 		placing.states.is_known = placing.events.is_known = false;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The text of memory.stat as memcg_stats. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include "small_file.h"
 #include "stat_file.h"
 
 static const char *const keys_v2[NR_STATS] = {
@@ -80,20 +79,10 @@ int stat_file__read(const char *path, bool v1, struct memcg_stats *stats,
 		    __u64 *swap)
 {
 	char text[16384];
-	size_t length = 0;
-	ssize_t more;
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	ssize_t length = small_file__read(AT_FDCWD, path, text, sizeof(text));
 
-	if (fd < 0)
-		return -errno;
-	while ((more = read(fd, text + length, sizeof(text) - 1 - length)) > 0)
-		length += more;
-	if (more < 0)
-		err = -errno;
-	close(fd);
-	if (err)
-		return err;
-	text[length] = '\0';
+	if (length < 0)
+		return length;
 	stat_file__parse(text, v1, stats, swap);
 	return 0;
 }

@@ -68,6 +68,14 @@ static bool stat_table__read_at(struct stat_table *table, __u32 nr_slots,
 	return false;
 }
 
+/* Nothing known yet; false: nor can there be such a table. */
+static bool stat_table__clear(struct stat_table *table, __u32 nr,
+			      __u32 nr_slots)
+{
+	*table = (struct stat_table){ .nr = nr };
+	return nr <= STAT_TABLE_MAX && nr_slots && nr_slots <= nr;
+}
+
 void stat_table__find(struct stat_table *table, __u32 nr, __u32 nr_slots,
 		      const __u8 *memory, size_t size)
 {
@@ -76,8 +84,7 @@ void stat_table__find(struct stat_table *table, __u32 nr, __u32 nr_slots,
 	size_t i, step;
 	__u32 nr_read = 0;
 
-	*table = (struct stat_table){ .nr = nr };
-	if (nr > STAT_TABLE_MAX || !nr_slots || nr_slots > nr)
+	if (!stat_table__clear(table, nr, nr_slots))
 		return;
 	for (i = 0; i < 2 * nr_steps; i++) {
 		step = i % 2 ? nr_steps - (i + 1) / 2 : nr_steps + i / 2;
@@ -96,9 +103,8 @@ void stat_table__find(struct stat_table *table, __u32 nr, __u32 nr_slots,
 void stat_table__read_middle(struct stat_table *table, __u32 nr, __u32 nr_slots,
 			     const __u8 *memory, size_t size)
 {
-	*table = (struct stat_table){ .nr = nr };
 	table->is_known =
-		nr <= STAT_TABLE_MAX && nr_slots <= nr && nr_slots &&
+		stat_table__clear(table, nr, nr_slots) &&
 		stat_table__read_at(table, nr_slots, memory, size, size / 2);
 }
 

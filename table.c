@@ -233,12 +233,9 @@ static void table__remove(struct table *table, size_t i)
 static bool table__may_remove(const struct table *table, size_t i)
 {
 	const struct column_list *list = table->options->columns;
-	size_t k;
 
-	for (k = 0; k < list->nr_default; k++)
-		if (list->columns[k] == table->columns[i])
-			return true;
-	return false;
+	return columns__have(list->columns, list->nr_default,
+			     table->columns[i]);
 }
 
 /* On a terminal, a default column that says nothing at all only takes room. */
@@ -395,16 +392,6 @@ int table__lay_out(struct table *table, const struct snapshot *snapshot,
 	if (options->width)
 		table__fit_terminal(table);
 	return 0;
-}
-
-bool table__has(const struct table *table, const struct column *column)
-{
-	size_t i;
-
-	for (i = 0; i < table->nr; i++)
-		if (table->columns[i] == column)
-			return true;
-	return false;
 }
 
 void table__free(struct table *table)

@@ -64,8 +64,6 @@ struct table_cell {
 struct table_cell table__cell(struct table *table, size_t i,
 			      const struct memcg *memcg);
 
-bool table__has(const struct table *table, const struct column *column);
-
 void table__free(struct table *table);
 
 /* 0 or -ENOMEM, logged. That the file took it is for the caller to check. */

@@ -41,6 +41,17 @@ static void test_file_v1(void **state)
 
 #define MEMORY 4096
 
+/* Looks for it where only these entries lie, so far from the middle. */
+static void find_in(struct stat_table *table, const void *entries, size_t size,
+		    int distance, __u32 nr)
+{
+	__u8 memory[MEMORY];
+
+	memset(memory, 0x5a, sizeof(memory));
+	memcpy(memory + MEMORY / 2 + distance, entries, size);
+	stat_table__find(table, nr, 4, memory, sizeof(memory));
+}
+
 static void test_identity(void **state)
 {
 	struct stat_table table;
@@ -56,13 +67,10 @@ static void test_identity(void **state)
 static void test_bytes(void **state)
 {
 	static const __u8 entries[] = { 0, 0xff, 2, 1, 0xff, 3 };
-	__u8 memory[MEMORY] = {};
 	struct stat_table table;
 
 	(void)state;
-	memset(memory, 0x5a, sizeof(memory));
-	memcpy(memory + MEMORY / 2 - 96, entries, sizeof(entries));
-	stat_table__find(&table, 6, 4, memory, sizeof(memory));
+	find_in(&table, entries, sizeof(entries), -96, 6);
 	assert_true(table.is_known);
 	assert_int_equal(table.index[0], 0);
 	assert_int_equal(table.index[1], NO_INDEX);
@@ -76,20 +84,15 @@ static void test_plus_one(void **state)
 {
 	static const __u8 bytes[] = { 1, 0, 3, 2, 0, 4 };
 	static const __u32 ints[] = { 1, 0, 3, 2, 0, 4 };
-	__u8 memory[MEMORY] = {};
 	struct stat_table table;
 
 	(void)state;
-	memset(memory, 0x5a, sizeof(memory));
-	memcpy(memory + MEMORY / 2 + 64, bytes, sizeof(bytes));
-	stat_table__find(&table, 6, 4, memory, sizeof(memory));
+	find_in(&table, bytes, sizeof(bytes), 64, 6);
 	assert_true(table.is_known);
 	assert_int_equal(table.index[0], 0);
 	assert_int_equal(table.index[2], 2);
 	assert_int_equal(table.index[4], NO_INDEX);
-	memset(memory, 0x5a, sizeof(memory));
-	memcpy(memory + MEMORY / 2 + 64, ints, sizeof(ints));
-	stat_table__find(&table, 6, 4, memory, sizeof(memory));
+	find_in(&table, ints, sizeof(ints), 64, 6);
 	assert_true(table.is_known);
 	assert_int_equal(table.index[3], 1);
 	assert_int_equal(table.index[5], 3);
@@ -100,19 +103,15 @@ static void test_moved(void **state)
 {
 	static const __u32 ints[] = { 0, 0, 1, 0, 3, 2, 4, 0, 0 };
 	static const __u32 moved[] = { 0, 0, 0, 3, 1, 2, 4, 0, 0 };
-	__u8 memory[MEMORY];
 	struct stat_table table;
 
 	(void)state;
-	memset(memory, 0x5a, sizeof(memory));
-	memcpy(memory + MEMORY / 2 + 64, ints, sizeof(ints));
-	stat_table__find(&table, 7, 4, memory, sizeof(memory));
+	find_in(&table, ints, sizeof(ints), 64, 7);
 	assert_true(table.is_known);
 	assert_int_equal(table.index[0], 0);
 	assert_int_equal(table.index[4], 3);
 	/* Nothing tells which it is. */
-	memcpy(memory + MEMORY / 2 + 64, moved, sizeof(moved));
-	stat_table__find(&table, 7, 4, memory, sizeof(memory));
+	find_in(&table, moved, sizeof(moved), 64, 7);
 	assert_false(table.is_known);
 }
 
@@ -130,9 +129,7 @@ static void test_no_table(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		memset(memory, 0x5a, sizeof(memory));
-		memcpy(memory + MEMORY / 2, wrong[i], sizeof(wrong[i]));
-		stat_table__find(&table, 6, 4, memory, sizeof(memory));
+		find_in(&table, wrong[i], sizeof(wrong[i]), 0, 6);
 		assert_false(table.is_known);
 	}
 	memset(memory, 0, sizeof(memory));
