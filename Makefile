@@ -59,13 +59,12 @@ ALL_CFLAGS = -std=gnu11 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) $(SANITIZER) $(SAME_
 LIBS = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
 
-# Everything but main(): the unit tests link these, too.
-OBJECTS := $(addprefix $(BUILD)/, bpf_array.o column.o filter.o json.o json_text.o \
-	     json_value.o keys.o live.o log.o machine.o mountinfo.o options.o panel.o \
-	     privilege.o process.o prompt.o sampler.o saved_header.o screen.o \
-	     small_file.o snapshot.o source.o source_bpf.o source_cgroupfs.o \
-	     source_file.o start.o stat_file.o stat_table.o table.o terminal.o text.o \
-	     view.o)
+# The rooms of docs/DESIGN.md. A new file in one of them needs no line here.
+ROOMS := lib model source output screen
+# Everything except main() and what the static file alone needs. The unit tests link
+# these objects as well.
+OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c, \
+	     options.c $(wildcard $(ROOMS:%=%/*.c))))
 
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)
@@ -76,7 +75,7 @@ $(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(OBJECTS)
 
 # One file for any machine: nothing but a kernel is needed to run it.
 static: $(BUILD)/memcgtop.static
-$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/libelf_static.o $(OBJECTS)
+$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/lib/libelf_static.o $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
 
@@ -85,7 +84,7 @@ $(BUILD)/completions/memcgtop.%: completions/generate $(BUILD)/memcgtop | $(BUIL
 	$(SAY) GEN $@
 	$(Q)completions/generate "$(RUN) $(BUILD)/memcgtop" $* > $@
 
-$(BUILD)/%.o: %.c | $(BUILD)
+$(BUILD)/%.o: %.c | $(BUILD) $(ROOMS:%=$(BUILD)/%)
 	$(SAY) CC $@
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -93,7 +92,7 @@ $(BUILD)/%.o: %.c | $(BUILD)
 # needs of the kernel need not be there for another.
 WALKS := kfunc direct helper
 SKELETONS := $(WALKS:%=$(BUILD)/%.skel.h) $(WALKS:%=$(BUILD)/%.light.skel.h)
-$(BUILD)/source_bpf.o: $(SKELETONS)
+$(BUILD)/source/bpf_walk.o: $(SKELETONS)
 
 $(BUILD)/kfunc.bpf.o: WALK := WALK_KFUNC
 $(BUILD)/direct.bpf.o: WALK := WALK_DIRECT
@@ -136,7 +135,7 @@ $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 $(BUILD)/guest/busybox: | $(BUILD)/guest
 	$(Q)cp "$$(command -v $(BUSYBOX))" $@
 
-$(BUILD) $(addprefix $(BUILD)/, tests guest bench completions):
+$(BUILD) $(addprefix $(BUILD)/, $(ROOMS) tests guest bench completions):
 	$(Q)mkdir -p $@
 
 # What needs neither root nor a guest, for whoever builds packages.
@@ -160,10 +159,10 @@ check-distros: all
 	tests/distros
 
 # Times walks and commands side by side; nothing passes or fails. bench/README.md.
-$(BUILD)/bench/walk: bench/walk.c $(BUILD)/libelf_static.o $(OBJECTS) | $(BUILD)/bench
+$(BUILD)/bench/walk: bench/walk.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/bench
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -static -o $@ $< \
-		$(BUILD)/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
 $(BUILD)/bench/spend: bench/spend.c | $(BUILD)/bench
 	$(SAY) LINK $@
 	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
@@ -197,7 +196,7 @@ man: all
 clean:
 	rm -rf build
 
--include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
+-include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
 .PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros bench man clean
 .DELETE_ON_ERROR:

@@ -12,16 +12,16 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
-#include "json.h"
-#include "keys.h"
-#include "live.h"
-#include "log.h"
+#include "output/json.h"
+#include "screen/keys.h"
+#include "screen/live.h"
+#include "lib/log.h"
 #include "options.h"
-#include "privilege.h"
-#include "sampler.h"
-#include "table.h"
-#include "terminal.h"
-#include "view.h"
+#include "lib/privilege.h"
+#include "source/sampler.h"
+#include "output/table.h"
+#include "screen/terminal.h"
+#include "model/view.h"
 
 #define EXIT_MATCHED 2
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "log.h"
+#include "lib/log.h"
 #include "options.h"
-#include "text.h"
+#include "lib/text.h"
 
 #define INTERVAL_MIN 0.01
 #define INTERVAL_MAX 86400.0

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include "filter.h"
+#include "model/filter.h"
 
 /* How many -F there may be. */
 #define FILTERS_MAX 16

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "column.h"
-#include "machine.h"
-#include "snapshot.h"
-#include "source.h"
+#include "model/column.h"
+#include "lib/machine.h"
+#include "model/snapshot.h"
+#include "source/source.h"
 
 static int compare_ns(const void *one, const void *other)
 {

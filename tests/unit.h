@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
-#include "snapshot.h"
+#include "model/snapshot.h"
 
 #define TREE_MAX 16
 

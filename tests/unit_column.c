@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
-#include "column.h"
+#include "model/column.h"
 #include "unit.h"
 
 static void test_registry(void **state)

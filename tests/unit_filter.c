@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Tests filter.c: what an expression means, and what is wrong with others. */
 #include <errno.h>
-#include "filter.h"
+#include "model/filter.h"
 #include "unit.h"
 
 /* The root, and children that have a limit, none, and an unknown one. */

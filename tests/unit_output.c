@@ -3,8 +3,8 @@
 #include <json-c/json.h>
 #include <locale.h>
 #include <stdio.h>
-#include "json.h"
-#include "table.h"
+#include "output/json.h"
+#include "output/table.h"
 #include "unit.h"
 
 static void tree__fill(struct tree *tree)

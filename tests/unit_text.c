@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Tests text.c: sizes, UTF-8, what may reach a terminal. */
 #include <locale.h>
-#include "text.h"
+#include "lib/text.h"
 #include "unit.h"
 
 static void assert_size(__u64 bytes, const char *wanted)

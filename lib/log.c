@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Messages to stderr, harmless to a terminal. What they say is the caller's. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "lib/log.h"
+#include "lib/text.h"
+
+bool log_verbose;
+void (*log_handler)(const char *message);
+
+static void log__print(const char *format, va_list arguments)
+{
+	struct text printable = {};
+	char message[4096];
+
+	vsnprintf(message, sizeof(message), format, arguments);
+	text__append_printable(&printable, message, strlen(message));
+	if (log_handler)
+		log_handler(text__string(&printable));
+	else
+		fprintf(stderr, "memcgtop: %s\n", text__string(&printable));
+	text__free(&printable);
+}
+
+#define LOG(format)                            \
+	do {                                   \
+		va_list arguments;             \
+                                               \
+		va_start(arguments, format);   \
+		log__print(format, arguments); \
+		va_end(arguments);             \
+	} while (0)
+
+int log__error(int err, const char *format, ...)
+{
+	LOG(format);
+	return err;
+}
+
+void log__note(const char *format, ...)
+{
+	LOG(format);
+}
+
+void log__verbose(const char *format, ...)
+{
+	/* On a screen it would hide what matters. */
+	if (log_verbose && !log_handler)
+		LOG(format);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Reads /proc/self/mountinfo. Which mounts matter is for others. */
+#include <stdlib.h>
+#include <string.h>
+#include "lib/mountinfo.h"
+
+FILE *mountinfo__open(void)
+{
+	return fopen("/proc/self/mountinfo", "re");
+}
+
+/* "\040" and the like. In place. */
+static void field__unescape(char *field)
+{
+	char *to = field;
+
+	for (; *field; to++) {
+		if (field[0] == '\\' && field[1] && field[2] && field[3]) {
+			*to = (field[1] - '0') << 6 | (field[2] - '0') << 3 |
+			      (field[3] - '0');
+			field += 4;
+		} else {
+			*to = *field++;
+		}
+	}
+	*to = '\0';
+}
+
+static int mount__parse(struct mount *mount, const char *line)
+{
+	/* Optional fields come before the dash. */
+	const char *rest = strstr(line, " - ");
+
+	mount__free(mount);
+	if (!rest ||
+	    sscanf(line, "%d %*d %*s %ms %ms", &mount->id, &mount->root,
+		   &mount->point) != 3 ||
+	    sscanf(rest + 3, "%ms %*s %ms", &mount->type, &mount->options) != 2)
+		return 0;
+	field__unescape(mount->root);
+	field__unescape(mount->point);
+	return 1;
+}
+
+int mountinfo__next(FILE *file, struct mount *mount)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int is_there = 0;
+
+	while (!is_there && getline(&line, &size, file) > 0)
+		is_there = mount__parse(mount, line);
+	free(line);
+	if (!is_there)
+		mount__free(mount);
+	return is_there;
+}
+
+void mount__free(struct mount *mount)
+{
+	free(mount->root);
+	free(mount->point);
+	free(mount->type);
+	free(mount->options);
+	*mount = (struct mount){};
+}
+
+int mount__has_option(const struct mount *mount, const char *option)
+{
+	const size_t length = strlen(option);
+	const char *word = mount->options;
+
+	while (word) {
+		if (!strncmp(word, option, length) &&
+		    (!word[length] || word[length] == ',' ||
+		     word[length] == '\n'))
+			return 1;
+		word = strchr(word, ',');
+		word = word ? word + 1 : NULL;
+	}
+	return 0;
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * A growing string, other people's bytes made harmless, numbers for people.
+ * Knows nothing of memcgs.
+ */
+#define _XOPEN_SOURCE 700 /* wcwidth() */
+#include <langinfo.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+#include "lib/text.h"
+
+void text__clear(struct text *text)
+{
+	text->length = 0;
+	if (text->data)
+		text->data[0] = '\0';
+}
+
+void text__reset(struct text *text)
+{
+	text__clear(text);
+	text->failed = false;
+}
+
+void text__free(struct text *text)
+{
+	free(text->data);
+	*text = (struct text){};
+}
+
+const char *text__string(const struct text *text)
+{
+	return text->data ? text->data : "";
+}
+
+static bool text__reserve(struct text *text, size_t more)
+{
+	size_t size = text->size ? text->size : 64;
+	char *data;
+
+	if (text->failed)
+		return false;
+	while (size - text->length <= more)
+		size *= 2;
+	if (size == text->size)
+		return true;
+	data = realloc(text->data, size);
+	if (!data) {
+		text->failed = true;
+		return false;
+	}
+	text->data = data;
+	text->size = size;
+	return true;
+}
+
+void text__append(struct text *text, const char *bytes, size_t length)
+{
+	if (!text__reserve(text, length))
+		return;
+	memcpy(text->data + text->length, bytes, length);
+	text->length += length;
+	text->data[text->length] = '\0';
+}
+
+char *text__extend(struct text *text, size_t length)
+{
+	if (!text__reserve(text, length))
+		return NULL;
+	text->length += length;
+	text->data[text->length] = '\0';
+	return text->data + text->length - length;
+}
+
+void text__append_string(struct text *text, const char *string)
+{
+	text__append(text, string, strlen(string));
+}
+
+void text__format(struct text *text, const char *format, ...)
+{
+	va_list arguments;
+	char piece[256];
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(piece, sizeof(piece), format, arguments);
+	va_end(arguments);
+	if (length < (int)sizeof(piece)) {
+		text__append(text, piece, length);
+		return;
+	}
+	if (!text__reserve(text, length))
+		return;
+	va_start(arguments, format);
+	vsnprintf(text->data + text->length, length + 1, format, arguments);
+	va_end(arguments);
+	text->length += length;
+}
+
+/* RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
+size_t utf8__decode(const char *bytes, size_t length, __u32 *code)
+{
+	static const __u32 smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *byte = (const unsigned char *)bytes;
+	size_t sequence, i;
+
+	if (!length)
+		return 0;
+	if (byte[0] < 0x80) {
+		*code = byte[0];
+		return 1;
+	}
+	sequence = byte[0] < 0xc0 ? 0 :
+		   byte[0] < 0xe0 ? 2 :
+		   byte[0] < 0xf0 ? 3 :
+				    4;
+	if (!sequence || byte[0] > 0xf4 || sequence > length)
+		return 0;
+	*code = byte[0] & (0x7f >> sequence);
+	for (i = 1; i < sequence; i++) {
+		if ((byte[i] & 0xc0) != 0x80)
+			return 0;
+		*code = *code << 6 | (byte[i] & 0x3f);
+	}
+	if (*code < smallest[sequence] || *code > 0x10ffff ||
+	    (*code >= 0xd800 && *code < 0xe000))
+		return 0;
+	return sequence;
+}
+
+bool utf8__is_control(__u32 code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || /* C0, DEL, C1 */
+	       code == 0x061c || code == 0x200e ||
+	       code == 0x200f || /* ALM, LRM, RLM */
+	       (code >= 0x2028 &&
+		code <= 0x202e) || /* separators, bidirectional embeddings */
+	       (code >= 0x2066 && code <= 0x2069); /* bidirectional isolates */
+}
+
+bool locale__is_utf8(void)
+{
+	return !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+/* How many bytes from there on are plain ASCII; most names are nothing else. */
+static size_t plain__length(const char *bytes, size_t length)
+{
+	size_t done = 0;
+
+	while (done < length && bytes[done] >= ' ' && bytes[done] <= '~')
+		done++;
+	return done;
+}
+
+bool utf8__is_valid(const char *bytes, size_t length)
+{
+	size_t done = 0, sequence;
+	__u32 code;
+
+	while (done < length) {
+		done += plain__length(bytes + done, length - done);
+		sequence = utf8__decode(bytes + done, length - done, &code);
+		if (done < length && !sequence)
+			return false;
+		done += sequence;
+	}
+	return true;
+}
+
+static bool code__is_printable(__u32 code)
+{
+	if (utf8__is_control(code))
+		return false;
+	return code < 0x80 || (locale__is_utf8() && wcwidth(code) > 0);
+}
+
+void text__append_printable(struct text *text, const char *bytes, size_t length)
+{
+	size_t sequence, done, i;
+	__u32 code = 0;
+
+	for (done = 0; done < length; done += sequence) {
+		sequence = plain__length(bytes + done, length - done);
+		if (sequence) {
+			text__append(text, bytes + done, sequence);
+			continue;
+		}
+		sequence = utf8__decode(bytes + done, length - done, &code);
+		if (sequence && code__is_printable(code)) {
+			text__append(text, bytes + done, sequence);
+			continue;
+		}
+		if (!sequence)
+			sequence = 1;
+		for (i = 0; i < sequence; i++)
+			text__format(text, "\\x%02x",
+				     (unsigned char)bytes[done + i]);
+	}
+}
+
+bool text__append_utf8(struct text *text, const char *bytes, size_t length)
+{
+	size_t sequence, done;
+	bool replaced = false;
+	__u32 code;
+
+	for (done = 0; done < length; done += sequence) {
+		sequence = utf8__decode(bytes + done, length - done, &code);
+		if (sequence) {
+			text__append(text, bytes + done, sequence);
+			continue;
+		}
+		text__append_string(text, "\xef\xbf\xbd");
+		replaced = true;
+		sequence = 1;
+	}
+	return replaced;
+}
+
+/* Bytes of the first characters that take at most *width columns, which it sets. */
+static size_t printable__measure(const char *printable, size_t *width)
+{
+	size_t length = strlen(printable), limit = *width, done = 0, sequence;
+	__u32 code = 0;
+	int columns;
+
+	*width = 0;
+	while (done < length) {
+		sequence = plain__length(printable + done, length - done);
+		if (sequence > limit - *width)
+			sequence = limit - *width;
+		*width += sequence;
+		done += sequence;
+		if (done == length)
+			break;
+		sequence = utf8__decode(printable + done, length - done, &code);
+		if (!sequence)
+			break;
+		columns = code < 0x80 ? 1 : wcwidth(code);
+		if (columns < 0 || *width + columns > limit)
+			break;
+		*width += columns;
+		done += sequence;
+	}
+	return done;
+}
+
+size_t text__width(const char *printable)
+{
+	size_t width = (size_t)-1 / 2;
+
+	printable__measure(printable, &width);
+	return width;
+}
+
+size_t text__fit(const char *printable, size_t width)
+{
+	return printable__measure(printable, &width);
+}
+
+size_t number__format(char text[NUMBER_TEXT_MAX], __u64 number)
+{
+	char digits[NUMBER_TEXT_MAX];
+	size_t first = sizeof(digits), length;
+
+	do {
+		digits[--first] = '0' + number % 10;
+		number /= 10;
+	} while (number);
+	length = sizeof(digits) - first;
+	memcpy(text, digits + first, length);
+	text[length] = '\0';
+	return length;
+}
+
+void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
+{
+	static const char letters[] = "\0KMGTPE";
+	unsigned int power = 0, tenths;
+	__u64 rest = 0;
+
+	while (bytes >= 1024) {
+		rest = bytes & 1023;
+		bytes >>= 10;
+		power++;
+	}
+	/* To the nearest tenth; 1023.96K is 1M. */
+	tenths = (rest * 10 + 512) / 1024;
+	if (tenths == 10) {
+		tenths = 0;
+		if (++bytes == 1024) {
+			bytes = 1;
+			power++;
+		}
+	}
+	text += number__format(text, bytes);
+	if (tenths) {
+		*text++ = '.';
+		*text++ = '0' + tenths;
+	}
+	*text++ = letters[power];
+	*text = '\0';
+}

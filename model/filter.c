@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Parses COLUMN OP VALUE and compares a memcg's value with it. */
+#include <ctype.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "model/filter.h"
+
+/* The longer ones first: <= begins like <. */
+static const struct {
+	const char *sign;
+	enum filter_relation relation;
+} relations[] = {
+	{ "!=", FILTER_UNEQUAL }, { "<=", FILTER_AT_MOST },
+	{ "==", FILTER_EQUAL },	  { ">=", FILTER_AT_LEAST },
+	{ "=", FILTER_EQUAL },	  { "<", FILTER_LESS },
+	{ ">", FILTER_MORE },	  { "~", FILTER_GLOB },
+};
+
+#define NR_RELATIONS (sizeof(relations) / sizeof(relations[0]))
+#define BLANKS " \t"
+
+/* "1.5G", "1.5g" or "1.5GiB" in bytes; only bytes may have a letter. */
+static int number__parse(const char *text, enum unit unit, double *number)
+{
+	static const char letters[] = "KMGTPE";
+	const char *letter;
+	char *end;
+
+	errno = 0;
+	*number = strtod(text, &end);
+	/* strtod() also takes "nan", "inf" and 0x10. */
+	if (errno || end == text || !strchr("0123456789.", *text) ||
+	    strpbrk(text, "xX") || !isfinite(*number))
+		return -EINVAL;
+	letter = *end && unit == BYTES ? strchr(letters, toupper(*end)) : NULL;
+	if (letter) {
+		*number = ldexp(*number, 10 * (letter - letters + 1));
+		end++;
+		end += *end == 'i' ? 1 + (end[1] == 'B') : 0;
+	}
+	if (unit == PERCENT && *end == '%')
+		end++;
+	end += strspn(end, BLANKS);
+	/* What doesn't fit is "max" or a mistake. */
+	if (*end || *number >= 0x1p64 ||
+	    (unit == FLAG && *number != 0 && *number != 1))
+		return -EINVAL;
+	return unit == EVENTS && *number != floor(*number) ? -EINVAL : 0;
+}
+
+static const char *unit__valid(enum unit unit)
+{
+	switch (unit) {
+	case BYTES:
+		return "bytes, such as 4096, 1.5G or max";
+	case PERCENT:
+		return "percent, such as 95 or 99.5";
+	case FLAG:
+		return "0 or 1";
+	case RATE:
+		return "a number per second, such as 0 or 2.5";
+	default:
+		return "a whole number, such as 0 or 100";
+	}
+}
+
+static int text__parse(struct filter *filter, const char *text,
+		       struct text *why)
+{
+	const struct column *column = filter->column;
+	const char *const *word = column->words;
+
+	filter->value = (struct value){ .type = VALUE_IS_TEXT, .text = text };
+	if (filter->relation == FILTER_GLOB)
+		return 0;
+	if (filter->relation != FILTER_EQUAL &&
+	    filter->relation != FILTER_UNEQUAL) {
+		text__format(
+			why,
+			"column %s is text, which has no order: use =, != or ~",
+			column->name);
+		return -EINVAL;
+	}
+	while (word && *word && strcmp(*word, text))
+		word++;
+	if (!word || *word)
+		return 0;
+	text__format(why, "'%s' is no value of column %s: it is one of", text,
+		     column->name);
+	for (word = column->words; *word; word++)
+		text__format(why, " %s", *word);
+	return -EINVAL;
+}
+
+static int value__parse(struct filter *filter, const char *text,
+			struct text *why)
+{
+	const struct column *column = filter->column;
+	bool is_negative;
+	double number;
+
+	if (column->unit == TEXT)
+		return text__parse(filter, text, why);
+	if (filter->relation == FILTER_GLOB) {
+		text__format(
+			why,
+			"column %s is a number: ~ is for text, use =, !=, <, <=, > or >=",
+			column->name);
+		return -EINVAL;
+	}
+	if (column->unit == BYTES && !strcmp(text, "max")) {
+		filter->value = (struct value){ .type = VALUE_IS_NO_LIMIT };
+		return 0;
+	}
+	/* Only a change can be below 0. */
+	is_negative = column->change_of && column->unit == BYTES &&
+		      *text == '-';
+	if (number__parse(text + is_negative, column->unit, &number) ||
+	    (column->change_of && number >= 0x1p63)) {
+		text__format(why, "'%s' is no value of column %s: it takes %s",
+			     text, column->name, unit__valid(column->unit));
+		return -EINVAL;
+	}
+	if (column->unit == PERCENT || column->unit == RATE)
+		filter->value = (struct value){ .type = VALUE_IS_FRACTION,
+						.fraction = number };
+	else if (column->change_of)
+		filter->value = (struct value){ .type = VALUE_IS_CHANGE,
+						.change = is_negative ?
+								  -number :
+								  number };
+	else
+		filter->value = (struct value){ .type = VALUE_IS_NUMBER,
+						.number = number };
+	return 0;
+}
+
+int filter__parse(struct filter *filter, const char *expression,
+		  struct text *why)
+{
+	const char *sign = expression + strcspn(expression, "=!<>~");
+	const char *start = expression + strspn(expression, BLANKS);
+	size_t i, length = sign - start;
+	char name[64];
+
+	for (i = 0; i < NR_RELATIONS; i++)
+		if (!strncmp(sign, relations[i].sign,
+			     strlen(relations[i].sign)))
+			break;
+	if (i == NR_RELATIONS || sign < start) {
+		text__format(
+			why,
+			"'%s' is not COLUMN OP VALUE, with one of = != < <= > >= ~, such as 'current>1G'",
+			expression);
+		return -EINVAL;
+	}
+	while (length && strchr(BLANKS, start[length - 1]))
+		length--;
+	snprintf(name, sizeof(name), "%.*s", (int)length, start);
+	filter->column = column__find(name);
+	if (!filter->column) {
+		text__format(
+			why,
+			"there is no column '%s'; --list-columns shows what there is",
+			name);
+		return -EINVAL;
+	}
+	filter->relation = relations[i].relation;
+	sign += strlen(relations[i].sign);
+	return value__parse(filter, sign + strspn(sign, BLANKS), why);
+}
+
+static bool relation__holds(enum filter_relation relation, int order)
+{
+	switch (relation) {
+	case FILTER_EQUAL:
+		return order == 0;
+	case FILTER_UNEQUAL:
+		return order != 0;
+	case FILTER_AT_MOST:
+		return order <= 0;
+	case FILTER_AT_LEAST:
+		return order >= 0;
+	case FILTER_LESS:
+		return order < 0;
+	case FILTER_MORE:
+		return order > 0;
+	default:
+		return false;
+	}
+}
+
+static bool text__matches(const struct filter *filter, const char *text)
+{
+	if (filter->relation == FILTER_GLOB)
+		return !fnmatch(filter->value.text, text, 0);
+	return relation__holds(filter->relation,
+			       strcmp(text, filter->value.text));
+}
+
+bool filter__matches(const struct filter *filter,
+		     const struct snapshot *snapshot, const struct memcg *memcg)
+{
+	const struct value value =
+		column__value(filter->column, snapshot, memcg);
+	static struct text path;
+
+	switch (value.type) {
+	case VALUE_IS_UNKNOWN:
+		return false;
+	case VALUE_IS_TEXT:
+		return text__matches(filter, value.text);
+	case VALUE_IS_PATH:
+		text__reset(&path);
+		memcg__append_path(value.memcg, &path);
+		return text__matches(filter, text__string(&path));
+	default:
+		return relation__holds(filter->relation,
+				       value__compare(&filter->value, &value));
+	}
+}

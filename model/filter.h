@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The language of -F and --fail-if: COLUMN OP VALUE. Which rows stay, and what
+ * else is shown with them, is snapshot.h's and memcgtop.c's.
+ */
+#ifndef __FILTER_H
+#define __FILTER_H
+
+#include "model/column.h"
+
+enum filter_relation {
+	FILTER_EQUAL,
+	FILTER_UNEQUAL,
+	FILTER_AT_MOST,
+	FILTER_AT_LEAST,
+	FILTER_LESS,
+	FILTER_MORE,
+	FILTER_GLOB, /* over the whole text; * matches / as well */
+};
+
+struct filter {
+	const struct column *column;
+	enum filter_relation relation;
+	struct value value; /* its text belongs to the expression */
+};
+
+/*
+ * Reads an expression, which has to stay. Numbers are in the column's own unit:
+ * bytes with K to E for powers of 1024, "max" for no limit, percent, 0 or 1.
+ * Returns 0, or -EINVAL with what is wrong and what is valid in why.
+ */
+int filter__parse(struct filter *filter, const char *expression,
+		  struct text *why);
+
+/* No limit counts as infinite; what is unknown matches nothing. */
+bool filter__matches(const struct filter *filter,
+		     const struct snapshot *snapshot,
+		     const struct memcg *memcg);
+
+#endif /* __FILTER_H */

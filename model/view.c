@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Which rows and columns of a sample are shown, in which order. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include "lib/log.h"
+#include "model/view.h"
+
+/* What is shown if -o doesn't say, and what +LIST adds to. */
+static int view__set_default_columns(struct view *view,
+				     const struct options *options)
+{
+	const char *environment = getenv("MEMCGTOP_COLUMNS");
+	int err;
+
+	if (options->json)
+		return column_list__all(&view->columns);
+	err = column_list__parse(&view->columns,
+				 environment && *environment ? environment :
+							       NULL,
+				 "MEMCGTOP_COLUMNS");
+	/* Without a tree a name doesn't say where it is. */
+	if (!err && options->list)
+		column_list__replace(&view->columns, "name", "cgroup");
+	return err;
+}
+
+static int view__set_columns(struct view *view, const struct options *options)
+{
+	const char *output = options->output;
+	int err;
+
+	if (options->output_all)
+		return column_list__all(&view->columns);
+	if (output && *output != '+')
+		return column_list__parse(&view->columns, output, "--output");
+	err = view__set_default_columns(view, options);
+	if (!err && output)
+		err = column_list__add_words(&view->columns, output + 1,
+					     "--output");
+	return err;
+}
+
+int view__set(struct view *view, const struct options *options, bool v1)
+{
+	int err;
+
+	view->options = options;
+	view->reverse = options->reverse;
+	view->columns.v1 = v1;
+	err = view__set_columns(view, options);
+	if (err)
+		return err == -EINVAL ? EX_USAGE : err;
+	/* A file's order is somebody's choice. */
+	if (options->sort || !options->input)
+		view->sort =
+			column__find(options->sort ? options->sort : "current");
+	if (!view->sort && options->sort) {
+		log__error(0, "--sort: there is no column '%s'", options->sort);
+		columns__log_names();
+		return EX_USAGE;
+	}
+	/* Readers of JSON count on parents before children, unless -s was asked for. */
+	view->tree = options->json && !options->sort ? !options->input :
+						       !options->list;
+	/* Nothing tells them which row is only context. */
+	view->with_ancestors = view->tree && !options->json;
+	return 0;
+}
+
+void view__free(struct view *view)
+{
+	column_list__free(&view->columns);
+}
+
+struct demand view__demand(const struct view *view)
+{
+	const struct options *options = view->options;
+	struct demand demand = { .input = options->input };
+	size_t i;
+
+	for (i = 0; i < view->columns.nr; i++)
+		column__demand(view->columns.columns[i], &demand);
+	if (view->sort)
+		column__demand(view->sort, &demand);
+	for (i = 0; i < options->nr_filters; i++)
+		column__demand(options->filters[i].column, &demand);
+	if (options->fail_if.column)
+		column__demand(options->fail_if.column, &demand);
+	if (demand.groups & WALK_STATS && !options->no_flush)
+		demand.groups |= WALK_FLUSH;
+	return demand;
+}
+
+static void view__note_column(const char *option, const struct column *column,
+			      const struct snapshot *snapshot)
+{
+	struct text why = {};
+
+	if (column__is_missing(column, snapshot, &why))
+		log__note("%s %s: %s", option, column->name,
+			  text__string(&why));
+	text__free(&why);
+}
+
+void view__note_missing(const struct view *view,
+			const struct snapshot *snapshot)
+{
+	const struct options *options = view->options;
+	unsigned int i;
+
+	for (i = 0; i < options->nr_filters; i++)
+		view__note_column("--filter", options->filters[i].column,
+				  snapshot);
+	if (options->sort)
+		view__note_column("--sort", view->sort, snapshot);
+}
+
+struct selection {
+	const struct view *view;
+	const struct snapshot *snapshot;
+};
+
+static bool selection__keeps(const struct memcg *memcg, void *context)
+{
+	const struct selection *selection = context;
+	const struct snapshot *snapshot = selection->snapshot;
+	const struct options *options = selection->view->options;
+	const struct memcg *start = &snapshot->memcgs[snapshot->first];
+	unsigned int i;
+
+	if (memcg->depth - start->depth > options->depth)
+		return false;
+	for (i = 0; i < options->nr_filters; i++)
+		if (!filter__matches(&options->filters[i], snapshot, memcg))
+			return false;
+	return !selection->view->filter ||
+	       filter__matches(selection->view->filter, snapshot, memcg);
+}
+
+__u32 view__arrange(const struct view *view, struct snapshot *snapshot)
+{
+	const unsigned long rows = view->options->rows;
+	struct selection selection = { view, snapshot };
+	__u32 left_out = 0;
+
+	snapshot__select(snapshot, selection__keeps, &selection,
+			 view->with_ancestors);
+	column__sort(view->sort, snapshot, view->reverse, view->tree);
+	if (snapshot->nr_rows > rows) {
+		left_out = snapshot->nr_rows - rows;
+		snapshot->nr_rows = rows;
+	}
+	return left_out;
+}

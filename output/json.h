@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A snapshot as JSON: one document, or one memcg per line. tests/schema.json
+ * describes both; what a value is is column.c's.
+ */
+#ifndef __JSON_H
+#define __JSON_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include "model/column.h"
+#include "lib/machine.h"
+#include "model/snapshot.h"
+
+/* Raised when a key changes its meaning or goes; not when one is added. */
+#define JSON_SCHEMA 1
+
+/* What a row of one memcg has from the header of a document; ends with NULL. */
+extern const char *const json_row_keys[];
+
+struct json_options {
+	const struct column_list *columns;
+	/* Of a file: as it is there, with all keys, not these columns. */
+	bool as_saved;
+	bool rows; /* one memcg per line */
+	bool pretty; /* a document indented */
+};
+
+/*
+ * One memcg is serialised at a time. 0 or -ENOMEM, logged. That the file took it
+ * is for the caller to check.
+ */
+int json__print(FILE *file, const struct snapshot *snapshot,
+		const struct machine *machine,
+		const struct json_options *options);
+
+#endif /* __JSON_H */

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Opens the terminal for the live screen, and puts it back whatever happens. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <termios.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "screen/terminal.h"
+#include <term.h> /* behind the others: it defines common words as macros */
+
+static struct {
+	SCREEN *screen;
+	FILE *input;
+	bool has_color;
+	/* For a crash, in which ncurses can't be called any more. */
+	struct termios before;
+	char restore[256];
+	volatile sig_atomic_t is_ended;
+} terminal;
+
+static void signal__end(int signal __attribute__((unused)))
+{
+	terminal.is_ended = 1;
+}
+
+/* Only what is safe in a handler. The signal comes again, with its default. */
+static void signal__crash(int signal)
+{
+	if (write(STDOUT_FILENO, terminal.restore, strlen(terminal.restore)) <
+	    0)
+		_exit(128 + signal);
+	tcsetattr(STDOUT_FILENO, TCSANOW, &terminal.before);
+	raise(signal);
+}
+
+static void signals__catch(void)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	static const int crashes[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE,
+				       SIGILL };
+	struct sigaction action = { .sa_handler = signal__end };
+	size_t i;
+
+	/* Without SA_RESTART: it ends the waiting for a key. */
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		sigaction(ends[i], &action, NULL);
+	action.sa_handler = signal__crash;
+	action.sa_flags = SA_RESETHAND | SA_NODEFER;
+	for (i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
+		sigaction(crashes[i], &action, NULL);
+}
+
+/* What leaves the screen: the terminal's own words. */
+static void terminal__remember(void)
+{
+	static const char *const capabilities[] = { "sgr0", "rmkx", "cnorm",
+						    "rmcup" };
+	const char *word;
+	size_t i;
+
+	/* Mouse reports, which have no capability. */
+	strcpy(terminal.restore, "\033[?1000l\033[?1006l");
+	for (i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++) {
+		word = tigetstr(capabilities[i]);
+		if (word && word != (char *)-1 &&
+		    strlen(terminal.restore) + strlen(word) <
+			    sizeof(terminal.restore))
+			strcat(terminal.restore, word);
+	}
+}
+
+static void colors__start(void)
+{
+	static const struct {
+		enum style style;
+		short color;
+	} pairs[] = {
+		{ WARNING, COLOR_YELLOW },
+		{ ALARM, COLOR_RED },
+		{ GREW, COLOR_CYAN },
+		{ NEW, COLOR_GREEN },
+	};
+	size_t i;
+
+	if (!has_colors() || start_color() == ERR)
+		return;
+	terminal.has_color = true;
+	/* The terminal's own background, be it light or dark. */
+	use_default_colors();
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		init_pair(pairs[i].style, pairs[i].color, -1);
+}
+
+bool terminal__is_usable(void)
+{
+	const char *type = getenv("TERM");
+	int fd = isatty(STDIN_FILENO) ? dup(STDIN_FILENO) :
+					open("/dev/tty", O_RDONLY | O_CLOEXEC);
+	bool is_usable = false;
+	int is_found = 0;
+
+	if (fd < 0) {
+		log__note(
+			"there is no terminal for the live screen's keys (/dev/tty: %s): tables in its place",
+			strerror(errno));
+		return false;
+	}
+	close(fd);
+	/* It has to be known, and not so dumb that nothing can be put anywhere. */
+	if (setupterm(NULL, STDOUT_FILENO, &is_found) == OK) {
+		is_usable = tigetstr("cup") && tigetstr("cup") != (char *)-1;
+		del_curterm(cur_term);
+	}
+	if (is_usable)
+		return true;
+	log__note(
+		"the terminal type '%s' (TERM) isn't known here, or can't do it, so there is no live screen: tables in its place",
+		type ? type : "");
+	return false;
+}
+
+int terminal__open(bool color)
+{
+	FILE *input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "re");
+
+	if (!input)
+		return log__error(-errno, "can't open /dev/tty: %s",
+				  strerror(errno));
+	tcgetattr(STDOUT_FILENO, &terminal.before);
+	terminal.input = input;
+	terminal.screen = newterm(NULL, stdout, input);
+	if (!terminal.screen) {
+		if (input != stdin)
+			fclose(input);
+		return log__error(-ENOTTY, "can't set up the terminal");
+	}
+	terminal__remember();
+	signals__catch();
+	cbreak();
+	noecho();
+	nonl();
+	keypad(stdscr, TRUE);
+	set_escdelay(100);
+	mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED |
+			  BUTTON5_PRESSED,
+		  NULL);
+	mouseinterval(0);
+	if (color)
+		colors__start();
+	return 0;
+}
+
+void terminal__close(void)
+{
+	endwin();
+	delscreen(terminal.screen);
+	if (terminal.input != stdin)
+		fclose(terminal.input);
+	/* Whoever had it before has it again, to the bit. */
+	tcsetattr(STDOUT_FILENO, TCSADRAIN, &terminal.before);
+}
+
+bool terminal__is_ended(void)
+{
+	struct termios now;
+
+	return terminal.is_ended || tcgetattr(STDOUT_FILENO, &now);
+}
+
+attr_t terminal__attributes(enum style style)
+{
+	static const attr_t without_color[] = {
+		[DIM] = A_DIM,	 [WARNING] = A_BOLD,  [ALARM] = A_BOLD,
+		[GREW] = A_BOLD, [NEW] = A_UNDERLINE, [HEADING] = A_BOLD,
+	};
+
+	if (style == PLAIN)
+		return A_NORMAL;
+	if (!terminal.has_color || style == DIM || style == HEADING)
+		return without_color[style];
+	return COLOR_PAIR(style) | (style == ALARM ? A_BOLD : A_NORMAL);
+}
+
+void terminal__lock_memory(void)
+{
+	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
+
+	/* What comes later must not fail for the limit: then only what is there. */
+	if (mlockall(setrlimit(RLIMIT_MEMLOCK, &unlimited) ?
+			     MCL_CURRENT :
+			     MCL_CURRENT | MCL_FUTURE))
+		log__verbose("can't lock memory: %s", strerror(errno));
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Maps and enlarges the arrays that a walk fills. What is in them is for others. */
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "source/bpf_array.h"
+#include "lib/log.h"
+
+void bpf_array__unmap(struct bpf_array *array)
+{
+	if (array->data)
+		munmap(array->data, array->nr * array->record_size);
+	array->data = NULL;
+}
+
+int bpf_array__map(struct bpf_array *array, int fd, __u32 nr)
+{
+	const size_t size = nr * array->record_size;
+	void *data;
+
+	data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (data == MAP_FAILED)
+		return log__error(-errno, "can't map %u %s into memory: %s", nr,
+				  array->name, strerror(errno));
+	/* A walk leaves out what the kernel doesn't have: VALUE_UNKNOWN. */
+	memset(data, 0xff, size);
+	bpf_array__unmap(array);
+	array->data = data;
+	array->nr = nr;
+	return 0;
+}
+
+/* Puts a larger array in place of the one that the program fills. */
+static int bpf_array__grow(struct bpf_array *array, __u32 nr)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, options,
+		    .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP);
+	const __u32 zero = 0;
+	int fd, err;
+
+	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, array->name, sizeof(zero),
+			    array->record_size, nr, &options);
+	if (fd < 0)
+		return log__error(
+			fd,
+			"can't make a BPF map of %u %s (%zu bytes each): %s",
+			nr, array->name, array->record_size, strerror(-fd));
+	err = bpf_map_update_elem(array->grown_fd, &zero, &fd, BPF_ANY);
+	if (err)
+		log__error(err,
+			   "can't hand a BPF map of %s to the BPF program: %s",
+			   array->name, strerror(-err));
+	else
+		err = bpf_array__map(array, fd, nr);
+	/* The map with the slot holds it. */
+	close(fd);
+	return err;
+}
+
+__u32 bpf_array__room(__u32 needed)
+{
+	return needed + needed / 8 + 64;
+}
+
+int bpf_array__fit(struct bpf_array *array, __u32 needed)
+{
+	return needed <= array->nr ?
+		       0 :
+		       bpf_array__grow(array, bpf_array__room(needed));
+}

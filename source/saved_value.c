@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Reads single values of a saved sample by json-c, and refuses what isn't right. */
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "source/saved_value.h"
+#include "lib/log.h"
+#include "lib/text.h"
+
+int place__refuse(const struct place *place, const char *key,
+		  const char *format, ...)
+{
+	char what[256], index[40] = "";
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(what, sizeof(what), format, arguments);
+	va_end(arguments);
+	if (place->memcg != NOT_A_MEMCG)
+		snprintf(index, sizeof(index), "memcgs[%zu]%s", place->memcg,
+			 *key ? "." : "");
+	return log__error(-EINVAL, "%s: line %lu: %s%s%s%s", place->file,
+			  place->line, index, key, *index || *key ? ": " : "",
+			  what);
+}
+
+bool json__find(struct json_object *object, const char *key,
+		struct json_object **value)
+{
+	const char *dot;
+	char name[64];
+
+	while ((dot = strchr(key, '.'))) {
+		snprintf(name, sizeof(name), "%.*s", (int)(dot - key), key);
+		if (!json_object_is_type(object, json_type_object) ||
+		    !json_object_object_get_ex(object, name, &object))
+			return false;
+		key = dot + 1;
+	}
+	return json_object_is_type(object, json_type_object) &&
+	       json_object_object_get_ex(object, key, value);
+}
+
+int json__get(struct json_object *object, const struct place *place,
+	      const char *key, enum json_type type, const char *what,
+	      bool may_be_null, struct json_object **value)
+{
+	*value = NULL;
+	if (!json__find(object, key, value) && !may_be_null)
+		return place__refuse(place, key, "is missing");
+	if (!*value && may_be_null)
+		return 0;
+	if (!json_object_is_type(*value, type))
+		return place__refuse(place, key, "must be %s%s", what,
+				     may_be_null ? " or null" : "");
+	return 0;
+}
+
+int json__get_string(struct json_object *object, const struct place *place,
+		     const char *key, bool may_be_null, const char **string)
+{
+	struct json_object *value;
+	int err = json__get(object, place, key, json_type_string, "a string",
+			    may_be_null, &value);
+
+	*string = NULL;
+	if (err || !value)
+		return err;
+	*string = json_object_get_string(value);
+	if (strlen(*string) != (size_t)json_object_get_string_len(value))
+		return place__refuse(place, key, "has a NUL in it");
+	return 0;
+}
+
+int json__get_number(struct json_object *object, const struct place *place,
+		     const char *key, bool may_be_null, __u64 *number)
+{
+	struct json_object *value;
+	int err = json__get(object, place, key, json_type_int, "a whole number",
+			    may_be_null, &value);
+
+	*number = VALUE_UNKNOWN;
+	if (err || !value)
+		return err;
+	*number = json_object_get_uint64(value);
+	if (json_object_get_int64(value) < 0 || *number >= VALUE_NO_LIMIT)
+		return place__refuse(place, key, "is out of range");
+	return 0;
+}
+
+struct json_object *json__parse(struct json_tokener *tokener, const char *text,
+				size_t length, const struct place *place)
+{
+	enum json_tokener_error error;
+	struct json_object *object;
+
+	/* json-c looks at the form of sequences only. */
+	if (!utf8__is_valid(text, length)) {
+		place__refuse(place, "", "is no valid UTF-8");
+		return NULL;
+	}
+	json_tokener_reset(tokener);
+	object = json_tokener_parse_ex(tokener, text, length);
+	error = json_tokener_get_error(tokener);
+	if (error == json_tokener_success &&
+	    json_object_is_type(object, json_type_object) &&
+	    json_tokener_get_parse_end(tokener) == length)
+		return object;
+	json_object_put(object);
+	place__refuse(place, "", "no valid JSON, at byte %zu of it: %s",
+		      json_tokener_get_parse_end(tokener),
+		      error == json_tokener_success ||
+				      error == json_tokener_continue ?
+			      "it ends early" :
+			      json_tokener_error_desc(error));
+	return NULL;
+}
