@@ -261,7 +261,7 @@ memcg__record(__u64 memcg, __u64 parent, __u32 flags)
 	if (!parent)
 		record->flags |= MEMCG_ROOT;
 	if (!memcg__is_charged_above(memcg))
-		record->flags |= MEMCG_ALONE;
+		record->flags |= MEMCG_NOT_HIERARCHICAL;
 	if (walk__is_v1())
 		record->revision = memcg__revision(memcg);
 	return record;

@@ -241,7 +241,7 @@ static int run_batch(const struct options *options)
 		goto cleanup;
 	}
 	demand = view__demand(&batch.view);
-	if (demand.is_kept && !options->interval && !options->input)
+	if (demand.needs_previous && !options->interval && !options->input)
 		log__note(
 			"a rate or a change needs two samples: give an INTERVAL");
 	/* A signal ends an interval run between two samples, never within one. */

@@ -42,7 +42,7 @@ enum memcg_flag {
 	MEMCG_DYING = 1,
 	MEMCG_HIDDEN = 2, /* it has no memory.* files */
 	/* v1 without use_hierarchy: ancestors neither charge nor limit it */
-	MEMCG_ALONE = 4,
+	MEMCG_NOT_HIERARCHICAL = 4,
 	MEMCG_ROOT = 8,
 };
 

@@ -19,7 +19,7 @@ void text__clear(struct text *text)
 		text->data[0] = '\0';
 }
 
-void text__reset(struct text *text)
+void text__restart(struct text *text)
 {
 	text__clear(text);
 	text->failed = false;

@@ -23,7 +23,7 @@ struct text {
 
 void text__clear(struct text *text);
 /* The same, for one that is kept: what there was no memory for is tried again. */
-void text__reset(struct text *text);
+void text__restart(struct text *text);
 void text__free(struct text *text);
 /* Never NULL. Valid until the text is changed. */
 const char *text__string(const struct text *text);

@@ -97,96 +97,96 @@ static struct value compute_used_pct(const struct memcg *memcg,
 
 /* clang-format off */
 const struct column columns[] = {
-	{ .name = "cgroup", .heading = "CGROUP", .unit = TEXT, .kind = IDENTITY, .on_root = true,
+	{ .name = "cgroup", .heading = "CGROUP", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
 	  .compute = compute_cgroup, .help = "path in the cgroup hierarchy" },
-	{ .name = "name", .heading = "NAME", .unit = TEXT, .kind = IDENTITY, .on_root = true,
+	{ .name = "name", .heading = "NAME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
 	  .compute = compute_name, .help = "last part of the path" },
-	{ .name = "id", .heading = "ID", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
+	{ .name = "id", .heading = "ID", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
 	  .compute = compute_id, .help = "cgroup id: the inode number of its directory" },
-	{ .name = "serial", .heading = "SERIAL", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
+	{ .name = "serial", .heading = "SERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
 	  .compute = compute_serial, .help = "unique on this boot and growing with age" },
-	{ .name = "parent", .heading = "PARENT", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
+	{ .name = "parent", .heading = "PARENT", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
 	  .compute = compute_parent, .help = "serial of the parent" },
-	{ .name = "level", .heading = "LEVEL", .unit = EVENTS, .kind = IDENTITY, .on_root = true,
+	{ .name = "level", .heading = "LEVEL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
 	  .compute = compute_level, .help = "depth below the root" },
-	{ .name = "state", .heading = "STATE", .unit = TEXT, .kind = IDENTITY, .on_root = true,
+	{ .name = "state", .heading = "STATE", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
 	  .compute = compute_state, .words = memcg_states,
 	  .help = "online; dying: removed, but memory is still charged to it; hidden: without memory.* files, made for the io controller" },
 
-	{ .name = "current", .heading = "CURRENT", .unit = BYTES, .kind = GAUGE, .on_root = true,
+	{ .name = "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
 	  RECORD(memory.current), .help = "memory charged to it and its descendants" },
-	{ .name = "peak", .heading = "PEAK", .unit = BYTES, .kind = GAUGE, .since = "5.19",
+	{ .name = "peak", .heading = "PEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "5.19",
 	  RECORD(memory.peak), .help = "largest current so far" },
-	{ .name = "swap.current", .heading = "SWAP", .unit = BYTES, .kind = GAUGE, .on_root = true,
+	{ .name = "swap.current", .heading = "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
 	  RECORD(swap.current), .needs = WALK_SWAP, .help = "swap charged to it and its descendants" },
-	{ .name = "swap.peak", .heading = "SWAPPEAK", .unit = BYTES, .kind = GAUGE, .since = "6.5",
+	{ .name = "swap.peak", .heading = "SWAPPEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "6.5",
 	  RECORD(swap.peak), .help = "largest swap.current so far" },
-	{ .name = "zswap.current", .heading = "ZSWAPCUR", .unit = BYTES, .kind = GAUGE, .on_root = true, .since = "5.19",
+	{ .name = "zswap.current", .heading = "ZSWAPCUR", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .since = "5.19",
 	  STATS(zswap), .help = "memory that zswap uses for it" },
-	{ .name = "total", .heading = "TOTAL", .unit = BYTES, .kind = GAUGE, .on_root = true,
+	{ .name = "total", .heading = "TOTAL", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
 	  RECORD(swap.current), .needs = WALK_SWAP, .compute = compute_total, .help = "current + swap.current" },
-	{ .name = "working_set", .heading = "WORKSET", .unit = BYTES, .kind = GAUGE,
+	{ .name = "working_set", .heading = "WORKSET", .unit = UNIT_BYTES, .kind = KIND_GAUGE,
 	  STATS(inactive_file), .compute = compute_working_set,
 	  .help = "current - stat.inactive_file: what kubectl top and docker stats show" },
 
-	{ .name = "min", .heading = "MIN", .unit = BYTES, .kind = LIMIT,
+	{ .name = "min", .heading = "MIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  RECORD(memory.min), .help = "memory never reclaimed from it" },
-	{ .name = "low", .heading = "LOW", .unit = BYTES, .kind = LIMIT,
+	{ .name = "low", .heading = "LOW", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  RECORD(memory.low), .help = "memory reclaimed from it only where nothing else is left" },
-	{ .name = "high", .heading = "HIGH", .unit = BYTES, .kind = LIMIT,
+	{ .name = "high", .heading = "HIGH", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  RECORD(memory.high), .help = "its tasks are throttled above this" },
-	{ .name = "max", .heading = "MAX", .unit = BYTES, .kind = LIMIT,
+	{ .name = "max", .heading = "MAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  RECORD(memory.max), .help = "OOM above this" },
-	{ .name = "swap.high", .heading = "SWAPHIGH", .unit = BYTES, .kind = LIMIT,
+	{ .name = "swap.high", .heading = "SWAPHIGH", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  RECORD(swap.high), .help = "its tasks are throttled above this much swap" },
-	{ .name = "swap.max", .heading = "SWAPMAX", .unit = BYTES, .kind = LIMIT,
+	{ .name = "swap.max", .heading = "SWAPMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  RECORD(swap.max), .help = "it gets no more swap than this" },
-	{ .name = "zswap.max", .heading = "ZSWAPMAX", .unit = BYTES, .kind = LIMIT, .since = "5.19",
+	{ .name = "zswap.max", .heading = "ZSWAPMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT, .since = "5.19",
 	  RECORD(zswap_max), .help = "zswap holds no more than this for it" },
-	{ .name = "oom.group", .heading = "OOMGROUP", .unit = FLAG, .kind = LIMIT,
+	{ .name = "oom.group", .heading = "OOMGROUP", .unit = UNIT_FLAG, .kind = KIND_LIMIT,
 	  RECORD(oom_group), .help = "1: an OOM kill ends all its processes" },
-	{ .name = "zswap.writeback", .heading = "ZSWAPWB", .unit = FLAG, .kind = LIMIT, .on_root = true, .since = "6.8",
+	{ .name = "zswap.writeback", .heading = "ZSWAPWB", .unit = UNIT_FLAG, .kind = KIND_LIMIT, .on_root = true, .since = "6.8",
 	  RECORD(zswap_writeback), .help = "0: zswap never writes its pages to swap" },
 
-	{ .name = "limit", .heading = "LIMIT", .unit = BYTES, .kind = LIMIT,
+	{ .name = "limit", .heading = "KIND_LIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  .compute = compute_limit, .help = "smallest max on the way to the root" },
-	{ .name = "limit_by", .heading = "LIMITBY", .unit = TEXT, .kind = LIMIT,
+	{ .name = "limit_by", .heading = "LIMITBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
 	  .compute = compute_limit_by, .help = "whose max that is, of several the nearest" },
-	{ .name = "headroom", .heading = "HEADROOM", .unit = BYTES, .kind = LIMIT,
+	{ .name = "headroom", .heading = "HEADROOM", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  .compute = compute_headroom, .help = "how much more it can charge before it or an ancestor reaches its max" },
-	{ .name = "headroom_by", .heading = "HEADROOMBY", .unit = TEXT, .kind = LIMIT,
+	{ .name = "headroom_by", .heading = "HEADROOMBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
 	  .compute = compute_headroom_by, .help = "who reaches it first" },
-	{ .name = "used_pct", .heading = "USED%", .unit = PERCENT, .kind = GAUGE,
+	{ .name = "used_pct", .heading = "USED%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE,
 	  .compute = compute_used_pct, .help = "current in percent of limit" },
-	{ .name = "effective.min", .heading = "EFFMIN", .unit = BYTES, .kind = LIMIT,
+	{ .name = "effective.min", .heading = "EFFMIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  RECORD(memory.children_min), .compute = compute_effective_min,
 	  .help = "the part of min that its ancestors leave it" },
-	{ .name = "effective.low", .heading = "EFFLOW", .unit = BYTES, .kind = LIMIT,
+	{ .name = "effective.low", .heading = "EFFLOW", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  RECORD(memory.children_low), .compute = compute_effective_low,
 	  .help = "the part of low that its ancestors leave it" },
 
-	{ .name = "memsw.current", .heading = "MEMSW", .unit = BYTES, .kind = GAUGE, .v1_only = true,
+	{ .name = "memsw.current", .heading = "MEMSW", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .v1_only = true,
 	  RECORD(memsw_current), .help = "memory and swap charged to it and its descendants" },
-	{ .name = "memsw.max", .heading = "MEMSWMAX", .unit = BYTES, .kind = LIMIT, .v1_only = true,
+	{ .name = "memsw.max", .heading = "MEMSWMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT, .v1_only = true,
 	  RECORD(memsw_max), .help = "limit of memory and swap together" },
-	{ .name = "failcnt", .heading = "FAILCNT", .unit = EVENTS, .kind = COUNTER, .v1_only = true,
+	{ .name = "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .v1_only = true,
 	  RECORD(failcnt), .help = "times its usage hit the limit" },
-	{ .name = "under_oom", .heading = "UNDEROOM", .unit = FLAG, .kind = GAUGE, .v1_only = true,
+	{ .name = "under_oom", .heading = "UNDEROOM", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .v1_only = true,
 	  RECORD(under_oom), .help = "1: its tasks may be stopped for lack of memory" },
 
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
-	{ .name = "events." #key, .heading = heading_, .unit = EVENTS, .kind = COUNTER, .since = since_, \
+	{ .name = "events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
 	  RECORD(event[EVENT_##key]), .help = help_ },
 #include "memory_events.h"
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
-	{ .name = "events_local." #key, .heading = "L" heading_, .unit = EVENTS, .kind = COUNTER, .since = since_, \
+	{ .name = "events_local." #key, .heading = "L" heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
 	  RECORD(event_local[EVENT_##key]), .needs = WALK_LOCAL_EVENTS, .help = help_ ", its descendants not counted" },
 #include "memory_events.h"
 #define EVENT(key, heading_, counter, since_, help_)
 #define SWAP_EVENT(key, heading_, counter, since_, help_) \
-	{ .name = "swap.events." #key, .heading = heading_, .unit = EVENTS, .kind = COUNTER, .since = since_, \
+	{ .name = "swap.events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
 	  RECORD(event[EVENT_swap_##key]), .help = help_ },
 #include "memory_events.h"
 #define NODE(item, scale)
@@ -194,7 +194,7 @@ const struct column columns[] = {
 #define VM(item)
 #define SUM(key)
 #define STAT(key, heading_, unit_, kind_, counters, since_, help_) \
-	{ .name = "stat." #key, .heading = heading_, .unit = unit_, .kind = kind_, .on_root = true, .since = since_, \
+	{ .name = "stat." #key, .heading = heading_, .unit = UNIT_##unit_, .kind = KIND_##kind_, .on_root = true, .since = since_, \
 	  STATS(key), .help = help_ },
 #include "memory_stat.h"
 };
@@ -216,7 +216,7 @@ static struct column *changes__add(const struct column *of)
 	struct column *change = &changes[nr_changes++];
 
 	*change = (struct column){
-		.kind = GAUGE,
+		.kind = KIND_GAUGE,
 		.on_root = of->on_root,
 		.v1_only = of->v1_only,
 		.since = of->since,
@@ -238,20 +238,20 @@ static void changes__make(void)
 
 		if (!strcmp(column->name, "current"))
 			current = column;
-		if (column->kind != COUNTER)
+		if (column->kind != KIND_COUNTER)
 			continue;
 		text__format(&name, RATE_PREFIX "%s", column->name);
 		text__format(&heading, "%s/S", column->heading);
 		change = changes__add(column);
 		change->heading = text__string(&heading);
 		change->name = text__string(&name);
-		change->unit = RATE;
+		change->unit = UNIT_RATE;
 		change->help = "per second between two samples";
 	}
 	change = changes__add(current);
 	change->name = CHANGE_NAME;
 	change->heading = "CHANGE";
-	change->unit = BYTES;
+	change->unit = UNIT_BYTES;
 	change->help = "change of current between two samples";
 }
 
@@ -311,7 +311,7 @@ const struct column *column__find(const char *name)
 void column__demand(const struct column *column, struct demand *demand)
 {
 	if (column->change_of) {
-		demand->is_kept = true;
+		demand->needs_previous = true;
 		column = column->change_of;
 	}
 	demand->groups |= column->needs;
@@ -346,9 +346,9 @@ static struct value column__change(const struct column *column,
 	now = column__raw(of, snapshot, memcg);
 	then = column__raw(of, snapshot->before, memcg->before);
 	if (now == VALUE_UNKNOWN || then == VALUE_UNKNOWN ||
-	    (column->unit == RATE && now < then))
+	    (column->unit == UNIT_RATE && now < then))
 		return value__number(VALUE_UNKNOWN);
-	if (column->unit == RATE)
+	if (column->unit == UNIT_RATE)
 		return value__fraction((now - then) / snapshot->seconds);
 	return (struct value){ .type = VALUE_IS_CHANGE,
 			       .change = (__s64)(now - then) };
@@ -396,7 +396,7 @@ static bool column__is_saved(const struct column *column,
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot)
 {
-	const __u32 nr = snapshot->sample.is_blind ? snapshot->nr_memcgs : 1;
+	const __u32 nr = snapshot->sample.lacks_dying ? snapshot->nr_memcgs : 1;
 	__u32 i;
 
 	if (snapshot->sample.saved)
@@ -417,7 +417,7 @@ bool column__is_missing(const struct column *column,
 						       column;
 	const bool is_event = !strncmp(raw->name, "events.", 7);
 
-	if (snapshot->sample.is_blind && !strcmp(column->name, "state")) {
+	if (snapshot->sample.lacks_dying && !strcmp(column->name, "state")) {
 		text__format(why,
 			     "source '%s' doesn't see dying and hidden memcgs",
 			     snapshot->sample.source);
@@ -544,7 +544,7 @@ void value__append(const struct value *value, const struct column *column,
 			text__append(text, value->change < 0 ? "-" : "+", 1);
 		/* fallthrough */
 	case VALUE_IS_NUMBER:
-		if (column->unit == BYTES && !exact)
+		if (column->unit == UNIT_BYTES && !exact)
 			size__format(number, value__size(value));
 		else
 			number__format(number, value__size(value));
@@ -557,7 +557,7 @@ void value__append(const struct value *value, const struct column *column,
 		text__append_printable(text, value->text, strlen(value->text));
 		break;
 	case VALUE_IS_PATH:
-		text__reset(&path);
+		text__restart(&path);
 		memcg__append_path(value->memcg, &path);
 		text__append_printable(text, text__string(&path), path.length);
 		text->failed |= path.failed;
@@ -773,15 +773,16 @@ void column_list__free(struct column_list *list)
 }
 
 static const char *const unit_names[] = {
-	[BYTES] = "bytes",     [EVENTS] = "count",    [FLAG] = "flag",
-	[PERCENT] = "percent", [RATE] = "per second", [TEXT] = "text",
+	[UNIT_BYTES] = "bytes",	    [UNIT_COUNT] = "count",
+	[UNIT_FLAG] = "flag",	    [UNIT_PERCENT] = "percent",
+	[UNIT_RATE] = "per second", [UNIT_TEXT] = "text",
 };
 
 static const char *const kind_names[] = {
-	[GAUGE] = "gauge",
-	[COUNTER] = "counter",
-	[LIMIT] = "limit",
-	[IDENTITY] = "identity",
+	[KIND_GAUGE] = "gauge",
+	[KIND_COUNTER] = "counter",
+	[KIND_LIMIT] = "limit",
+	[KIND_IDENTITY] = "identity",
 };
 
 /* Which kernels, as people say it. */

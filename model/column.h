@@ -13,19 +13,19 @@
 #include "lib/text.h"
 
 enum unit {
-	BYTES,
-	EVENTS, /* a number of anything */
-	FLAG, /* 0 or 1 */
-	PERCENT,
-	RATE, /* per second */
-	TEXT,
+	UNIT_BYTES,
+	UNIT_COUNT, /* a number of anything */
+	UNIT_FLAG, /* 0 or 1 */
+	UNIT_PERCENT,
+	UNIT_RATE, /* per second */
+	UNIT_TEXT,
 };
 
 enum kind {
-	GAUGE,
-	COUNTER, /* only grows */
-	LIMIT, /* set by the administrator; may be "max" */
-	IDENTITY,
+	KIND_GAUGE,
+	KIND_COUNTER, /* only grows */
+	KIND_LIMIT, /* set by the administrator; may be "max" */
+	KIND_IDENTITY,
 };
 
 struct column {
@@ -47,7 +47,7 @@ struct column {
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,
 				const struct snapshot *snapshot);
-	/* Between two samples: whose change it is, per second if it is a RATE. */
+	/* Between two samples: whose change it is, per second if it is a UNIT_RATE. */
 	const struct column *change_of;
 };
 

@@ -35,32 +35,33 @@ static int number__parse(const char *text, enum unit unit, double *number)
 	if (errno || end == text || !strchr("0123456789.", *text) ||
 	    strpbrk(text, "xX") || !isfinite(*number))
 		return -EINVAL;
-	letter = *end && unit == BYTES ? strchr(letters, toupper(*end)) : NULL;
+	letter = *end && unit == UNIT_BYTES ? strchr(letters, toupper(*end)) :
+					      NULL;
 	if (letter) {
 		*number = ldexp(*number, 10 * (letter - letters + 1));
 		end++;
 		end += *end == 'i' ? 1 + (end[1] == 'B') : 0;
 	}
-	if (unit == PERCENT && *end == '%')
+	if (unit == UNIT_PERCENT && *end == '%')
 		end++;
 	end += strspn(end, BLANKS);
 	/* What doesn't fit is "max" or a mistake. */
 	if (*end || *number >= 0x1p64 ||
-	    (unit == FLAG && *number != 0 && *number != 1))
+	    (unit == UNIT_FLAG && *number != 0 && *number != 1))
 		return -EINVAL;
-	return unit == EVENTS && *number != floor(*number) ? -EINVAL : 0;
+	return unit == UNIT_COUNT && *number != floor(*number) ? -EINVAL : 0;
 }
 
 static const char *unit__valid(enum unit unit)
 {
 	switch (unit) {
-	case BYTES:
+	case UNIT_BYTES:
 		return "bytes, such as 4096, 1.5G or max";
-	case PERCENT:
+	case UNIT_PERCENT:
 		return "percent, such as 95 or 99.5";
-	case FLAG:
+	case UNIT_FLAG:
 		return "0 or 1";
-	case RATE:
+	case UNIT_RATE:
 		return "a number per second, such as 0 or 2.5";
 	default:
 		return "a whole number, such as 0 or 100";
@@ -102,7 +103,7 @@ static int value__parse(struct filter *filter, const char *text,
 	bool is_negative;
 	double number;
 
-	if (column->unit == TEXT)
+	if (column->unit == UNIT_TEXT)
 		return text__parse(filter, text, why);
 	if (filter->relation == FILTER_GLOB) {
 		text__format(
@@ -111,12 +112,12 @@ static int value__parse(struct filter *filter, const char *text,
 			column->name);
 		return -EINVAL;
 	}
-	if (column->unit == BYTES && !strcmp(text, "max")) {
+	if (column->unit == UNIT_BYTES && !strcmp(text, "max")) {
 		filter->value = (struct value){ .type = VALUE_IS_NO_LIMIT };
 		return 0;
 	}
 	/* Only a change can be below 0. */
-	is_negative = column->change_of && column->unit == BYTES &&
+	is_negative = column->change_of && column->unit == UNIT_BYTES &&
 		      *text == '-';
 	if (number__parse(text + is_negative, column->unit, &number) ||
 	    (column->change_of && number >= 0x1p63)) {
@@ -124,7 +125,7 @@ static int value__parse(struct filter *filter, const char *text,
 			     text, column->name, unit__valid(column->unit));
 		return -EINVAL;
 	}
-	if (column->unit == PERCENT || column->unit == RATE)
+	if (column->unit == UNIT_PERCENT || column->unit == UNIT_RATE)
 		filter->value = (struct value){ .type = VALUE_IS_FRACTION,
 						.fraction = number };
 	else if (column->change_of)
@@ -214,7 +215,7 @@ bool filter__matches(const struct filter *filter,
 	case VALUE_IS_TEXT:
 		return text__matches(filter, value.text);
 	case VALUE_IS_PATH:
-		text__reset(&path);
+		text__restart(&path);
 		memcg__append_path(value.memcg, &path);
 		return text__matches(filter, text__string(&path));
 	default:

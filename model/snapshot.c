@@ -63,8 +63,8 @@ void memcg__append_path(const struct memcg *memcg, struct text *path)
 
 	for (step = memcg; step->parent; step = step->parent)
 		length += 1 + strlen(step->name);
-	if (step->above) {
-		text__append_string(path, step->above);
+	if (step->parent_path) {
+		text__append_string(path, step->parent_path);
 		text__append(path, "/", 1);
 		text__append_string(path, step->name);
 	} else if (!length) {
@@ -156,9 +156,9 @@ static unsigned int start__level(const struct memcg *start)
 	const char *byte;
 	unsigned int level = 1;
 
-	if (!start->above)
+	if (!start->parent_path)
 		return 0;
-	for (byte = start->above; *byte; byte++)
+	for (byte = start->parent_path; *byte; byte++)
 		level += *byte == '/';
 	return level;
 }
@@ -179,7 +179,7 @@ static void snapshot__link(struct snapshot *snapshot)
 			parent = parent->parent;
 		memcg->parent = parent;
 		if (!parent && saved)
-			memcg->above = saved->memcgs[i].above;
+			memcg->parent_path = saved->memcgs[i].parent_path;
 		memcg->level = parent ? parent->level + 1 : start__level(memcg);
 		memcg->depth = parent ? parent->depth + 1 : 0;
 		parent = memcg;
@@ -339,7 +339,8 @@ static __u64 memcg__inherited(const struct memcg *memcg,
 {
 	if (parent)
 		return of_parent;
-	return memcg->above || sample->has_no_chain || sample->has_no_root ?
+	return memcg->parent_path || sample->hierarchy_unknown ||
+			       sample->starts_in_namespace ?
 		       VALUE_UNKNOWN :
 		       VALUE_NO_LIMIT;
 }
@@ -348,7 +349,7 @@ static void memcg__compute_limit(struct memcg *memcg,
 				 const struct sample *sample)
 {
 	/* Where ancestors don't charge for it they don't limit it. */
-	const bool is_alone = memcg->record->flags & MEMCG_ALONE;
+	const bool is_alone = memcg->record->flags & MEMCG_NOT_HIERARCHICAL;
 	const struct memcg *parent = is_alone ? NULL : memcg->parent;
 	const __u64 max = memcg->record->memory.max,
 		    current = memcg->record->memory.current;
@@ -365,7 +366,7 @@ static void memcg__compute_limit(struct memcg *memcg,
 		return;
 	/* In a namespace the nearest limit that can be seen is the best that is known. */
 	if (max == VALUE_UNKNOWN ||
-	    (memcg->limit == VALUE_UNKNOWN && !sample->has_no_root)) {
+	    (memcg->limit == VALUE_UNKNOWN && !sample->starts_in_namespace)) {
 		memcg->limit = memcg->headroom = VALUE_UNKNOWN;
 		memcg->limit_by = memcg->headroom_by = NULL;
 		return;
@@ -376,8 +377,8 @@ static void memcg__compute_limit(struct memcg *memcg,
 		memcg->limit_by = memcg;
 	}
 	left = max > current ? max - current : 0;
-	if (current == VALUE_UNKNOWN ||
-	    (memcg->headroom == VALUE_UNKNOWN && !sample->has_no_root)) {
+	if (current == VALUE_UNKNOWN || (memcg->headroom == VALUE_UNKNOWN &&
+					 !sample->starts_in_namespace)) {
 		memcg->headroom = VALUE_UNKNOWN;
 		memcg->headroom_by = NULL;
 	} else if (left <= memcg->headroom) {

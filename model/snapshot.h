@@ -46,7 +46,7 @@ struct memcg {
 	const char *name; /* bytes, not text; "" for the root */
 	/* Of one whose parent isn't there, but for the root: the parent's path, in
 	 * which the root is "". */
-	const char *above;
+	const char *parent_path;
 	__u64 serial;
 	__u64 id;
 	__u64 revision; /* record->revision, which lasts only as long as the record */
@@ -81,8 +81,8 @@ struct demand {
 	bool stats[NR_STATS]; /* of WALK_STATS those that are wanted */
 	const struct start *start; /* a directory to start at; NULL: the root */
 	const char *input; /* a file in place of the kernel; NULL: none */
-	bool goes_back; /* in that file */
-	bool is_kept; /* the sample before is wanted beside the present one */
+	bool can_seek; /* in that file */
+	bool needs_previous; /* the sample before is wanted beside the present one */
 };
 
 #define NO_SLOT 0xff
@@ -99,7 +99,7 @@ struct saved {
 	const struct saved_memcg {
 		size_t offset; /* its JSON in the text */
 		size_t length;
-		const char *above; /* as in struct memcg */
+		const char *parent_path; /* as in struct memcg */
 		__u32 position; /* in the file */
 	} * memcgs;
 	/*
@@ -123,11 +123,11 @@ struct sample {
 	__u64 flush_ns;
 	__u64 walk_ns;
 	/* It sees neither dying memcgs nor what of the root has no file. */
-	bool is_blind;
+	bool lacks_dying;
 	/* Whether ancestors are charged can't be told, so not who limits whom. */
-	bool has_no_chain;
+	bool hierarchy_unknown;
 	/* A cgroup namespace's: what is above its root may limit all of it. */
-	bool has_no_root;
+	bool starts_in_namespace;
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
 	__u32 page_size;
 	__u32 nr_memcgs;

@@ -382,8 +382,9 @@ static void json__add_counts(struct row *row, struct json_object *object)
 
 	row__add(row, object, "nr_memcgs", json__number(snapshot->nr), false);
 	row__add(row, object, "nr_dying",
-		 json__number(snapshot->sample.is_blind ? VALUE_UNKNOWN :
-							  snapshot->nr_dying),
+		 json__number(snapshot->sample.lacks_dying ?
+				      VALUE_UNKNOWN :
+				      snapshot->nr_dying),
 		 true);
 }
 

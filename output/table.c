@@ -11,8 +11,9 @@
 #define NAME_WIDTH_DEAR 28
 
 static const char *const style_codes[] = {
-	[DIM] = "\033[2m",   [WARNING] = "\033[33m", [ALARM] = "\033[31m",
-	[GREW] = "\033[36m", [NEW] = "\033[32m",     [HEADING] = "\033[1m",
+	[STYLE_DIM] = "\033[2m",    [STYLE_WARNING] = "\033[33m",
+	[STYLE_ALARM] = "\033[31m", [STYLE_GREW] = "\033[36m",
+	[STYLE_NEW] = "\033[32m",   [STYLE_HEADING] = "\033[1m",
 };
 
 /* How the branches of a tree are drawn: below an ancestor that has younger
@@ -27,13 +28,13 @@ static const struct branches branches_ascii = { "| ", "  ", "|-", "`-", "~" };
 
 static bool column__is_name(const struct column *column)
 {
-	return column->unit == TEXT && (!strcmp(column->name, "name") ||
-					!strcmp(column->name, "cgroup"));
+	return column->unit == UNIT_TEXT && (!strcmp(column->name, "name") ||
+					     !strcmp(column->name, "cgroup"));
 }
 
 static bool column__is_left(const struct column *column)
 {
-	return column->unit == TEXT;
+	return column->unit == UNIT_TEXT;
 }
 
 static void table__append_branches(struct table *table,
@@ -46,7 +47,7 @@ static void table__append_branches(struct table *table,
 
 	if (!step)
 		return;
-	text__reset(reversed);
+	text__restart(reversed);
 	/* From the memcg up; so the pieces come last first. */
 	for (; (above = memcg__shown_above(step)); step = above)
 		text__append(reversed, step->next ? "|" : " ", 1);
@@ -89,7 +90,7 @@ static void table__cut_cell(struct table *table, bool is_path, size_t width)
 		text__append_string(cell, table->branches->cut);
 		return;
 	}
-	text__reset(rest);
+	text__restart(rest);
 	text__append(rest, cell->data, cell->length);
 	all = text__width(text__string(rest));
 	excess = all + 1 - width;
@@ -114,7 +115,7 @@ static void table__format_cell(struct table *table, const struct column *column,
 	struct value whole;
 
 	text__clear(cell);
-	if (table->options->tree && column->unit == TEXT &&
+	if (table->options->tree && column->unit == UNIT_TEXT &&
 	    !strcmp(column->name, "name")) {
 		/* Nothing above it says where it is. */
 		if (!memcg__shown_above(memcg)) {
@@ -150,25 +151,25 @@ static enum style table__style(const struct table *table,
 			       const struct value *value)
 {
 	if (memcg->row == ROW_CONTEXT || value->type == VALUE_IS_UNKNOWN)
-		return DIM;
+		return STYLE_DIM;
 	if (column__is_name(column))
-		return memcg__is_dying(memcg)	   ? DIM :
-		       table__is_new(table, memcg) ? NEW :
-						     PLAIN;
-	if (column->unit == PERCENT)
-		return value->fraction >= 95 ? ALARM :
-		       value->fraction >= 80 ? WARNING :
-					       PLAIN;
+		return memcg__is_dying(memcg)	   ? STYLE_DIM :
+		       table__is_new(table, memcg) ? STYLE_NEW :
+						     STYLE_PLAIN;
+	if (column->unit == UNIT_PERCENT)
+		return value->fraction >= 95 ? STYLE_ALARM :
+		       value->fraction >= 80 ? STYLE_WARNING :
+					       STYLE_PLAIN;
 	/* Nothing happened. */
-	if (column->unit == RATE && !value->fraction)
-		return DIM;
-	if (column->kind != COUNTER || value->type != VALUE_IS_NUMBER)
-		return PLAIN;
+	if (column->unit == UNIT_RATE && !value->fraction)
+		return STYLE_DIM;
+	if (column->kind != KIND_COUNTER || value->type != VALUE_IS_NUMBER)
+		return STYLE_PLAIN;
 	if (!value->number)
-		return DIM;
+		return STYLE_DIM;
 	if (!table__grew(table, column, memcg, value))
-		return PLAIN;
-	return strstr(column->name, "oom_kill") ? ALARM : GREW;
+		return STYLE_PLAIN;
+	return strstr(column->name, "oom_kill") ? STYLE_ALARM : STYLE_GREW;
 }
 
 static void print__blanks(FILE *file, size_t nr)
@@ -181,7 +182,8 @@ struct table_cell table__cell(struct table *table, size_t i,
 			      const struct memcg *memcg)
 {
 	const struct column *column = table->columns[i];
-	struct table_cell cell = { .text = column->heading, .style = HEADING };
+	struct table_cell cell = { .text = column->heading,
+				   .style = STYLE_HEADING };
 	struct value value;
 	size_t width, padding;
 

@@ -13,13 +13,13 @@
 #include "lib/text.h"
 
 enum style {
-	PLAIN,
-	DIM,
-	WARNING, /* from 80 % */
-	ALARM, /* from 95 %; an OOM kill just now */
-	GREW, /* a counter, since the sample before */
-	NEW, /* a memcg that wasn't there */
-	HEADING,
+	STYLE_PLAIN,
+	STYLE_DIM,
+	STYLE_WARNING, /* from 80 % */
+	STYLE_ALARM, /* from 95 %; an OOM kill just now */
+	STYLE_GREW, /* a counter, since the sample before */
+	STYLE_NEW, /* a memcg that wasn't there */
+	STYLE_HEADING,
 };
 
 struct table_options {

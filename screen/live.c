@@ -78,7 +78,7 @@ static void screen__draw_header(struct screen *screen)
 
 	text__clear(line);
 	text__format(line, "%u memcgs", snapshot->nr);
-	if (!snapshot->sample.is_blind)
+	if (!snapshot->sample.lacks_dying)
 		text__format(line, ", %u dying", snapshot->nr_dying);
 	else
 		text__append_string(line, ", dying ones not seen");
@@ -100,7 +100,7 @@ static void screen__draw_header(struct screen *screen)
 		x = screen__put(1, x, text__string(line),
 				machine->oom_kill == screen->first_oom_kill ?
 					A_NORMAL :
-					terminal__attributes(ALARM));
+					terminal__attributes(STYLE_ALARM));
 	}
 	text__clear(line);
 	if (machine->has_pressure)
@@ -153,7 +153,7 @@ static void screen__draw_rows(struct screen *screen)
 					  A_NORMAL);
 	if (!screen->nr_rows)
 		screen__put(screen->first_line, 0, "nothing matches",
-			    terminal__attributes(DIM));
+			    terminal__attributes(STYLE_DIM));
 }
 
 static const char *const hints[] = {
@@ -194,7 +194,7 @@ static void screen__draw_footer(struct screen *screen)
 	}
 	text__append_string(line, hints[screen->panel]);
 	screen__put(LINES - 1, 0, text__string(line),
-		    terminal__attributes(DIM));
+		    terminal__attributes(STYLE_DIM));
 }
 
 static void screen__draw(struct screen *screen)
@@ -219,8 +219,8 @@ static void screen__draw(struct screen *screen)
 static struct demand screen__demand(const struct options *options)
 {
 	struct demand demand = { .input = options->input,
-				 .goes_back = true,
-				 .is_kept = true };
+				 .can_seek = true,
+				 .needs_previous = true };
 	const struct column *column;
 
 	/* Any column may be chosen later, and the details show all. */
@@ -232,7 +232,7 @@ static struct demand screen__demand(const struct options *options)
 }
 
 /* How long to wait for a key, in milliseconds. */
-static int screen__patience(const struct screen *screen)
+static int screen__wait_ms(const struct screen *screen)
 {
 	const double left = sampler__left(&screen->sampler);
 
@@ -267,7 +267,7 @@ static void screen__loop(struct screen *screen)
 
 	while (!screen->is_over && !screen->err && !terminal__is_ended()) {
 		screen__draw(screen);
-		timeout(screen__patience(screen));
+		timeout(screen__wait_ms(screen));
 		code = getch();
 		/* All that was typed meanwhile, before it is drawn again. */
 		timeout(0);

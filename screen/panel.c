@@ -62,19 +62,23 @@ static void lines__add_help(struct lines *lines)
 {
 	const struct key *key;
 
-	lines__add(lines, HEADING, "Keys");
+	lines__add(lines, STYLE_HEADING, "Keys");
 	for (key = lines->screen->keys; key->act; key++)
-		lines__add(lines, PLAIN, "%-10s %s", key->label, key->help);
-	lines__add(lines, PLAIN, " ");
-	lines__add(lines, PLAIN, "%-10s %s", "wheel",
+		lines__add(lines, STYLE_PLAIN, "%-10s %s", key->label,
+			   key->help);
+	lines__add(lines, STYLE_PLAIN, " ");
+	lines__add(lines, STYLE_PLAIN, "%-10s %s", "wheel",
 		   "go up and down; a click on a heading sorts by it");
-	lines__add(lines, PLAIN, " ");
-	lines__add(lines, HEADING, "Colours");
-	lines__add(lines, WARNING, "from 80 %% of the limit that binds");
-	lines__add(lines, ALARM, "from 95 %% of it; an OOM kill just now");
-	lines__add(lines, GREW, "a counter that grew since the sample before");
-	lines__add(lines, NEW, "a memcg that wasn't there: (new), (re-made)");
-	lines__add(lines, DIM, "(dying), nothing counted, not known");
+	lines__add(lines, STYLE_PLAIN, " ");
+	lines__add(lines, STYLE_HEADING, "Colours");
+	lines__add(lines, STYLE_WARNING, "from 80 %% of the limit that binds");
+	lines__add(lines, STYLE_ALARM,
+		   "from 95 %% of it; an OOM kill just now");
+	lines__add(lines, STYLE_GREW,
+		   "a counter that grew since the sample before");
+	lines__add(lines, STYLE_NEW,
+		   "a memcg that wasn't there: (new), (re-made)");
+	lines__add(lines, STYLE_DIM, "(dying), nothing counted, not known");
 }
 
 /* Columns that there are here. */
@@ -150,7 +154,7 @@ static void lines__add_limits(struct lines *lines, const struct memcg *memcg)
 	const struct memcg *step;
 	size_t i, start;
 
-	lines__add(lines, HEADING, "%*s %*s %*s %*s  %s", NUMBER_WIDTH,
+	lines__add(lines, STYLE_HEADING, "%*s %*s %*s %*s  %s", NUMBER_WIDTH,
 		   "CURRENT", NUMBER_WIDTH, "MAX", NUMBER_WIDTH, "HEADROOM",
 		   NUMBER_WIDTH, "USED%", "LIMITS, UP TO THE ROOT");
 	for (step = memcg; step; step = step->parent) {
@@ -171,10 +175,10 @@ static void lines__add_limits(struct lines *lines, const struct memcg *memcg)
 			text__append_string(text, "  <- full first");
 		lines__put_whole(lines, text__string(text),
 				 terminal__attributes(step == memcg->limit_by ?
-							      WARNING :
-							      PLAIN));
+							      STYLE_WARNING :
+							      STYLE_PLAIN));
 	}
-	lines__add(lines, PLAIN, " ");
+	lines__add(lines, STYLE_PLAIN, " ");
 }
 
 static void lines__add_pressure(struct lines *lines)
@@ -184,12 +188,12 @@ static void lines__add_pressure(struct lines *lines)
 
 	if (!*line)
 		return;
-	lines__add(lines, HEADING, "memory.pressure");
+	lines__add(lines, STYLE_HEADING, "memory.pressure");
 	for (; *line; line += length + (line[length] == '\n')) {
 		length = strcspn(line, "\n");
-		lines__add(lines, PLAIN, "%.*s", (int)length, line);
+		lines__add(lines, STYLE_PLAIN, "%.*s", (int)length, line);
 	}
-	lines__add(lines, PLAIN, " ");
+	lines__add(lines, STYLE_PLAIN, " ");
 }
 
 static void lines__add_processes(struct lines *lines)
@@ -201,16 +205,16 @@ static void lines__add_processes(struct lines *lines)
 	unsigned int i, k;
 
 	if (lines->screen->details_err) {
-		lines__add(lines, DIM, "processes: %s",
+		lines__add(lines, STYLE_DIM, "processes: %s",
 			   lines->screen->details_err == -ENOENT ?
 				   "it has no directory here" :
 			   lines->screen->details_err == -ESTALE ?
 				   "another cgroup has its path by now" :
 				   strerror(-lines->screen->details_err));
-		lines__add(lines, PLAIN, " ");
+		lines__add(lines, STYLE_PLAIN, " ");
 		return;
 	}
-	lines__add(lines, HEADING,
+	lines__add(lines, STYLE_HEADING,
 		   "%8s %9s %9s %9s %9s %9s %9s  LARGEST OF %u PROCESSES%s",
 		   "PID", "RSSANON", "RSSFILE", "RSSSHMEM", "VMSWAP",
 		   "OOMSCORE", "ADJ", details->nr_all,
@@ -235,7 +239,7 @@ static void lines__add_processes(struct lines *lines)
 				       strlen(process->name));
 		lines__put(lines, text__string(text), A_NORMAL);
 	}
-	lines__add(lines, PLAIN, " ");
+	lines__add(lines, STYLE_PLAIN, " ");
 }
 
 static void lines__add_values(struct lines *lines, const struct memcg *memcg)
@@ -245,8 +249,9 @@ static void lines__add_values(struct lines *lines, const struct memcg *memcg)
 	struct text *text = &lines->screen->line;
 	size_t start;
 
-	lines__add(lines, HEADING, "%-30s %*s %*s  %s", "COLUMN", NUMBER_WIDTH,
-		   "VALUE", NUMBER_WIDTH, "RATE", "WHAT IT IS");
+	lines__add(lines, STYLE_HEADING, "%-30s %*s %*s  %s", "COLUMN",
+		   NUMBER_WIDTH, "VALUE", NUMBER_WIDTH, "UNIT_RATE",
+		   "WHAT IT IS");
 	for_each_column(column) {
 		if (column->v1_only && !lines->screen->view.columns.v1)
 			continue;
@@ -259,7 +264,7 @@ static void lines__add_values(struct lines *lines, const struct memcg *memcg)
 		text__append(text, " ", 1);
 		start = text->length;
 		change = column__change_of(column);
-		if (change && change->unit == RATE)
+		if (change && change->unit == UNIT_RATE)
 			text__append_value(text, change, snapshot, memcg,
 					   false);
 		text__pad(text, start, NUMBER_WIDTH);
@@ -277,18 +282,18 @@ static void lines__add_details(struct lines *lines)
 	struct text *text = &screen->line;
 
 	if (!memcg) {
-		lines__add(lines, ALARM, "this memcg is gone");
+		lines__add(lines, STYLE_ALARM, "this memcg is gone");
 		return;
 	}
-	text__reset(&path);
+	text__restart(&path);
 	memcg__append_path(memcg, &path);
 	text__clear(text);
 	text__append_printable(text, text__string(&path), path.length);
 	text__format(text, "  (%s, id %llu, serial %llu)", memcg__state(memcg),
 		     memcg->id, memcg->serial);
 	lines__put_whole(lines, text__string(text),
-			 terminal__attributes(HEADING));
-	lines__add(lines, PLAIN, " ");
+			 terminal__attributes(STYLE_HEADING));
+	lines__add(lines, STYLE_PLAIN, " ");
 	lines__add_limits(lines, memcg);
 	if (!screen->options->input) {
 		lines__add_pressure(lines);

@@ -119,6 +119,6 @@ void prompt__draw(struct screen *screen)
 	x = screen__put(LINES - 1, 0, text__string(line), A_NORMAL);
 	if (screen->message.length)
 		screen__put(LINES - 1, x + 3, text__string(&screen->message),
-			    terminal__attributes(WARNING));
+			    terminal__attributes(STYLE_WARNING));
 	move(LINES - 1, x < COLS ? x : COLS - 1);
 }

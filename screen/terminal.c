@@ -80,10 +80,10 @@ static void colors__start(void)
 		enum style style;
 		short color;
 	} pairs[] = {
-		{ WARNING, COLOR_YELLOW },
-		{ ALARM, COLOR_RED },
-		{ GREW, COLOR_CYAN },
-		{ NEW, COLOR_GREEN },
+		{ STYLE_WARNING, COLOR_YELLOW },
+		{ STYLE_ALARM, COLOR_RED },
+		{ STYLE_GREW, COLOR_CYAN },
+		{ STYLE_NEW, COLOR_GREEN },
 	};
 	size_t i;
 
@@ -175,15 +175,16 @@ bool terminal__is_ended(void)
 attr_t terminal__attributes(enum style style)
 {
 	static const attr_t without_color[] = {
-		[DIM] = A_DIM,	 [WARNING] = A_BOLD,  [ALARM] = A_BOLD,
-		[GREW] = A_BOLD, [NEW] = A_UNDERLINE, [HEADING] = A_BOLD,
+		[STYLE_DIM] = A_DIM,	   [STYLE_WARNING] = A_BOLD,
+		[STYLE_ALARM] = A_BOLD,	   [STYLE_GREW] = A_BOLD,
+		[STYLE_NEW] = A_UNDERLINE, [STYLE_HEADING] = A_BOLD,
 	};
 
-	if (style == PLAIN)
+	if (style == STYLE_PLAIN)
 		return A_NORMAL;
-	if (!terminal.has_color || style == DIM || style == HEADING)
+	if (!terminal.has_color || style == STYLE_DIM || style == STYLE_HEADING)
 		return without_color[style];
-	return COLOR_PAIR(style) | (style == ALARM ? A_BOLD : A_NORMAL);
+	return COLOR_PAIR(style) | (style == STYLE_ALARM ? A_BOLD : A_NORMAL);
 }
 
 void terminal__lock_memory(void)

@@ -748,7 +748,7 @@ static bool value__is_near(enum memcg_stat stat, __u64 one, __u64 other)
 {
 	static const bool is_bytes[NR_STATS] = {
 #define STAT(key, heading, unit, kind, counters, since, help) \
-	[STAT_##key] = unit == BYTES,
+	[STAT_##key] = UNIT_##unit == UNIT_BYTES,
 #include "memory_stat.h"
 	};
 	const __u64 difference = one > other ? one - other : other - one;
@@ -1025,8 +1025,8 @@ static int bpf__read(struct snapshot *snapshot, struct snapshot *before,
 	do {
 		err = bpf__walk_whole(names_after, flush, machine, &sample);
 		if (err == -ESRCH)
-			return before ? start__is_gone(bpf.start) :
-					start__refuse(bpf.start);
+			return before ? start__fail_gone(bpf.start) :
+					start__fail_refused(bpf.start);
 		if (err)
 			return err;
 		sample.monotonic_ns = clock__monotonic_ns();

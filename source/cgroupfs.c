@@ -341,7 +341,7 @@ static int cgroupfs__add(int directory, const char *name, __u64 parent,
 	if (is_root)
 		record->flags |= MEMCG_ROOT;
 	if (is_alone)
-		record->flags |= MEMCG_ALONE;
+		record->flags |= MEMCG_NOT_HIERARCHICAL;
 	err = directory__read_memcg(directory, name, is_root, record,
 				    &cgroupfs.stats[cgroupfs.nr]);
 	if (err == -ENOENT && !parent)
@@ -514,7 +514,7 @@ static int cgroupfs__read(struct snapshot *snapshot, struct snapshot *before,
 		.source = "cgroupfs",
 		.hierarchy = cgroupfs.v1 ? "v1" : "v2",
 		.origin = machine->boot_id,
-		.is_blind = true,
+		.lacks_dying = true,
 		.recursiveprot = machine->recursiveprot,
 		.page_size = machine->page_size,
 		.nr_stats = NR_STATS,
@@ -535,13 +535,13 @@ static int cgroupfs__read(struct snapshot *snapshot, struct snapshot *before,
 	sample.monotonic_ns = clock__monotonic_ns();
 	sample.walk_ns = sample.monotonic_ns - time;
 	if (err == -ESRCH)
-		return before ? start__is_gone(cgroupfs.start) :
-				start__refuse(cgroupfs.start);
+		return before ? start__fail_gone(cgroupfs.start) :
+				start__fail_refused(cgroupfs.start);
 	if (err)
 		return err;
 	clock_gettime(CLOCK_REALTIME, &sample.time);
 	sample.nr_memcgs = cgroupfs.nr;
-	sample.has_no_root = !(cgroupfs.records[0].flags & MEMCG_ROOT);
+	sample.starts_in_namespace = !(cgroupfs.records[0].flags & MEMCG_ROOT);
 	while (cgroupfs.start &&
 	       cgroupfs.records[sample.nr_above].id != cgroupfs.start->id)
 		sample.nr_above++;

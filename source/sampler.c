@@ -40,7 +40,7 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 		return err;
 	if (sampler->has_start && sampler->start.id)
 		from_start.start = &sampler->start;
-	sampler->is_kept = demand->is_kept;
+	sampler->needs_previous = demand->needs_previous;
 	err = source__open(sampler->options->source, &from_start,
 			   &sampler->machine, &sampler->source);
 	/* The first one is due now, when all is ready for it. */
@@ -90,8 +90,8 @@ int sampler__read(struct sampler *sampler)
 		return log__error(-EINVAL, "there is no sample in %s",
 				  sampler->options->input);
 	if (err == -ENODATA && sampler->has_start && !sampler->start.serial)
-		return start__refuse(&sampler->start);
-	if (!err && sampler->is_kept)
+		return start__fail_refused(&sampler->start);
+	if (!err && sampler->needs_previous)
 		err = snapshot__keep(now);
 	if (!err)
 		err = sampler__find_start(sampler, now);
@@ -99,7 +99,7 @@ int sampler__read(struct sampler *sampler)
 		return err;
 	sampler->position = sampler->next_position++;
 	sampler->nr_samples++;
-	if (sampler->is_kept && before)
+	if (sampler->needs_previous && before)
 		snapshot__compare_with(now, before);
 	return 0;
 }

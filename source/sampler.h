@@ -17,7 +17,7 @@ struct sampler {
 	const struct options *options;
 	struct machine machine; /* of the last sample */
 	const struct source *source;
-	bool is_kept; /* the sample before, to compare with */
+	bool needs_previous; /* the sample before, to compare with */
 	struct start start; /* -c, -p */
 	bool has_start;
 	/* By turns; a source's memory is in the last one. */

@@ -215,7 +215,7 @@ static int memcg__read_other(struct json_object *object,
 	path = pool__add(&input.pool, path + 1, strlen(path));
 	other.name = path;
 	/* All of it as one name; "/" has none. */
-	other.above = path && *path ? "" : NULL;
+	other.parent_path = path && *path ? "" : NULL;
 	value->memcg = path ? pool__add(&input.pool, &other, sizeof(other)) :
 			      NULL;
 	if (!value->memcg)
@@ -233,9 +233,9 @@ static int memcg__read_given(struct json_object *object,
 	int err;
 
 	*value = (struct value){ .type = VALUE_IS_UNKNOWN };
-	if (column->unit == TEXT)
+	if (column->unit == UNIT_TEXT)
 		return memcg__read_other(object, place, column, value);
-	if (column->unit == PERCENT || column->unit == RATE) {
+	if (column->unit == UNIT_PERCENT || column->unit == UNIT_RATE) {
 		if (!json__find(object, column->name, &number) || !number)
 			return 0;
 		if (!json_object_is_type(number, json_type_double) &&
@@ -265,7 +265,7 @@ static int memcg__read_given(struct json_object *object,
 			       &value->number);
 	if (value->number != VALUE_UNKNOWN)
 		value->type = VALUE_IS_NUMBER;
-	else if (column->kind == LIMIT && column->unit == BYTES &&
+	else if (column->kind == KIND_LIMIT && column->unit == UNIT_BYTES &&
 		 !input.kept.unavailable[column__number(column)] &&
 		 json__find(object, column->name, &number))
 		value->type = VALUE_IS_NO_LIMIT;
@@ -285,7 +285,7 @@ static __u64 *memcg__number(const struct column *column, __u32 i)
 static bool column__is_given(const struct column *column)
 {
 	return column->change_of ||
-	       (column->compute && column->kind != IDENTITY);
+	       (column->compute && column->kind != KIND_IDENTITY);
 }
 
 static int memcg__read_column(struct json_object *object,
@@ -306,11 +306,11 @@ static int memcg__read_column(struct json_object *object,
 		return 0;
 	err = json__get_number(object, place, column->name, true, number);
 	/* null is no limit where the kernel has one at all. */
-	if (*number == VALUE_UNKNOWN && column->kind == LIMIT &&
-	    column->unit == BYTES &&
+	if (*number == VALUE_UNKNOWN && column->kind == KIND_LIMIT &&
+	    column->unit == UNIT_BYTES &&
 	    !input.kept.unavailable[column__number(column)])
 		*number = VALUE_NO_LIMIT;
-	if (!err && column->unit == FLAG && *number != VALUE_UNKNOWN &&
+	if (!err && column->unit == UNIT_FLAG && *number != VALUE_UNKNOWN &&
 	    *number > 1)
 		err = place__refuse(place, column->name,
 				    "must be 0, 1 or null");
@@ -581,7 +581,7 @@ static int memcg__set_above(struct saved_memcg *memcg, const struct row *row)
 	if (!above)
 		return no_memory();
 	above[name - row->path] = '\0';
-	memcg->above = above;
+	memcg->parent_path = above;
 	return 0;
 }
 
@@ -882,7 +882,7 @@ static int file__open(const struct demand *demand, struct machine *machine,
 	int err;
 
 	err = json_file__open(&input.file, demand->input);
-	if (!err && demand->goes_back)
+	if (!err && demand->can_seek)
 		err = json_file__make_seekable(&input.file);
 	if (err)
 		return err;

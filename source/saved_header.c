@@ -240,9 +240,9 @@ int saved_header__read(struct json_object *header, const struct place *place,
 	sample->hierarchy = kept->hierarchy;
 	sample->origin = kept->origin;
 	/* use_hierarchy=0, up to 5.10, is in no key. */
-	sample->has_no_chain = machine->memory_is_v1 &&
-			       machine->version < MACHINE_VERSION(5, 11);
-	sample->is_blind = !strcmp(kept->source, "cgroupfs");
+	sample->hierarchy_unknown = machine->memory_is_v1 &&
+				    machine->version < MACHINE_VERSION(5, 11);
+	sample->lacks_dying = !strcmp(kept->source, "cgroupfs");
 	sample->recursiveprot = machine->recursiveprot;
 	sample->page_size = machine->page_size;
 	return 0;

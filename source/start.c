@@ -247,7 +247,7 @@ int start__set_pid(struct start *start, unsigned long pid,
 	return err;
 }
 
-int start__refuse(const struct start *start)
+int start__fail_refused(const struct start *start)
 {
 	const char *path = text__string(&start->path);
 	struct text charged = {};
@@ -277,7 +277,7 @@ int start__refuse(const struct start *start)
 	return -ENOENT;
 }
 
-int start__is_gone(const struct start *start)
+int start__fail_gone(const struct start *start)
 {
 	return log__error(-ESRCH, "cgroup '%s' is gone",
 			  text__string(&start->path));
@@ -302,13 +302,13 @@ int start__find(struct start *start, struct snapshot *snapshot)
 	if (start->serial) {
 		memcg = snapshot__find(snapshot, start->serial);
 		if (!memcg)
-			return start__is_gone(start);
+			return start__fail_gone(start);
 	} else {
 		memcg = snapshot__find_path(snapshot,
 					    text__string(&start->path),
 					    start->is_removed, &nr_others);
 		if (!memcg)
-			return start__refuse(start);
+			return start__fail_refused(start);
 		start->serial = memcg->serial;
 		start__mention_others(start, nr_others);
 	}

@@ -35,10 +35,10 @@ int start__set_pid(struct start *start, unsigned long pid,
 		   const struct machine *machine);
 
 /* Logs that no memory is charged to it, and to whom it is; returns -ENOENT. */
-int start__refuse(const struct start *start);
+int start__fail_refused(const struct start *start);
 
 /* Logs that it isn't there any more; returns -ESRCH. */
-int start__is_gone(const struct start *start);
+int start__fail_gone(const struct start *start);
 
 /* Says that there are removed ones of the same path. */
 void start__mention_others(const struct start *start, __u32 nr_others);
