@@ -148,7 +148,7 @@ const struct column columns[] = {
 	{ .name = "zswap.writeback", .heading = "ZSWAPWB", .unit = UNIT_FLAG, .kind = KIND_LIMIT, .on_root = true, .since = "6.8",
 	  RECORD(zswap_writeback), .help = "0: zswap never writes its pages to swap" },
 
-	{ .name = "limit", .heading = "KIND_LIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	{ .name = "limit", .heading = "LIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	  .compute = compute_limit, .help = "smallest max on the way to the root" },
 	{ .name = "limit_by", .heading = "LIMITBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
 	  .compute = compute_limit_by, .help = "whose max that is, of several the nearest" },

@@ -250,7 +250,7 @@ static void lines__add_values(struct lines *lines, const struct memcg *memcg)
 	size_t start;
 
 	lines__add(lines, STYLE_HEADING, "%-30s %*s %*s  %s", "COLUMN",
-		   NUMBER_WIDTH, "VALUE", NUMBER_WIDTH, "UNIT_RATE",
+		   NUMBER_WIDTH, "VALUE", NUMBER_WIDTH, "RATE",
 		   "WHAT IT IS");
 	for_each_column(column) {
 		if (column->v1_only && !lines->screen->view.columns.v1)
