@@ -10,26 +10,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
+#include "lib/log.h"
+#include "lib/privilege.h"
+#include "model/view.h"
+#include "options.h"
 #include "output/json.h"
+#include "output/table.h"
 #include "screen/keys.h"
 #include "screen/live.h"
-#include "lib/log.h"
-#include "options.h"
-#include "lib/privilege.h"
-#include "source/sampler.h"
-#include "output/table.h"
 #include "screen/terminal.h"
-#include "model/view.h"
+#include "source/sampler.h"
 
 #define EXIT_MATCHED 2
 
 /* A batch run: what is printed of which samples. */
 struct batch {
 	const struct options *options;
-	struct sampler sampler;
-	struct view view;
+	struct sampler *sampler;
+	struct view *view;
 	struct table_options table;
 	struct json_options json;
 };
@@ -45,30 +46,18 @@ static size_t terminal__width(void)
 	return size.ws_col;
 }
 
-/* 0, EX_USAGE or -errno, logged. v1: memory is on cgroup v1. */
-static int batch__set_view(struct batch *batch, bool v1)
+/* Sets what follows from the view, which depends on the hierarchy's version. */
+static void batch__set_output(struct batch *batch)
 {
 	const struct options *options = batch->options;
-	int status = view__set(&batch->view, options, v1);
 
-	if (status)
-		return status;
-	batch->table = (struct table_options){
-		.columns = &batch->view.columns,
-		.tree = batch->view.tree,
-		.exact = options->exact,
-		.headings = !options->noheadings,
-		.color = options__wants_color(options),
-		.width = terminal__width(),
-	};
-	batch->json = (struct json_options){
-		.columns = &batch->view.columns,
-		.as_saved = options->input && !options->output &&
-			    !options->output_all,
-		.rows = options->json_rows,
-		.pretty = options->pretty,
-	};
-	return 0;
+	batch->table = options->table;
+	batch->table.columns = &batch->view->columns;
+	batch->table.tree = batch->view->tree;
+	batch->table.color = options__wants_color(options);
+	batch->table.width = terminal__width();
+	batch->json = options->json;
+	batch->json.columns = &batch->view->columns;
 }
 
 static void print__time(const struct snapshot *snapshot)
@@ -86,16 +75,16 @@ static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 	const struct options *options = batch->options;
 	int err;
 
-	if (options->json) {
+	if (options->as_json) {
 		/* A file's samples come out in its own form, if none is named. */
 		if (snapshot->sample.saved && !options->json_is_named)
 			batch->json.rows = snapshot->sample.saved->is_rows;
-		err = json__print(stdout, snapshot, &batch->sampler.machine,
+		err = json__print(stdout, snapshot, &batch->sampler->machine,
 				  &batch->json);
 	} else {
-		if ((options->interval || options->input) &&
-		    !options->noheadings) {
-			fputs(batch->sampler.nr_samples == 1 ? "" : "\n",
+		if ((options->interval || options->sampler.input) &&
+		    options->table.headings) {
+			fputs(batch->sampler->nr_samples == 1 ? "" : "\n",
 			      stdout);
 			print__time(snapshot);
 		}
@@ -113,26 +102,27 @@ static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 
 static int batch__show(struct batch *batch)
 {
-	struct snapshot *now = sampler__last(&batch->sampler);
-	const bool v1 = batch->sampler.machine.memory_is_v1;
+	struct snapshot *now = sampler__last(batch->sampler);
+	const bool v1 = batch->sampler->machine.memory_is_v1;
 	__u32 left_out;
 	int err = 0;
 
 	if (batch->options->quiet)
 		return 0;
 	/* Which columns there are depends on the machine that a file is from. */
-	if (v1 != batch->view.columns.v1)
-		err = batch__set_view(batch, v1);
+	if (v1 != batch->view->columns.v1)
+		err = view__set(batch->view, batch->view->options, v1);
 	if (err)
-		return -EINVAL;
-	left_out = view__arrange(&batch->view, now);
+		return err;
+	batch__set_output(batch);
+	left_out = view__arrange(batch->view, now);
 	/* Once, not with each sample. */
-	if (batch->sampler.nr_samples == 1) {
-		view__note_missing(&batch->view, now);
+	if (batch->sampler->nr_samples == 1) {
+		view__note_missing(batch->view, now);
 		if (left_out)
 			log__note("%u of %u rows are left out (--rows %lu)",
 				  left_out, left_out + now->nr_rows,
-				  batch->options->rows);
+				  batch->options->view.rows);
 	}
 	return batch__print(batch, now);
 }
@@ -153,9 +143,9 @@ static bool batch__wait(struct batch *batch)
 	struct timespec wait;
 	double left;
 
-	sampler__schedule(&batch->sampler, batch->options->interval);
+	sampler__schedule(batch->sampler, batch->options->interval);
 	do {
-		left = sampler__left(&batch->sampler);
+		left = sampler__left(batch->sampler);
 		wait = (struct timespec){};
 		if (left > 0) {
 			wait.tv_sec = left;
@@ -171,8 +161,8 @@ static bool batch__wait(struct batch *batch)
 static int batch__run(struct batch *batch)
 {
 	const struct options *options = batch->options;
-	const bool goes_on = options->interval || options->input;
-	struct sampler *sampler = &batch->sampler;
+	const bool goes_on = options->interval || options->sampler.input;
+	struct sampler *sampler = batch->sampler;
 	int err;
 
 	do {
@@ -182,7 +172,7 @@ static int batch__run(struct batch *batch)
 		if (!err)
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
-		 (options->input || batch__wait(batch)));
+		 (options->sampler.input || batch__wait(batch)));
 	/* A file's end; who reads the output wants no more: these are no errors. */
 	return err == -ENODATA || err == -EPIPE ? 0 : err;
 }
@@ -225,23 +215,21 @@ static int fail_if__check(const struct filter *fail_if,
 	return 0;
 }
 
-/* The exit status. */
-static int run_batch(const struct options *options)
+/* Returns the exit status. */
+static int run_batch(const struct options *options, struct sampler *sampler,
+		     struct view *view)
 {
-	struct batch batch = { .options = options };
-	struct demand demand;
-	int err, status;
+	struct batch batch = { .options = options,
+			       .sampler = sampler,
+			       .view = view };
+	struct demand demand = {};
+	int err;
 
-	sampler__init(&batch.sampler, options);
-	/* Of a file it isn't known yet: then every column may be meant. */
-	status = batch__set_view(
-		&batch, options->input || batch.sampler.machine.memory_is_v1);
-	if (status) {
-		status = status < 0 ? EXIT_FAILURE : status;
-		goto cleanup;
-	}
-	demand = view__demand(&batch.view);
-	if (demand.needs_previous && !options->interval && !options->input)
+	view__demand(view, &demand);
+	if (options->fail_if.column)
+		column__demand(options->fail_if.column, &demand);
+	if (sampler->options->keeps_previous && !options->interval &&
+	    !options->sampler.input)
 		log__note(
 			"a rate or a change needs two samples: give an INTERVAL");
 	/* A signal ends an interval run between two samples, never within one. */
@@ -249,23 +237,61 @@ static int run_batch(const struct options *options)
 		sigprocmask(SIG_BLOCK, signals__end(), NULL);
 	signal(SIGPIPE, SIG_IGN);
 
-	err = sampler__open(&batch.sampler, &demand);
+	err = sampler__open(sampler, &demand);
 	if (!err)
 		err = batch__run(&batch);
 	if (!err)
-		err = fail_if__check(&options->fail_if,
-				     sampler__last(&batch.sampler));
-	status = err < 0 ? EXIT_FAILURE : err ? EXIT_MATCHED : EXIT_SUCCESS;
+		err = fail_if__check(&options->fail_if, sampler__last(sampler));
+	return err < 0 ? EXIT_FAILURE : err ? EXIT_MATCHED : EXIT_SUCCESS;
+}
+
+static int run_screen(const struct options *options, struct sampler *sampler,
+		      struct view *view)
+{
+	const struct live_options live = {
+		.interval = options->interval ? options->interval :
+						INTERVAL_DEFAULT,
+		.count = options->count,
+		.exact = options->table.exact,
+		.color = options__wants_color(options),
+	};
+
+	return live__run(sampler, view, &live) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+/* Shows samples on the live screen or prints them. Returns the exit status. */
+static int run(struct options *options, bool on_screen)
+{
+	struct sampler_options *sampling = &options->sampler;
+	struct sampler sampler;
+	struct view view = {};
+	int err, status;
+
+	sampler__init(&sampler, sampling);
+	/* A file's hierarchy isn't known yet. Then every column may be meant. */
+	err = view__set(&view, &options->view,
+			sampling->input || sampler.machine.memory_is_v1);
+	if (err) {
+		status = err == -EINVAL ? EX_USAGE : EXIT_FAILURE;
+		goto cleanup;
+	}
+	sampling->can_seek = on_screen;
+	sampling->keeps_previous =
+		on_screen || view__needs_previous(&view) ||
+		(options->fail_if.column &&
+		 column__needs_previous(options->fail_if.column));
+	status = on_screen ? run_screen(options, &sampler, &view) :
+			     run_batch(options, &sampler, &view);
 cleanup:
-	sampler__close(&batch.sampler);
-	view__free(&batch.view);
+	sampler__close(&sampler);
+	view__free(&view);
 	return status;
 }
 
 static int print__columns(const struct options *options)
 {
-	int err = options->json ? columns__print_json(stdout) :
-				  columns__print(stdout);
+	int err = options->as_json ? columns__print_json(stdout) :
+				     columns__print(stdout);
 
 	if (fflush(stdout) && !err)
 		err = log__error(-errno, "can't write to standard output: %s",
@@ -276,27 +302,25 @@ static int print__columns(const struct options *options)
 int main(int argc, char **argv)
 {
 	struct options options;
-	int err;
+	bool on_screen;
 
 	setlocale(LC_ALL, "");
 	/* Numbers of /proc, of JSON and of the command line have a point everywhere. */
 	setlocale(LC_NUMERIC, "C");
 	options__parse(&options, argc, argv);
 	if (options.list_columns ||
-	    (options.sort && !strcmp(options.sort, "help")))
+	    (options.view.sort && !strcmp(options.view.sort, "help")))
 		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 	if (options.list_keys || options.list_options) {
 		options.list_keys ? keys__print(stdout) :
 				    options__print(stdout);
 		return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 	}
-	if (options__wants_screen(&options)) {
-		if (terminal__is_usable()) {
-			err = live__run(&options);
-			return err < 0 ? EXIT_FAILURE : err;
-		}
-		if (!options.interval && !options.input)
+	on_screen = options__wants_screen(&options);
+	if (on_screen && !terminal__is_usable()) {
+		on_screen = false;
+		if (!options.interval && !options.sampler.input)
 			options.interval = INTERVAL_DEFAULT;
 	}
-	return run_batch(&options);
+	return run(&options, on_screen);
 }

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "lib/log.h"
-#include "options.h"
 #include "lib/text.h"
+#include "options.h"
 
 #define INTERVAL_MIN 0.01
 #define INTERVAL_MAX 86400.0
@@ -198,35 +198,54 @@ static const char *parse__word(struct argp_state *state, int key,
 static void parse__json(struct argp_state *state, struct options *options,
 			const char *text)
 {
-	options->json = true;
+	options->as_json = true;
 	options->json_is_named = text != NULL;
-	options->json_rows = text &&
+	options->json.rows = text &&
 			     !strcmp(parse__word(state, 'j', text), "rows");
+}
+
+/* Which rows stand where follows from several options. */
+static void options__set_order(struct options *options)
+{
+	struct view_options *view = &options->view;
+	const bool is_saved = options->sampler.input != NULL;
+
+	view->all_by_default = options->as_json;
+	/* Keep a saved file's order: whoever wrote it chose it. */
+	view->keeps_order = is_saved;
+	/* Readers of JSON count on parents before children, unless -s was asked for. */
+	view->tree = options->as_json && !view->sort ? !is_saved :
+						       !options->list;
+	/* JSON can't mark a row as context. */
+	view->with_ancestors = view->tree && !options->as_json;
+	/* A saved sample is handed on with all its keys, unless columns are named. */
+	options->json.as_saved = is_saved && !view->output && !view->output_all;
 }
 
 static void parse__end(struct argp_state *state, struct options *options)
 {
-	if (options->count && !options->interval && !options->input)
+	if (options->count && !options->interval && !options->sampler.input)
 		options->interval = INTERVAL_DEFAULT;
-	if (options->pretty && (!options->json || options->json_rows))
+	if (options->json.pretty && (!options->as_json || options->json.rows))
 		refuse(state, "--pretty needs --json=document");
-	if (options->cgroup && !*options->cgroup)
+	if (options->sampler.cgroup && !*options->sampler.cgroup)
 		refuse(state,
 		       "--cgroup is empty, but must be a path, such as /system.slice");
-	if (options->cgroup && options->pid)
+	if (options->sampler.cgroup && options->sampler.pid)
 		refuse(state, "--cgroup and --pid can't both be given");
-	if (options->input && options->pid)
+	if (options->sampler.input && options->sampler.pid)
 		refuse(state,
 		       "--pid is of the running kernel: with --input give --cgroup");
-	if (options->input && options->interval &&
+	if (options->sampler.input && options->interval &&
 	    !options__wants_screen(options))
 		refuse(state,
 		       "--input has its own times: INTERVAL can't be given");
-	if (options->input && strcmp(options->source, "auto"))
+	if (options->sampler.input && strcmp(options->sampler.source, "auto"))
 		refuse(state,
 		       "--input is read in place of the kernel: --source can't be given");
-	if (options->output && options->output_all)
+	if (options->view.output && options->view.output_all)
 		refuse(state, "--output and --output-all can't both be given");
+	options__set_order(options);
 }
 
 /* The options that take no value; false: it isn't one of them. */
@@ -243,7 +262,7 @@ static bool parse__flag(int key, struct options *options)
 		options->list = true;
 		return true;
 	case 'B':
-		options->exact = true;
+		options->table.exact = true;
 		return true;
 	case 'v':
 		log_verbose = true;
@@ -252,16 +271,16 @@ static bool parse__flag(int key, struct options *options)
 		options->quiet = true;
 		return true;
 	case OPTION_PRETTY:
-		options->pretty = true;
+		options->json.pretty = true;
 		return true;
 	case OPTION_OUTPUT_ALL:
-		options->output_all = true;
+		options->view.output_all = true;
 		return true;
 	case OPTION_REVERSE:
-		options->reverse = true;
+		options->view.reverse = true;
 		return true;
 	case OPTION_NOHEADINGS:
-		options->noheadings = true;
+		options->table.headings = false;
 		return true;
 	case OPTION_LIST_COLUMNS:
 		options->list_columns = true;
@@ -273,7 +292,7 @@ static bool parse__flag(int key, struct options *options)
 		options->list_options = true;
 		return true;
 	case OPTION_NO_FLUSH:
-		options->no_flush = true;
+		options->sampler.no_flush = true;
 		return true;
 	default:
 		return false;
@@ -308,26 +327,28 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		parse__json(state, options, text);
 		break;
 	case 'c':
-		options->cgroup = text;
+		options->sampler.cgroup = text;
 		break;
 	case 'p':
-		options->pid = parse__number(state, "--pid", text, 1);
+		options->sampler.pid = parse__number(state, "--pid", text, 1);
 		break;
 	case 'i':
-		options->input = text;
+		options->sampler.input = text;
 		break;
 	case 'o':
-		options->output = text;
+		options->view.output = text;
 		break;
 	case 's':
-		options->sort = text;
+		options->view.sort = text;
 		break;
 	case 'F':
-		if (options->nr_filters == FILTERS_MAX)
+		if (options->view.nr_filters == FILTERS_MAX)
 			refuse(state, "--filter is given more than %d times",
 			       FILTERS_MAX);
-		parse__filter(state, "--filter",
-			      &options->filters[options->nr_filters++], text);
+		parse__filter(
+			state, "--filter",
+			&options->view.filters[options->view.nr_filters++],
+			text);
 		break;
 	case OPTION_FAIL_IF:
 		if (options->fail_if.column)
@@ -335,13 +356,13 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		parse__filter(state, "--fail-if", &options->fail_if, text);
 		break;
 	case 'L':
-		options->depth = parse__number(state, "--depth", text, 0);
+		options->view.depth = parse__number(state, "--depth", text, 0);
 		break;
 	case 'r':
-		options->rows = parse__number(state, "--rows", text, 0);
+		options->view.rows = parse__number(state, "--rows", text, 0);
 		break;
 	case OPTION_SOURCE:
-		options->source = parse__word(state, key, text);
+		options->sampler.source = parse__word(state, key, text);
 		break;
 	case OPTION_COLOR:
 		options->color = parse__word(state, key, text);
@@ -371,10 +392,10 @@ static const struct argp argp = {
 void options__parse(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){
-		.source = "auto",
+		.sampler = { .source = "auto" },
+		.view = { .depth = ULONG_MAX, .rows = ULONG_MAX },
+		.table = { .headings = true },
 		.color = "auto",
-		.depth = ULONG_MAX,
-		.rows = ULONG_MAX,
 	};
 	argp_parse(&argp, argc, argv, 0, NULL, options);
 }
@@ -408,6 +429,6 @@ bool options__wants_color(const struct options *options)
 
 bool options__wants_screen(const struct options *options)
 {
-	return !options->batch && !options->json && !options->quiet &&
+	return !options->batch && !options->as_json && !options->quiet &&
 	       !options->fail_if.column && isatty(STDOUT_FILENO);
 }

@@ -9,43 +9,29 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include "model/filter.h"
+#include "model/view.h"
+#include "output/json.h"
+#include "output/table.h"
+#include "source/sampler.h"
 
-/* How many -F there may be. */
-#define FILTERS_MAX 16
-
-/* Seconds between samples, where nobody says. */
-#define INTERVAL_DEFAULT 2.0
-
+/* The rooms' own options, and what the choice of a mode takes. */
 struct options {
-	bool batch;
+	struct sampler_options sampler;
+	struct view_options view;
+	struct table_options table; /* but for columns, tree, color and width */
+	struct json_options json; /* but for columns */
 	double interval; /* seconds; 0: one sample */
 	unsigned long count; /* samples; 0: without end */
-	bool json;
-	bool json_rows;
+	struct filter fail_if; /* column NULL: not given */
+	const char *color; /* "auto", "always" or "never" */
+	bool batch; /* no live screen */
+	bool quiet; /* print nothing */
+	bool list; /* a list, not a tree */
+	bool as_json;
 	bool json_is_named; /* --json=document or rows */
-	bool pretty;
-	const char *input; /* -i */
-	const char *cgroup; /* -c */
-	unsigned long pid; /* -p; 0: not given */
-	const char *output; /* -o */
-	bool output_all;
-	const char *sort;
-	bool reverse;
-	bool list;
-	bool exact;
-	bool noheadings;
 	bool list_columns;
 	bool list_keys;
 	bool list_options;
-	const char *source;
-	bool no_flush;
-	const char *color;
-	struct filter filters[FILTERS_MAX];
-	unsigned int nr_filters;
-	struct filter fail_if; /* column NULL: not given */
-	bool quiet;
-	unsigned long depth; /* ULONG_MAX: any */
-	unsigned long rows;
 };
 
 /* Ends the program: with 64 where something is wrong, with 0 after --help. */

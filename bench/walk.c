@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "model/column.h"
 #include "lib/machine.h"
+#include "model/column.h"
 #include "model/snapshot.h"
 #include "source/source.h"
 
@@ -43,7 +43,7 @@ int main(int argc, char **argv)
 {
 	struct snapshot snapshots[2] = {}, *now = NULL, *before = NULL;
 	struct column_list list = {};
-	const struct source *source;
+	struct source *source;
 	struct demand demand = {};
 	struct machine machine;
 	__u32 fewest = ~0U;
@@ -63,13 +63,13 @@ int main(int argc, char **argv)
 		return 64;
 	for (i = 0; i < list.nr; i++)
 		column__demand(list.columns[i], &demand);
-	if (source__open(argv[1], &demand, &machine, &source))
+	if (source__open(argv[1], &demand, NULL, &machine, &source))
 		return 1;
 	later = calloc(nr, sizeof(*later));
 	copies = calloc(nr, sizeof(*copies));
 	for (walk = 0; walk <= nr; walk++) {
 		now = &snapshots[walk % 2];
-		if (source->read(now, before, &machine))
+		if (source->ops->read(source, now, before, &machine))
 			return 1;
 		before = now;
 		if (now->nr_memcgs < fewest)

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "lib/machine.h"
-#include "memcgtop.h"
+
 #include "lib/mountinfo.h"
 #include "lib/small_file.h"
 
@@ -145,7 +145,7 @@ static void proc__read_values(const char *path, const struct proc_value *values)
 	size_t length;
 
 	for (value = values; value->key; value++)
-		*value->value = VALUE_UNKNOWN;
+		*value->value = MACHINE_UNKNOWN;
 	for (; line && *line; line = line__next(line)) {
 		length = strcspn(line, ": \n");
 		for (value = values; value->key; value++)
@@ -217,7 +217,7 @@ void machine__read(struct machine *machine)
 
 static __u64 known(__u64 number)
 {
-	return number == VALUE_UNKNOWN ? 0 : number;
+	return number == MACHINE_UNKNOWN ? 0 : number;
 }
 
 __u32 machine__count_memcgs(const struct machine *machine, int directory)

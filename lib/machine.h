@@ -19,6 +19,9 @@ struct pressure {
 	__u64 total;
 };
 
+/* A number that /proc doesn't tell. */
+#define MACHINE_UNKNOWN (~0ULL)
+
 #define MACHINE_VERSION(major, minor) ((major) << 16 | (minor))
 
 struct machine {
@@ -40,7 +43,7 @@ struct machine {
 	bool localevents;
 	bool hugetlb_accounting;
 
-	/* bytes; VALUE_UNKNOWN where /proc doesn't tell */
+	/* bytes; MACHINE_UNKNOWN where /proc doesn't tell */
 	__u64 mem_total;
 	__u64 mem_available;
 	__u64 swap_total;

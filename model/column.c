@@ -8,8 +8,8 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
-#include "model/column.h"
 #include "lib/log.h"
+#include "model/column.h"
 
 static struct value value__number(__u64 number)
 {
@@ -308,12 +308,15 @@ const struct column *column__find(const char *name)
 	return NULL;
 }
 
+bool column__needs_previous(const struct column *column)
+{
+	return column->change_of != NULL;
+}
+
 void column__demand(const struct column *column, struct demand *demand)
 {
-	if (column->change_of) {
-		demand->needs_previous = true;
+	if (column->change_of)
 		column = column->change_of;
-	}
 	demand->groups |= column->needs;
 	if (column->from != FROM_STATS)
 		return;

@@ -9,8 +9,9 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include "model/snapshot.h"
 #include "lib/text.h"
+#include "model/demand.h"
+#include "model/snapshot.h"
 
 enum unit {
 	UNIT_BYTES,
@@ -95,6 +96,9 @@ int value__compare(const struct value *one, const struct value *other);
  */
 void column__sort(const struct column *column, struct snapshot *snapshot,
 		  bool reverse, bool tree);
+
+/* True if its value is computed from two samples. */
+bool column__needs_previous(const struct column *column);
 
 /* Adds what a source has to read for it. */
 void column__demand(const struct column *column, struct demand *demand);

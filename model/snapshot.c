@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lib/log.h"
-#include "model/snapshot.h"
 #include "lib/text.h"
+#include "model/snapshot.h"
 
 __u64 memcg__stat(const struct memcg *memcg, const struct snapshot *snapshot,
 		  enum memcg_stat stat)

@@ -13,7 +13,6 @@
 
 struct json_object;
 struct memcg;
-struct start;
 struct text;
 
 enum value_type {
@@ -73,16 +72,6 @@ struct memcg {
 	const struct memcg *headroom_by;
 	__u64 effective_min;
 	__u64 effective_low;
-};
-
-/* What is wanted of a source. */
-struct demand {
-	unsigned int groups; /* enum walk_group */
-	bool stats[NR_STATS]; /* of WALK_STATS those that are wanted */
-	const struct start *start; /* a directory to start at; NULL: the root */
-	const char *input; /* a file in place of the kernel; NULL: none */
-	bool can_seek; /* in that file */
-	bool needs_previous; /* the sample before is wanted beside the present one */
 };
 
 #define NO_SLOT 0xff

@@ -2,30 +2,30 @@
 /* Which rows and columns of a sample are shown, in which order. */
 #include <errno.h>
 #include <stdlib.h>
-#include <sysexits.h>
 #include "lib/log.h"
 #include "model/view.h"
 
 /* What is shown if -o doesn't say, and what +LIST adds to. */
 static int view__set_default_columns(struct view *view,
-				     const struct options *options)
+				     const struct view_options *options)
 {
 	const char *environment = getenv("MEMCGTOP_COLUMNS");
 	int err;
 
-	if (options->json)
+	if (options->all_by_default)
 		return column_list__all(&view->columns);
 	err = column_list__parse(&view->columns,
 				 environment && *environment ? environment :
 							       NULL,
 				 "MEMCGTOP_COLUMNS");
 	/* Without a tree a name doesn't say where it is. */
-	if (!err && options->list)
+	if (!err && !options->tree)
 		column_list__replace(&view->columns, "name", "cgroup");
 	return err;
 }
 
-static int view__set_columns(struct view *view, const struct options *options)
+static int view__set_columns(struct view *view,
+			     const struct view_options *options)
 {
 	const char *output = options->output;
 	int err;
@@ -41,31 +41,29 @@ static int view__set_columns(struct view *view, const struct options *options)
 	return err;
 }
 
-int view__set(struct view *view, const struct options *options, bool v1)
+int view__set(struct view *view, const struct view_options *options, bool v1)
 {
+	const char *sort = options->sort;
 	int err;
 
 	view->options = options;
 	view->reverse = options->reverse;
+	view->tree = options->tree;
+	view->with_ancestors = options->with_ancestors;
 	view->columns.v1 = v1;
 	err = view__set_columns(view, options);
 	if (err)
-		return err == -EINVAL ? EX_USAGE : err;
-	/* A file's order is somebody's choice. */
-	if (options->sort || !options->input)
-		view->sort =
-			column__find(options->sort ? options->sort : "current");
-	if (!view->sort && options->sort) {
-		log__error(0, "--sort: there is no column '%s'", options->sort);
-		columns__log_names();
-		return EX_USAGE;
-	}
-	/* Readers of JSON count on parents before children, unless -s was asked for. */
-	view->tree = options->json && !options->sort ? !options->input :
-						       !options->list;
-	/* Nothing tells them which row is only context. */
-	view->with_ancestors = view->tree && !options->json;
-	return 0;
+		return err;
+	if (!sort && !options->keeps_order)
+		sort = "current";
+	if (!sort)
+		return 0;
+	view->sort = column__find(sort);
+	if (view->sort)
+		return 0;
+	log__error(-EINVAL, "--sort: there is no column '%s'", sort);
+	columns__log_names();
+	return -EINVAL;
 }
 
 void view__free(struct view *view)
@@ -73,23 +71,40 @@ void view__free(struct view *view)
 	column_list__free(&view->columns);
 }
 
-struct demand view__demand(const struct view *view)
+/*
+ * The i-th column that the view reads for its columns, its order or its filters;
+ * NULL behind the last one.
+ */
+static const struct column *view__column(const struct view *view, size_t i)
 {
-	const struct options *options = view->options;
-	struct demand demand = { .input = options->input };
+	const struct view_options *options = view->options;
+
+	if (i < view->columns.nr)
+		return view->columns.columns[i];
+	i -= view->columns.nr;
+	if (i < options->nr_filters)
+		return options->filters[i].column;
+	return i == options->nr_filters ? view->sort : NULL;
+}
+
+void view__demand(const struct view *view, struct demand *demand)
+{
+	const struct column *column;
 	size_t i;
 
-	for (i = 0; i < view->columns.nr; i++)
-		column__demand(view->columns.columns[i], &demand);
-	if (view->sort)
-		column__demand(view->sort, &demand);
-	for (i = 0; i < options->nr_filters; i++)
-		column__demand(options->filters[i].column, &demand);
-	if (options->fail_if.column)
-		column__demand(options->fail_if.column, &demand);
-	if (demand.groups & WALK_STATS && !options->no_flush)
-		demand.groups |= WALK_FLUSH;
-	return demand;
+	for (i = 0; (column = view__column(view, i)); i++)
+		column__demand(column, demand);
+}
+
+bool view__needs_previous(const struct view *view)
+{
+	const struct column *column;
+	size_t i;
+
+	for (i = 0; (column = view__column(view, i)); i++)
+		if (column__needs_previous(column))
+			return true;
+	return false;
 }
 
 static void view__note_column(const char *option, const struct column *column,
@@ -106,7 +121,7 @@ static void view__note_column(const char *option, const struct column *column,
 void view__note_missing(const struct view *view,
 			const struct snapshot *snapshot)
 {
-	const struct options *options = view->options;
+	const struct view_options *options = view->options;
 	unsigned int i;
 
 	for (i = 0; i < options->nr_filters; i++)
@@ -125,7 +140,7 @@ static bool selection__keeps(const struct memcg *memcg, void *context)
 {
 	const struct selection *selection = context;
 	const struct snapshot *snapshot = selection->snapshot;
-	const struct options *options = selection->view->options;
+	const struct view_options *options = selection->view->options;
 	const struct memcg *start = &snapshot->memcgs[snapshot->first];
 	unsigned int i;
 

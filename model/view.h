@@ -7,10 +7,29 @@
 #define __VIEW_H
 
 #include "model/column.h"
-#include "options.h"
+#include "model/filter.h"
+
+/* The largest number of filters. */
+#define FILTERS_MAX 16
+
+/* The rows and columns that are asked for. Strings belong to the caller. */
+struct view_options {
+	const char *output; /* a list of columns; NULL: the default ones */
+	bool output_all; /* every column */
+	bool all_by_default; /* every column where output is NULL */
+	const char *sort; /* a column's name; NULL: by the default one */
+	bool reverse;
+	bool keeps_order; /* without sort, the samples' own order stays */
+	bool tree; /* children stand below their parents */
+	bool with_ancestors; /* a row's ancestors are shown as its context */
+	struct filter filters[FILTERS_MAX]; /* a row has to match all of them */
+	unsigned int nr_filters;
+	unsigned long depth; /* levels below the start; ULONG_MAX: any */
+	unsigned long rows; /* the largest number of rows; ULONG_MAX: any */
+};
 
 struct view {
-	const struct options *options;
+	const struct view_options *options;
 	struct column_list columns;
 	const struct column *sort; /* NULL: as it came */
 	bool reverse;
@@ -20,10 +39,11 @@ struct view {
 };
 
 /*
- * Looks up the words of the command line. v1: memory is on cgroup v1. 0, EX_USAGE
- * (a column isn't one) or -errno, logged.
+ * Looks up the columns that the options name; the options must outlive the view.
+ * v1: memory is on cgroup v1. Returns 0; -EINVAL, logged, if there is no such
+ * column; -ENOMEM, logged.
  */
-int view__set(struct view *view, const struct options *options, bool v1);
+int view__set(struct view *view, const struct view_options *options, bool v1);
 
 /* Says what of -F and -s does nothing, since no memcg has the value. */
 void view__note_missing(const struct view *view,
@@ -31,8 +51,11 @@ void view__note_missing(const struct view *view,
 
 void view__free(struct view *view);
 
-/* What has to be read for it. */
-struct demand view__demand(const struct view *view);
+/* Adds what has to be read for the view to a demand. */
+void view__demand(const struct view *view, struct demand *demand);
+
+/* True if a column of the view compares two samples. */
+bool view__needs_previous(const struct view *view);
 
 /* Selects and orders the rows; returns how many --rows leaves out. */
 __u32 view__arrange(const struct view *view, struct snapshot *snapshot);

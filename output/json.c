@@ -7,8 +7,9 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
-#include "output/json.h"
 #include "lib/log.h"
+#include "model/saved_keys.h"
+#include "output/json.h"
 
 /*
  * One key of the row object. Its value is made once and then changed in place; it
@@ -276,11 +277,6 @@ static struct json_object *json__text(const char *bytes)
 	return object;
 }
 
-const char *const json_row_keys[] = {
-	"memcgtop", "schema",	 "time",   "monotonic_ns", "host",
-	"boot_id",  "hierarchy", "source", "unavailable",  NULL
-};
-
 /* Adds what an object has of those keys. */
 static void json__add_keys(struct row *row, struct json_object *to,
 			   struct json_object *from, const char *const *keys)
@@ -446,7 +442,7 @@ static void row__set_saved(struct row *row, const struct memcg *memcg)
 	const struct saved *saved = row->snapshot->sample.saved;
 	const struct saved_memcg *text =
 		&saved->memcgs[memcg - row->snapshot->memcgs];
-	const char *const *key = json_row_keys;
+	const char *const *key = saved_row_keys;
 	struct json_object *object;
 
 	json_tokener_reset(row->tokener);
@@ -460,7 +456,7 @@ static void row__set_saved(struct row *row, const struct memcg *memcg)
 			json_object_object_del(object, *key);
 	} else if (!saved->is_rows && row->is_row) {
 		row->object = json_object_new_object();
-		json__add_keys(row, row->object, saved->header, json_row_keys);
+		json__add_keys(row, row->object, saved->header, saved_row_keys);
 		json_object_object_foreach(object, name, value) row__add(
 			row, row->object, name, json_object_get(value), true);
 		json_object_put(object);
@@ -536,7 +532,7 @@ static void row__set_keys(struct row *row, const struct json_options *options,
 	size_t i;
 
 	if (options->rows && saved) {
-		json__add_keys(row, row->object, saved->header, json_row_keys);
+		json__add_keys(row, row->object, saved->header, saved_row_keys);
 	} else if (options->rows) {
 		json__add_origin(row, row->object, machine);
 		row__add(

@@ -8,15 +8,9 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include "model/column.h"
 #include "lib/machine.h"
+#include "model/column.h"
 #include "model/snapshot.h"
-
-/* Raised when a key changes its meaning or goes; not when one is added. */
-#define JSON_SCHEMA 1
-
-/* What a row of one memcg has from the header of a document; ends with NULL. */
-extern const char *const json_row_keys[];
 
 struct json_options {
 	const struct column_list *columns;

@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include "lib/text.h"
 #include "model/column.h"
 #include "model/snapshot.h"
-#include "lib/text.h"
 
 enum style {
 	STYLE_PLAIN,

@@ -54,7 +54,7 @@ static void screen__fold(struct screen *screen, bool folded)
 {
 	struct memcg *selected = screen__selected(screen);
 
-	if (!selected || !screen->view.tree)
+	if (!selected || !screen->view->tree)
 		return;
 	selected->is_folded = folded && memcg__has_rows_below(selected);
 	screen__arrange(screen);
@@ -66,7 +66,7 @@ static void action__left(struct screen *screen)
 	const struct memcg *selected = screen__selected(screen), *above;
 	__u32 i;
 
-	if (!selected || !screen->view.tree)
+	if (!selected || !screen->view->tree)
 		return;
 	if (memcg__has_rows_below(selected) && !selected->is_folded) {
 		screen__fold(screen, true);
@@ -109,13 +109,13 @@ static void action__fold_all(struct screen *screen)
 
 static void action__tree(struct screen *screen)
 {
-	const bool tree = !screen->view.tree;
+	const bool tree = !screen->view->tree;
 
-	screen->view.tree = tree;
+	screen->view->tree = tree;
 	/* Without a tree a name doesn't say where it is. */
-	column_list__replace(&screen->view.columns, tree ? "cgroup" : "name",
+	column_list__replace(&screen->view->columns, tree ? "cgroup" : "name",
 			     tree ? "name" : "cgroup");
-	screen__say(screen, screen->view.tree ? "a tree" : "a list");
+	screen__say(screen, screen->view->tree ? "a tree" : "a list");
 	screen__arrange(screen);
 }
 
@@ -128,7 +128,7 @@ static void screen__move_sort(struct screen *screen, int step)
 	if (!table->nr)
 		return;
 	for (i = 0; i < table->nr; i++)
-		if (table->columns[i] == screen->view.sort)
+		if (table->columns[i] == screen->view->sort)
 			break;
 	if (i == table->nr)
 		i = step > 0 ? table->nr - 1 : 0;
@@ -148,8 +148,9 @@ static void action__sort_right(struct screen *screen)
 
 static void action__reverse(struct screen *screen)
 {
-	screen->view.reverse = !screen->view.reverse;
-	screen__say(screen, screen->view.reverse ? "reversed" : "not reversed");
+	screen->view->reverse = !screen->view->reverse;
+	screen__say(screen,
+		    screen->view->reverse ? "reversed" : "not reversed");
 	screen__arrange(screen);
 }
 
@@ -166,8 +167,8 @@ static void screen__set_interval(struct screen *screen, bool longer)
 	/* Beyond both ends it stays. */
 	if (longer == (intervals[i] > screen->interval))
 		screen->interval = intervals[i];
-	clock_gettime(CLOCK_MONOTONIC, &screen->sampler.due);
-	sampler__schedule(&screen->sampler, screen->interval);
+	clock_gettime(CLOCK_MONOTONIC, &screen->sampler->due);
+	sampler__schedule(screen->sampler, screen->interval);
 	screen__say(screen, "every %g s", screen->interval);
 }
 
@@ -184,9 +185,9 @@ static void action__shorter(struct screen *screen)
 static void action__pause(struct screen *screen)
 {
 	screen->is_paused = !screen->is_paused;
-	clock_gettime(CLOCK_MONOTONIC, &screen->sampler.due);
+	clock_gettime(CLOCK_MONOTONIC, &screen->sampler->due);
 	if (!screen->is_paused)
-		sampler__schedule(&screen->sampler, screen->interval);
+		sampler__schedule(screen->sampler, screen->interval);
 }
 
 static void action__zoom(struct screen *screen)
@@ -247,22 +248,22 @@ static void action__quit(struct screen *screen)
 
 static void action__previous(struct screen *screen)
 {
-	screen__go_to(screen, (long)screen->sampler.position - 1);
+	screen__go_to(screen, (long)screen->sampler->position - 1);
 }
 
 static void action__next(struct screen *screen)
 {
-	screen__go_to(screen, (long)screen->sampler.position + 1);
+	screen__go_to(screen, (long)screen->sampler->position + 1);
 }
 
 static void action__previous_ten(struct screen *screen)
 {
-	screen__go_to(screen, (long)screen->sampler.position - 10);
+	screen__go_to(screen, (long)screen->sampler->position - 10);
 }
 
 static void action__next_ten(struct screen *screen)
 {
-	screen__go_to(screen, (long)screen->sampler.position + 10);
+	screen__go_to(screen, (long)screen->sampler->position + 10);
 }
 
 static void action__redraw(struct screen *screen __attribute__((unused)))
@@ -379,7 +380,7 @@ static void screen__click(struct screen *screen)
 		i = screen__column_at(screen, event.x);
 		if (i == screen->table.nr)
 			return;
-		if (screen->table.columns[i] == screen->view.sort)
+		if (screen->table.columns[i] == screen->view->sort)
 			action__reverse(screen);
 		else
 			screen__sort_by(screen, screen->table.columns[i]);

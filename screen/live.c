@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "lib/log.h"
+#include "lib/privilege.h"
+#include "lib/text.h"
 #include "screen/keys.h"
 #include "screen/live.h"
-#include "lib/log.h"
 #include "screen/panel.h"
-#include "lib/privilege.h"
 #include "screen/prompt.h"
 #include "screen/terminal.h"
-#include "lib/text.h"
 
 #define HEADER_LINES 2
 
@@ -27,7 +27,7 @@ static int screen__put_size(int x, const char *what, __u64 used, __u64 all)
 {
 	char one[SIZE_TEXT_MAX], other[SIZE_TEXT_MAX], text[96];
 
-	if (all == VALUE_UNKNOWN || used == VALUE_UNKNOWN)
+	if (all == MACHINE_UNKNOWN || used == MACHINE_UNKNOWN)
 		return x;
 	size__format(one, used);
 	size__format(other, all);
@@ -37,15 +37,15 @@ static int screen__put_size(int x, const char *what, __u64 used, __u64 all)
 
 static __u64 left_over(__u64 all, __u64 free)
 {
-	if (all == VALUE_UNKNOWN || free == VALUE_UNKNOWN)
-		return VALUE_UNKNOWN;
+	if (all == MACHINE_UNKNOWN || free == MACHINE_UNKNOWN)
+		return MACHINE_UNKNOWN;
 	return all > free ? all - free : 0;
 }
 
 /* Which machine it is, and how it does as a whole. */
 static void screen__draw_header(struct screen *screen)
 {
-	const struct machine *machine = &screen->sampler.machine;
+	const struct machine *machine = &screen->sampler->machine;
 	const struct snapshot *snapshot = screen->snapshot;
 	struct text *line = &screen->line;
 	char time[32], pace[40];
@@ -53,11 +53,11 @@ static void screen__draw_header(struct screen *screen)
 	int x;
 
 	localtime_r(&snapshot->sample.time.tv_sec, &local);
-	strftime(time, sizeof(time), screen->options->input ? "%F %T" : "%T",
-		 &local);
-	if (screen->options->input)
+	strftime(time, sizeof(time),
+		 screen->sampler->options->input ? "%F %T" : "%T", &local);
+	if (screen->sampler->options->input)
 		snprintf(pace, sizeof(pace), "sample %lu%s",
-			 screen->sampler.position + 1,
+			 screen->sampler->position + 1,
 			 screen->is_paused ? "" : ", going on");
 	else if (screen->is_paused)
 		snprintf(pace, sizeof(pace), "paused");
@@ -92,7 +92,7 @@ static void screen__draw_header(struct screen *screen)
 				     left_over(machine->swap_total,
 					       machine->swap_free),
 				     machine->swap_total);
-	if (machine->oom_kill != VALUE_UNKNOWN &&
+	if (machine->oom_kill != MACHINE_UNKNOWN &&
 	    machine->oom_kill >= screen->first_oom_kill) {
 		text__clear(line);
 		text__format(line, "   OOM kills +%llu",
@@ -133,7 +133,7 @@ static void screen__draw_line(struct screen *screen, int y,
 		cell = table__cell(table, i, memcg);
 		x += (i != 0) + cell.before;
 		attributes = terminal__attributes(cell.style) | extra;
-		if (!memcg && table->columns[i] == screen->view.sort)
+		if (!memcg && table->columns[i] == screen->view->sort)
 			attributes |= A_UNDERLINE;
 		x = screen__put(y, x, cell.text, attributes) + cell.after;
 	}
@@ -185,11 +185,11 @@ static void screen__draw_footer(struct screen *screen)
 				       strlen(screen->filter_text));
 		text__append_string(line, "   ");
 	}
-	if (!screen->panel && screen->view.sort &&
+	if (!screen->panel && screen->view->sort &&
 	    !columns__have(screen->table.columns, screen->table.nr,
-			   screen->view.sort)) {
+			   screen->view->sort)) {
 		text__append_string(line, "sorted by: ");
-		text__append_string(line, screen->view.sort->name);
+		text__append_string(line, screen->view->sort->name);
 		text__append_string(line, "   ");
 	}
 	text__append_string(line, hints[screen->panel]);
@@ -216,25 +216,21 @@ static void screen__draw(struct screen *screen)
 	refresh();
 }
 
-static struct demand screen__demand(const struct options *options)
+/* Any column may be chosen later, and the details show all of them. */
+static struct demand demand__all(void)
 {
-	struct demand demand = { .input = options->input,
-				 .can_seek = true,
-				 .needs_previous = true };
+	struct demand demand = {};
 	const struct column *column;
 
-	/* Any column may be chosen later, and the details show all. */
 	for_each_column(column)
 		column__demand(column, &demand);
-	if (!options->no_flush)
-		demand.groups |= WALK_FLUSH;
 	return demand;
 }
 
 /* How long to wait for a key, in milliseconds. */
 static int screen__wait_ms(const struct screen *screen)
 {
-	const double left = sampler__left(&screen->sampler);
+	const double left = sampler__left(screen->sampler);
 
 	if (screen->is_paused)
 		return 1000;
@@ -246,11 +242,11 @@ static void screen__refresh(struct screen *screen)
 {
 	int err;
 
-	if (screen->is_paused || sampler__left(&screen->sampler) > 0)
+	if (screen->is_paused || sampler__left(screen->sampler) > 0)
 		return;
-	sampler__schedule(&screen->sampler, screen->interval);
-	if (screen->options->input) {
-		screen__go_to(screen, (long)screen->sampler.position + 1);
+	sampler__schedule(screen->sampler, screen->interval);
+	if (screen->sampler->options->input) {
+		screen__go_to(screen, (long)screen->sampler->position + 1);
 		return;
 	}
 	err = screen__read(screen);
@@ -262,7 +258,7 @@ static void screen__refresh(struct screen *screen)
 
 static void screen__loop(struct screen *screen)
 {
-	const struct options *options = screen->options;
+	const struct live_options *options = screen->options;
 	int code;
 
 	while (!screen->is_over && !screen->err && !terminal__is_ended()) {
@@ -280,32 +276,30 @@ static void screen__loop(struct screen *screen)
 	}
 }
 
-int live__run(const struct options *options)
+int live__run(struct sampler *sampler, struct view *view,
+	      const struct live_options *options)
 {
-	const struct demand demand = screen__demand(options);
+	const struct demand demand = demand__all();
 	struct screen screen = {
 		.options = options,
 		.keys = keys,
-		.interval = options->interval ? options->interval :
-						INTERVAL_DEFAULT,
-		.is_paused = options->input != NULL,
-		.table_options = { .exact = options->exact,
+		.sampler = sampler,
+		.view = view,
+		.interval = options->interval,
+		.is_paused = sampler->options->input != NULL,
+		.table_options = { .columns = &view->columns,
+				   .exact = options->exact,
 				   .headings = true,
 				   .marks_new = true },
 	};
 	int err;
 
-	screen.table_options.columns = &screen.view.columns;
-	sampler__init(&screen.sampler, options);
-	err = view__set(&screen.view, options,
-			options->input || screen.sampler.machine.memory_is_v1);
-	if (!err)
-		err = sampler__open(&screen.sampler, &demand);
+	err = sampler__open(sampler, &demand);
 	/* Before there is a screen, a message has where to go. */
 	if (!err)
 		err = screen__read(&screen);
 	if (!err)
-		err = terminal__open(options__wants_color(options));
+		err = terminal__open(options->color);
 	if (err)
 		goto cleanup;
 	logging = &screen;
@@ -315,8 +309,8 @@ int live__run(const struct options *options)
 	if (!err)
 		err = screen__show(&screen);
 	if (!err)
-		view__note_missing(&screen.view, screen.snapshot);
-	sampler__schedule(&screen.sampler, screen.interval);
+		view__note_missing(view, screen.snapshot);
+	sampler__schedule(sampler, screen.interval);
 	if (!err)
 		screen__loop(&screen);
 	if (!err)
@@ -326,8 +320,6 @@ int live__run(const struct options *options)
 	if (err)
 		log__error(err, "%s", text__string(&screen.message));
 cleanup:
-	sampler__close(&screen.sampler);
-	view__free(&screen.view);
 	table__free(&screen.table);
 	free(screen.rows);
 	text__free(&screen.message);

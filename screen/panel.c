@@ -91,7 +91,7 @@ static const struct column *chooser__column(const struct screen *screen,
 
 	for (i = 0; i < columns__nr(); i++) {
 		column = column__at(i);
-		if (column->v1_only && !screen->view.columns.v1)
+		if (column->v1_only && !screen->view->columns.v1)
 			continue;
 		if (nr++ == line)
 			return column;
@@ -109,9 +109,9 @@ static void lines__add_chooser(struct lines *lines)
 	int i;
 
 	for (i = 0; (column = chooser__column(screen, i)); i++) {
-		mark = is_sort ? (column == screen->view.sort ? '*' : ' ') :
-		       column_list__has(&screen->view.columns, column) ? 'x' :
-									 ' ';
+		mark = is_sort ? (column == screen->view->sort ? '*' : ' ') :
+		       column_list__has(&screen->view->columns, column) ? 'x' :
+									  ' ';
 		text__clear(text);
 		text__format(text, "[%c] %-30s %s", mark, column->name,
 			     column->help);
@@ -253,7 +253,7 @@ static void lines__add_values(struct lines *lines, const struct memcg *memcg)
 		   NUMBER_WIDTH, "VALUE", NUMBER_WIDTH, "RATE",
 		   "WHAT IT IS");
 	for_each_column(column) {
-		if (column->v1_only && !lines->screen->view.columns.v1)
+		if (column->v1_only && !lines->screen->view->columns.v1)
 			continue;
 		text__clear(text);
 		text__format(text, "%-30s ", column->name);
@@ -295,7 +295,7 @@ static void lines__add_details(struct lines *lines)
 			 terminal__attributes(STYLE_HEADING));
 	lines__add(lines, STYLE_PLAIN, " ");
 	lines__add_limits(lines, memcg);
-	if (!screen->options->input) {
+	if (!screen->sampler->options->input) {
 		lines__add_pressure(lines);
 		lines__add_processes(lines);
 	}
@@ -325,11 +325,11 @@ void panel__refresh(struct screen *screen)
 {
 	const struct memcg *memcg;
 
-	if (screen->panel != PANEL_DETAILS || screen->options->input)
+	if (screen->panel != PANEL_DETAILS || screen->sampler->options->input)
 		return;
 	memcg = snapshot__find(screen->snapshot, screen->details_serial);
 	screen->details_err = memcg ? details__read(&screen->details, memcg,
-						    &screen->sampler.machine) :
+						    &screen->sampler->machine) :
 				      -ENOENT;
 }
 
@@ -368,7 +368,7 @@ void panel__open(struct screen *screen, enum panel_kind kind)
 		screen->nr_rows ? screen->rows[screen->selected]->serial : 0;
 	panel__refresh(screen);
 	while (kind == PANEL_SORT && chooser__column(screen, line) &&
-	       chooser__column(screen, line) != screen->view.sort)
+	       chooser__column(screen, line) != screen->view->sort)
 		line++;
 	if (kind == PANEL_SORT && chooser__column(screen, line))
 		panel__move(screen, line);
@@ -382,7 +382,7 @@ static void chooser__choose(struct screen *screen)
 	if (!column)
 		return;
 	if (screen->panel == PANEL_COLUMNS) {
-		if (!column_list__toggle(&screen->view.columns, column))
+		if (!column_list__toggle(&screen->view->columns, column))
 			screen__arrange(screen);
 		return;
 	}

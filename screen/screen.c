@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "output/json.h"
 #include "lib/log.h"
-#include "screen/screen.h"
 #include "lib/text.h"
+#include "output/json.h"
+#include "screen/screen.h"
 
 void screen__say(struct screen *screen, const char *format, ...)
 {
@@ -94,7 +94,7 @@ static int screen__set_rows(struct screen *screen)
 	}
 	screen->nr_rows = 0;
 	for (i = 0; i < snapshot->nr_rows; i++) {
-		if (screen->view.tree &&
+		if (screen->view->tree &&
 		    memcg__is_out_of_sight(snapshot->order[i]))
 			continue;
 		if (snapshot->order[i]->serial == screen->selected_serial)
@@ -103,7 +103,7 @@ static int screen__set_rows(struct screen *screen)
 	}
 	/* What is only out of sight is selected again when it is back. */
 	wanted = screen->selected_serial;
-	is_there = wanted && (screen->options->input ||
+	is_there = wanted && (screen->sampler->options->input ||
 			      snapshot__find(screen->snapshot, wanted));
 	screen__select(screen, selected);
 	if (is_there)
@@ -125,7 +125,7 @@ static void screen__zoom(struct screen *screen)
 			snapshot__set_start(snapshot, start);
 			return;
 		}
-		if (screen->options->input)
+		if (screen->sampler->options->input)
 			continue;
 		screen->nr_zooms--;
 		screen__say(screen, "the cgroup that was shown is gone");
@@ -136,11 +136,11 @@ int screen__arrange(struct screen *screen)
 {
 	int err;
 
-	screen->view.filter = screen->filter.column ? &screen->filter : NULL;
-	screen->view.with_ancestors = screen->view.tree;
+	screen->view->filter = screen->filter.column ? &screen->filter : NULL;
+	screen->view->with_ancestors = screen->view->tree;
 	screen__zoom(screen);
-	view__arrange(&screen->view, screen->snapshot);
-	screen->table_options.tree = screen->view.tree;
+	view__arrange(screen->view, screen->snapshot);
+	screen->table_options.tree = screen->view->tree;
 	screen->table_options.width = COLS;
 	err = table__lay_out(&screen->table, screen->snapshot,
 			     &screen->table_options);
@@ -166,12 +166,12 @@ static void screen__keep_folds(struct snapshot *now, struct snapshot *before)
 
 int screen__read(struct screen *screen)
 {
-	struct snapshot *before = sampler__last(&screen->sampler);
-	int err = sampler__read(&screen->sampler);
+	struct snapshot *before = sampler__last(screen->sampler);
+	int err = sampler__read(screen->sampler);
 
 	if (err)
 		return err;
-	screen->snapshot = sampler__last(&screen->sampler);
+	screen->snapshot = sampler__last(screen->sampler);
 	if (before && before != screen->snapshot)
 		screen__keep_folds(screen->snapshot, before);
 	screen->base_first = screen->snapshot->first;
@@ -181,17 +181,18 @@ int screen__read(struct screen *screen)
 
 int screen__show(struct screen *screen)
 {
-	const struct machine *machine = &screen->sampler.machine;
+	const struct machine *machine = &screen->sampler->machine;
 	int err;
 
 	if (screen->nr_shown++ == 0)
 		screen->first_oom_kill = machine->oom_kill;
 	/* Which columns there are depends on the machine that a file is from. */
-	if (machine->memory_is_v1 != screen->view.columns.v1 &&
+	if (machine->memory_is_v1 != screen->view->columns.v1 &&
 	    screen->nr_shown == 1 &&
-	    view__set(&screen->view, screen->options, machine->memory_is_v1))
+	    view__set(screen->view, screen->view->options,
+		      machine->memory_is_v1))
 		return -EINVAL;
-	screen->view.columns.v1 = machine->memory_is_v1;
+	screen->view->columns.v1 = machine->memory_is_v1;
 	/* Columns that jump with each sample can't be read. */
 	screen->table_options.keeps_widths = true;
 	err = screen__arrange(screen);
@@ -201,19 +202,19 @@ int screen__show(struct screen *screen)
 
 void screen__sort_by(struct screen *screen, const struct column *column)
 {
-	screen->view.sort = column;
+	screen->view->sort = column;
 	screen__say(screen, "sorted by %s%s", column->name,
-		    screen->view.reverse ? ", reversed" : "");
+		    screen->view->reverse ? ", reversed" : "");
 	screen__arrange(screen);
 }
 
 void screen__go_to(struct screen *screen, long wanted)
 {
-	struct sampler *sampler = &screen->sampler;
+	struct sampler *sampler = screen->sampler;
 	const unsigned long here = sampler->position;
 	int err = 0;
 
-	if (!screen->options->input) {
+	if (!screen->sampler->options->input) {
 		screen__say(screen, "only a file has samples to go to");
 		return;
 	}
@@ -260,10 +261,10 @@ int screen__put(int y, int x, const char *printable, attr_t attributes)
 
 int screen__write(struct screen *screen, const char *name)
 {
-	struct column_list all = { .v1 = screen->sampler.machine.memory_is_v1 };
+	struct column_list all = { .v1 = screen->sampler->machine.memory_is_v1 };
 	struct json_options options = {
 		.columns = &all,
-		.as_saved = screen->options->input != NULL,
+		.as_saved = screen->sampler->options->input != NULL,
 	};
 	FILE *file = NULL;
 	int err, fd;
@@ -286,7 +287,7 @@ int screen__write(struct screen *screen, const char *name)
 	err = column_list__all(&all);
 	if (!err)
 		err = json__print(file, screen->snapshot,
-				  &screen->sampler.machine, &options);
+				  &screen->sampler->machine, &options);
 	if (ferror(file) && !err)
 		err = -EIO;
 	if (fclose(file) && !err)

@@ -9,11 +9,11 @@
 #include <curses.h>
 #include <stdio.h>
 #include "model/filter.h"
-#include "options.h"
+#include "model/view.h"
+#include "output/table.h"
+#include "screen/live.h"
 #include "source/details.h"
 #include "source/sampler.h"
-#include "output/table.h"
-#include "model/view.h"
 
 #define ZOOMS_MAX 64
 #define TYPED_MAX 256
@@ -30,9 +30,9 @@ struct key {
 };
 
 struct screen {
-	const struct options *options;
+	const struct live_options *options;
 	const struct key *keys; /* of the rows */
-	struct sampler sampler;
+	struct sampler *sampler;
 	struct snapshot *snapshot; /* the one that is shown */
 	unsigned long nr_shown; /* samples */
 	double interval; /* seconds */
@@ -41,7 +41,7 @@ struct screen {
 	int err; /* what ends it: -errno */
 	__u64 first_oom_kill; /* of the machine, when it began */
 
-	struct view view;
+	struct view *view;
 	struct filter filter; /* what was typed; column NULL: none */
 	char filter_text[TYPED_MAX];
 	char filter_pattern[TYPED_MAX + 2]; /* of a part of a name */

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "source/bpf_array.h"
 #include "lib/log.h"
+#include "source/bpf_array.h"
 
 void bpf_array__unmap(struct bpf_array *array)
 {

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "source/bpf_array.h"
-#include "model/column.h"
 #include "lib/log.h"
 #include "memcgtop.h"
+#include "model/column.h"
+#include "source/bpf_array.h"
 #include "direct.light.skel.h" /* these use the types of memcgtop.h */
 #include "direct.skel.h"
 #include "helper.light.skel.h"
@@ -24,13 +24,13 @@
 #include "kfunc.light.skel.h"
 #include "kfunc.skel.h"
 #include "lib/privilege.h"
+#include "source/bpf_core_table.h"
 #include "source/source.h"
 #include "source/start.h"
 #include "source/stat_file.h"
-#include "source/bpf_core_table.h"
 
 static struct {
-	const char *source;
+	struct source source;
 	void (*unload)(void);
 	struct shared *shared; /* with the program */
 	int walk_fd; /* programs */
@@ -146,10 +146,11 @@ static void kfunc__explain(int err, const struct machine *machine,
 
 /* Room for about as many memcgs as there are: a wrong guess costs a second walk. */
 static void bpf__set_room(const struct demand *demand,
+			  const struct start *start,
 			  const struct machine *machine)
 {
-	const __u32 nr = bpf_array__room(machine__count_memcgs(
-		machine, demand->start ? demand->start->fd : -1));
+	const __u32 nr = bpf_array__room(
+		machine__count_memcgs(machine, start ? start->fd : -1));
 	__u32 nr_stats = 0, i;
 
 	for (i = 0; i < NR_STATS; i++)
@@ -256,6 +257,7 @@ static int bpf__map_arrays(int records_fd, int stats_fd, int names_fd)
 	}                                                                     \
                                                                               \
 	static int load_##name(const struct demand *demand,                   \
+			       const struct start *start,                     \
 			       const struct machine *machine)                 \
 	{                                                                     \
 		const bool has_light = machine->version >=                    \
@@ -264,7 +266,7 @@ static int bpf__map_arrays(int records_fd, int stats_fd, int names_fd)
                                                                               \
 		bpf.look_fd = -1;                                             \
 		bpf.unload = unload_##name;                                   \
-		bpf__set_room(demand, machine);                               \
+		bpf__set_room(demand, start, machine);                        \
 		if (has_light && !log_verbose)                                \
 			err = load_light_##name();                            \
 		if (err) {                                                    \
@@ -593,7 +595,8 @@ static int bpf__read_stat_keys(const struct machine *machine,
 	return 0;
 }
 
-static int kfunc__open(const struct demand *demand, struct machine *machine,
+static int kfunc__open(const struct demand *demand, const struct start *start,
+		       struct machine *machine, struct source **source,
 		       struct text *why)
 {
 	bool wanted[NR_STATS], is_read[NR_STATS];
@@ -606,14 +609,15 @@ static int kfunc__open(const struct demand *demand, struct machine *machine,
 			"the memory controller is on cgroup v1, which source 'core' reads");
 		return -EOPNOTSUPP;
 	}
-	err = load_kfunc(demand, machine);
+	err = load_kfunc(demand, start, machine);
 	if (err) {
 		kfunc__explain(err, machine, why);
 		return err;
 	}
-	bpf.source = "kfunc";
+	bpf.source.ops = &kfunc_source_ops;
+	*source = &bpf.source;
 	bpf.groups = demand->groups;
-	bpf.start = demand->start;
+	bpf.start = start;
 	err = bpf__count(machine);
 	if (!err)
 		err = bpf__find_others(machine);
@@ -866,10 +870,10 @@ static void core__place_stats(bool *wanted, const struct machine *machine)
 	shared->swap = placing__place(&placing, &swap);
 }
 
-static int direct__load(const struct demand *demand,
+static int direct__load(const struct demand *demand, const struct start *start,
 			const struct machine *machine)
 {
-	int err = load_direct(demand, machine);
+	int err = load_direct(demand, start, machine);
 
 	if (!err)
 		bpf.look_fd =
@@ -877,10 +881,10 @@ static int direct__load(const struct demand *demand,
 	return err;
 }
 
-static int helper__load(const struct demand *demand,
+static int helper__load(const struct demand *demand, const struct start *start,
 			const struct machine *machine)
 {
-	int err = load_helper(demand, machine);
+	int err = load_helper(demand, start, machine);
 
 	if (!err)
 		bpf.look_fd =
@@ -888,16 +892,17 @@ static int helper__load(const struct demand *demand,
 	return err;
 }
 
-static int core__open(const struct demand *demand, struct machine *machine,
+static int core__open(const struct demand *demand, const struct start *start,
+		      struct machine *machine, struct source **source,
 		      struct text *why)
 {
 	int err = -EOPNOTSUPP;
 	bool wanted[NR_STATS];
 
 	if (machine->version >= MACHINE_VERSION(6, 2))
-		err = direct__load(demand, machine);
+		err = direct__load(demand, start, machine);
 	if (err)
-		err = helper__load(demand, machine);
+		err = helper__load(demand, start, machine);
 	if (err) {
 		bpf__explain(err, machine, why);
 		return err;
@@ -905,9 +910,10 @@ static int core__open(const struct demand *demand, struct machine *machine,
 	log__verbose("walking by %s", bpf.unload == unload_direct ?
 					      "direct loads" :
 					      "helper reads, in steps");
-	bpf.source = "core";
+	bpf.source.ops = &core_source_ops;
+	*source = &bpf.source;
 	bpf.groups = demand->groups;
-	bpf.start = demand->start;
+	bpf.start = start;
 	memcpy(wanted, demand->stats, sizeof(wanted));
 	memset(bpf.stat_slot, NO_SLOT, sizeof(bpf.stat_slot));
 	err = bpf__run(bpf.look_fd);
@@ -998,11 +1004,11 @@ static int bpf__walk_whole(__u64 names_after, bool flush,
 	return 0;
 }
 
-static int bpf__read(struct snapshot *snapshot, struct snapshot *before,
-		     struct machine *machine)
+static int bpf__read(struct source *source, struct snapshot *snapshot,
+		     struct snapshot *before, struct machine *machine)
 {
 	struct sample sample = {
-		.source = bpf.source,
+		.source = source->ops->name,
 		.hierarchy = is_v1() ? "v1" : "v2",
 		.origin = machine->boot_id,
 		.recursiveprot = machine->recursiveprot,
@@ -1037,16 +1043,21 @@ static int bpf__read(struct snapshot *snapshot, struct snapshot *before,
 	return err;
 }
 
-const struct source source_kfunc = {
+static void bpf__close_source(struct source *source __attribute__((unused)))
+{
+	bpf__close();
+}
+
+const struct source_ops kfunc_source_ops = {
 	.name = "kfunc",
 	.open = kfunc__open,
 	.read = bpf__read,
-	.close = bpf__close,
+	.close = bpf__close_source,
 };
 
-const struct source source_core = {
+const struct source_ops core_source_ops = {
 	.name = "core",
 	.open = core__open,
 	.read = bpf__read,
-	.close = bpf__close,
+	.close = bpf__close_source,
 };

@@ -16,8 +16,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 #include "lib/log.h"
-#include "memcgtop.h"
 #include "lib/small_file.h"
+#include "memcgtop.h"
 #include "source/source.h"
 #include "source/start.h"
 #include "source/stat_file.h"
@@ -83,6 +83,7 @@ static const struct key swap_event_keys[] = {
 };
 
 static struct {
+	struct source source;
 	int root_fd;
 	bool v1;
 	unsigned int groups;
@@ -452,7 +453,7 @@ static int cgroupfs__walk_start(int directory)
 	return cgroupfs__walk_children(directory, parent);
 }
 
-static void cgroupfs__close(void)
+static void cgroupfs__close(struct source *source __attribute__((unused)))
 {
 	if (cgroupfs.root_fd >= 0)
 		close(cgroupfs.root_fd);
@@ -477,8 +478,9 @@ static void limits__raise(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static int cgroupfs__open(const struct demand *demand, struct machine *machine,
-			  struct text *why)
+static int cgroupfs__open(const struct demand *demand,
+			  const struct start *start, struct machine *machine,
+			  struct source **source, struct text *why)
 {
 	const char *path = machine__mount(machine);
 	int i;
@@ -494,7 +496,9 @@ static int cgroupfs__open(const struct demand *demand, struct machine *machine,
 	}
 	cgroupfs.v1 = machine->memory_is_v1;
 	cgroupfs.groups = demand->groups;
-	cgroupfs.start = demand->start;
+	cgroupfs.start = start;
+	cgroupfs.source.ops = &cgroupfs_source_ops;
+	*source = &cgroupfs.source;
 	for (i = 0; i < NR_STATS; i++)
 		cgroupfs.stat_slot[i] = demand->groups & WALK_STATS ? i :
 								      NO_SLOT;
@@ -507,11 +511,11 @@ static int cgroupfs__open(const struct demand *demand, struct machine *machine,
 	return 0;
 }
 
-static int cgroupfs__read(struct snapshot *snapshot, struct snapshot *before,
-			  struct machine *machine)
+static int cgroupfs__read(struct source *source, struct snapshot *snapshot,
+			  struct snapshot *before, struct machine *machine)
 {
 	struct sample sample = {
-		.source = "cgroupfs",
+		.source = source->ops->name,
 		.hierarchy = cgroupfs.v1 ? "v1" : "v2",
 		.origin = machine->boot_id,
 		.lacks_dying = true,
@@ -551,7 +555,7 @@ static int cgroupfs__read(struct snapshot *snapshot, struct snapshot *before,
 	return snapshot__build(snapshot, &sample, before, &missing);
 }
 
-const struct source source_cgroupfs = {
+const struct source_ops cgroupfs_source_ops = {
 	.name = "cgroupfs",
 	.open = cgroupfs__open,
 	.read = cgroupfs__read,

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "source/details.h"
 #include "lib/small_file.h"
 #include "lib/text.h"
+#include "source/details.h"
 
 /* The root of a large machine has thousands: a screen can't wait for all. */
 #define LOOKED_AT_MAX 5000

@@ -3,8 +3,10 @@
 #include <errno.h>
 #include "lib/log.h"
 #include "source/sampler.h"
+#include "source/saved.h"
 
-void sampler__init(struct sampler *sampler, const struct options *options)
+void sampler__init(struct sampler *sampler,
+		   const struct sampler_options *options)
 {
 	*sampler =
 		(struct sampler){ .options = options, .start = { .fd = -1 } };
@@ -15,7 +17,7 @@ void sampler__init(struct sampler *sampler, const struct options *options)
 /* Where to start, if not at the root. */
 static int sampler__set_start(struct sampler *sampler)
 {
-	const struct options *options = sampler->options;
+	const struct sampler_options *options = sampler->options;
 	struct start *start = &sampler->start;
 	int err = 0;
 
@@ -33,16 +35,23 @@ static int sampler__set_start(struct sampler *sampler)
 
 int sampler__open(struct sampler *sampler, const struct demand *demand)
 {
-	struct demand from_start = *demand;
+	const struct sampler_options *options = sampler->options;
+	struct demand ordered = *demand;
 	int err = sampler__set_start(sampler);
 
 	if (err)
 		return err;
-	if (sampler->has_start && sampler->start.id)
-		from_start.start = &sampler->start;
-	sampler->needs_previous = demand->needs_previous;
-	err = source__open(sampler->options->source, &from_start,
-			   &sampler->machine, &sampler->source);
+	if (ordered.groups & WALK_STATS && !options->no_flush)
+		ordered.groups |= WALK_FLUSH;
+	if (options->input)
+		err = saved__open(options->input, options->can_seek,
+				  &sampler->machine, &sampler->source);
+	else
+		err = source__open(options->source, &ordered,
+				   sampler->has_start && sampler->start.id ?
+					   &sampler->start :
+					   NULL,
+				   &sampler->machine, &sampler->source);
 	/* The first one is due now, when all is ready for it. */
 	clock_gettime(CLOCK_MONOTONIC, &sampler->due);
 	return err;
@@ -85,13 +94,14 @@ int sampler__read(struct sampler *sampler)
 
 	if (before && !sampler->options->input)
 		machine__refresh(&sampler->machine);
-	err = sampler->source->read(now, before, &sampler->machine);
+	err = sampler->source->ops->read(sampler->source, now, before,
+					 &sampler->machine);
 	if (err == -ENODATA && !before)
 		return log__error(-EINVAL, "there is no sample in %s",
 				  sampler->options->input);
 	if (err == -ENODATA && sampler->has_start && !sampler->start.serial)
 		return start__fail_refused(&sampler->start);
-	if (!err && sampler->needs_previous)
+	if (!err && sampler->options->keeps_previous)
 		err = snapshot__keep(now);
 	if (!err)
 		err = sampler__find_start(sampler, now);
@@ -99,7 +109,7 @@ int sampler__read(struct sampler *sampler)
 		return err;
 	sampler->position = sampler->next_position++;
 	sampler->nr_samples++;
-	if (sampler->needs_previous && before)
+	if (sampler->options->keeps_previous && before)
 		snapshot__compare_with(now, before);
 	return 0;
 }
@@ -107,7 +117,7 @@ int sampler__read(struct sampler *sampler)
 int sampler__seek(struct sampler *sampler, unsigned long position)
 {
 	sampler->next_position = position;
-	return sampler->source->seek(position);
+	return sampler->source->ops->seek(sampler->source, position);
 }
 
 static void timespec__add(struct timespec *time, double seconds)
@@ -141,6 +151,6 @@ void sampler__close(struct sampler *sampler)
 	snapshot__free(&sampler->snapshots[0]);
 	snapshot__free(&sampler->snapshots[1]);
 	if (sampler->source)
-		sampler->source->close();
+		sampler->source->ops->close(sampler->source);
 	start__close(&sampler->start);
 }

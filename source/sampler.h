@@ -9,15 +9,28 @@
 
 #include <time.h>
 #include "lib/machine.h"
-#include "options.h"
+#include "model/demand.h"
 #include "source/source.h"
 #include "source/start.h"
 
+/* Seconds between samples where the user names none. */
+#define INTERVAL_DEFAULT 2.0
+
+/* Where samples come from. Strings belong to the caller. */
+struct sampler_options {
+	const char *source; /* "auto", or the name of a source */
+	const char *input; /* a file of saved samples; NULL: the running kernel */
+	const char *cgroup; /* the start by its path; NULL: not given */
+	unsigned long pid; /* the start by a process; 0: not given */
+	bool no_flush; /* statistics may be some seconds old */
+	bool can_seek; /* sampler__seek() will be called */
+	bool keeps_previous; /* a sample can be compared with the one before it */
+};
+
 struct sampler {
-	const struct options *options;
+	const struct sampler_options *options;
 	struct machine machine; /* of the last sample */
-	const struct source *source;
-	bool needs_previous; /* the sample before, to compare with */
+	struct source *source;
 	struct start start; /* -c, -p */
 	bool has_start;
 	/* By turns; a source's memory is in the last one. */
@@ -29,8 +42,9 @@ struct sampler {
 	struct timespec due; /* CLOCK_MONOTONIC: the next one */
 };
 
-/* Reads what the machine is; nothing of it for a file. */
-void sampler__init(struct sampler *sampler, const struct options *options);
+/* Reads what the machine is, unless samples come from a file. */
+void sampler__init(struct sampler *sampler,
+		   const struct sampler_options *options);
 
 /* Opens the source, at the start that was asked for. 0 or -errno, logged. */
 int sampler__open(struct sampler *sampler, const struct demand *demand);

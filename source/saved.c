@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/log.h"
 #include "model/column.h"
-#include "output/json.h"
+#include "model/saved_keys.h"
+#include "source/saved.h"
+#include "source/saved_header.h"
 #include "source/saved_text.h"
 #include "source/saved_value.h"
-#include "lib/log.h"
-#include "source/saved_header.h"
-#include "source/source.h"
 
 #define NAME_LENGTH_MAX 255 /* NAME_MAX of kernfs */
 
@@ -41,6 +41,7 @@ struct row {
 };
 
 static struct {
+	struct source source;
 	struct json_file file;
 	struct json_tokener *tokener;
 	struct piece next; /* the value that the next sample begins with */
@@ -705,9 +706,9 @@ static struct json_object *row__header(const struct piece *piece)
 	if (!row)
 		return NULL;
 	header = json_object_new_object();
-	for (i = 0; header && json_row_keys[i]; i++)
-		if (json_object_object_get_ex(row, json_row_keys[i], &value))
-			json_object_object_add(header, json_row_keys[i],
+	for (i = 0; header && saved_row_keys[i]; i++)
+		if (json_object_object_get_ex(row, saved_row_keys[i], &value))
+			json_object_object_add(header, saved_row_keys[i],
 					       json_object_get(value));
 	json_object_put(row);
 	if (!header)
@@ -803,15 +804,17 @@ static int input__mark(void)
 	return 0;
 }
 
-static int file__seek(unsigned long position)
+static int saved__seek(struct source *source __attribute__((unused)),
+		       unsigned long position)
 {
 	input.position = position;
 	input.has_next = false;
 	return json_file__go_to(&input.file, &input.marks[position]);
 }
 
-static int file__read(struct snapshot *snapshot, struct snapshot *before,
-		      struct machine *machine)
+static int saved__read(struct source *source __attribute__((unused)),
+		       struct snapshot *snapshot, struct snapshot *before,
+		       struct machine *machine)
 {
 	struct sample sample = { .stat_slot = input.stat_slot,
 				 .nr_stats = NR_STATS };
@@ -859,7 +862,7 @@ static int file__read(struct snapshot *snapshot, struct snapshot *before,
 	return err;
 }
 
-static void file__close(void)
+static void saved__close(struct source *source __attribute__((unused)))
 {
 	json_file__close(&input.file);
 	if (input.tokener)
@@ -876,13 +879,20 @@ static void file__close(void)
 	memset(&input, 0, sizeof(input));
 }
 
-static int file__open(const struct demand *demand, struct machine *machine,
-		      struct text *why __attribute__((unused)))
+static const struct source_ops saved_source_ops = {
+	.name = "file",
+	.read = saved__read,
+	.seek = saved__seek,
+	.close = saved__close,
+};
+
+int saved__open(const char *name, bool can_seek, struct machine *machine,
+		struct source **source)
 {
 	int err;
 
-	err = json_file__open(&input.file, demand->input);
-	if (!err && demand->can_seek)
+	err = json_file__open(&input.file, name);
+	if (!err && can_seek)
 		err = json_file__make_seekable(&input.file);
 	if (err)
 		return err;
@@ -894,18 +904,12 @@ static int file__open(const struct demand *demand, struct machine *machine,
 	if (!input.tokener || !input.kept.unavailable || !input.given_slot ||
 	    !input.has) {
 		err = no_memory();
-		file__close();
+		saved__close(&input.source);
 		return err;
 	}
 	json_tokener_set_flags(input.tokener, JSON_TOKENER_STRICT);
 	*machine = (struct machine){};
+	input.source.ops = &saved_source_ops;
+	*source = &input.source;
 	return 0;
 }
-
-const struct source source_file = {
-	.name = "file",
-	.open = file__open,
-	.read = file__read,
-	.seek = file__seek,
-	.close = file__close,
-};

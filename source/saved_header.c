@@ -7,9 +7,12 @@
 #include <string.h>
 #include <time.h>
 #include "model/column.h"
-#include "output/json.h"
-#include "source/saved_value.h"
+#include "model/saved_keys.h"
 #include "source/saved_header.h"
+#include "source/saved_value.h"
+
+/* Numbers of the machine are read as those of memcgs are. */
+_Static_assert(MACHINE_UNKNOWN == VALUE_UNKNOWN, "one value for unknown");
 
 /* Bounds of what has a fixed place. */
 static int header__copy(char *to, size_t size, const char *string,

@@ -7,9 +7,9 @@
 #define __SAVED_HEADER_H
 
 #include <json-c/json_types.h>
-#include "source/saved_value.h"
 #include "lib/machine.h"
 #include "model/snapshot.h"
+#include "source/saved_value.h"
 
 /* What the sample points at. */
 struct saved_header {

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "source/saved_text.h"
 #include "lib/log.h"
+#include "source/saved_text.h"
 
 #define READ_SIZE 65536
 #define BLANKS " \t\r\n"

@@ -5,9 +5,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include "source/saved_value.h"
 #include "lib/log.h"
 #include "lib/text.h"
+#include "source/saved_value.h"
 
 int place__refuse(const struct place *place, const char *key,
 		  const char *format, ...)

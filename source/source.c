@@ -10,58 +10,53 @@
  * needs. options.c has the names, too.
  */
 static const struct {
-	const char *name;
-	const struct source *source;
+	const struct source_ops *ops;
 	unsigned int version;
 } sources[] = {
-	{ "kfunc", &source_kfunc, MACHINE_VERSION(7, 0) },
-	{ "core", &source_core, MACHINE_VERSION(5, 10) },
-	{ "cgroupfs", &source_cgroupfs, 0 },
+	{ &kfunc_source_ops, MACHINE_VERSION(7, 0) },
+	{ &core_source_ops, MACHINE_VERSION(5, 10) },
+	{ &cgroupfs_source_ops, 0 },
 };
 
 #define NR_SOURCES (sizeof(sources) / sizeof(sources[0]))
 
 /* That BPF can't be used is always said, and what that costs. */
-static void source__announce(const struct source *source, bool is_auto,
+static void source__announce(const struct source_ops *ops, bool is_auto,
 			     const struct text *why)
 {
-	if (is_auto && source == &source_cgroupfs)
+	if (is_auto && ops == &cgroupfs_source_ops)
 		log__note(
 			"reading cgroup files, which don't show dying and hidden memcgs, since BPF can't be used: %s",
 			text__string(why));
 	else
-		log__verbose("reading by source '%s'", source->name);
+		log__verbose("reading by source '%s'", ops->name);
 }
 
 int source__open(const char *name, const struct demand *demand,
-		 struct machine *machine, const struct source **source)
+		 const struct start *start, struct machine *machine,
+		 struct source **source)
 {
 	const bool is_auto = !strcmp(name, "auto");
 	struct text why = {}, first_why = {};
 	int err = -EOPNOTSUPP;
 	size_t i;
 
-	if (demand->input) {
-		err = source_file.open(demand, machine, &why);
-		*source = err ? NULL : &source_file;
-		return err;
-	}
 	for (i = 0; i < NR_SOURCES; i++) {
 		if (is_auto ? machine->version < sources[i].version :
-			      strcmp(sources[i].name, name) != 0)
+			      strcmp(sources[i].ops->name, name) != 0)
 			continue;
 		text__clear(&why);
-		err = sources[i].source->open(demand, machine, &why);
+		err = sources[i].ops->open(demand, start, machine, source,
+					   &why);
 		if (!err) {
-			*source = sources[i].source;
-			source__announce(*source, is_auto, &first_why);
+			source__announce(sources[i].ops, is_auto, &first_why);
 			goto cleanup;
 		}
 		/* Logged: nothing else would do better. */
 		if (!why.length)
 			goto cleanup;
-		log__verbose("source '%s' doesn't work: %s", sources[i].name,
-			     text__string(&why));
+		log__verbose("source '%s' doesn't work: %s",
+			     sources[i].ops->name, text__string(&why));
 		if (!first_why.length)
 			text__append(&first_why, why.data, why.length);
 	}

@@ -1,50 +1,66 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Where samples come from: one small interface, one file source_*.c for each
- * way of reading. What is done with a sample is nobody's business here.
+ * Where samples come from: one interface, and an instance of it for each way of
+ * reading. Several sources may be open at a time. What becomes of a sample is not
+ * known here.
  */
 #ifndef __SOURCE_H
 #define __SOURCE_H
 
 #include "lib/machine.h"
-#include "model/snapshot.h"
 #include "lib/text.h"
+#include "model/demand.h"
+#include "model/snapshot.h"
+#include "source/start.h"
 
-struct source {
+struct source;
+
+/* One way of reading. Each member but open takes a source that open() made. */
+struct source_ops {
 	const char *name;
 	/*
-	 * 0 or -errno, with what is missing in why; without words there when it
-	 * was logged.
+	 * Makes a source, which close() frees. start is where the walk begins, NULL
+	 * for the root; it must outlive the source. Returns 0 or -errno: with what
+	 * is missing in why, or without words there when the error was logged.
 	 */
-	int (*open)(const struct demand *demand, struct machine *machine,
+	int (*open)(const struct demand *demand, const struct start *start,
+		    struct machine *machine, struct source **source,
 		    struct text *why);
 	/*
 	 * Reads one sample. before is the one before it, NULL for the first. What
-	 * the snapshot points at stays until the next read. 0 or -errno, logged;
-	 * but -ENODATA, which is not: a file has no more. Of a file's sample it
-	 * also sets the machine.
+	 * the snapshot points at stays until the next read. Returns 0 or -errno,
+	 * logged; -ENODATA, which isn't logged, says that a file has no more
+	 * samples. A file's sample also sets the machine.
 	 */
-	int (*read)(struct snapshot *snapshot, struct snapshot *before,
-		    struct machine *machine);
-	/* Of a file: goes back to the sample of that number. 0 or -errno, logged. */
-	int (*seek)(unsigned long position);
-	void (*close)(void);
+	int (*read)(struct source *source, struct snapshot *snapshot,
+		    struct snapshot *before, struct machine *machine);
+	/*
+	 * Goes back to the sample of that number, counted from 0. Only a saved file
+	 * has this. Returns 0 or -errno, logged.
+	 */
+	int (*seek)(struct source *source, unsigned long position);
+	void (*close)(struct source *source);
 };
 
-extern const struct source source_kfunc;
-extern const struct source source_core;
-extern const struct source source_cgroupfs;
-extern const struct source source_file; /* demand->input */
+/* The first member of each source's own struct. */
+struct source {
+	const struct source_ops *ops;
+};
+
+extern const struct source_ops kfunc_source_ops;
+extern const struct source_ops core_source_ops;
+extern const struct source_ops cgroupfs_source_ops;
 
 #define MEMORY_DISABLED                                                  \
 	"the memory controller is disabled on this kernel (boot option " \
 	"cgroup_disable=memory): there are no memory cgroups to show"
 
 /*
- * Opens the source of that name, or for "auto" the first that works. Returns
- * 0 with *source set or -errno, logged.
+ * Opens the source of that name, or for "auto" the first that works. start is as
+ * for open(). Returns 0 with *source set, or -errno, logged.
  */
 int source__open(const char *name, const struct demand *demand,
-		 struct machine *machine, const struct source **source);
+		 const struct start *start, struct machine *machine,
+		 struct source **source);
 
 #endif /* __SOURCE_H */

@@ -9,8 +9,8 @@
 
 #include <linux/types.h>
 #include "lib/machine.h"
-#include "model/snapshot.h"
 #include "lib/text.h"
+#include "model/snapshot.h"
 
 struct start {
 	struct text path; /* in the hierarchy, as this cgroup namespace sees it */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Tests snapshot.c: tree, names across samples, computed values, order. */
 #include <errno.h>
-#include "model/column.h"
 #include "lib/text.h"
+#include "model/column.h"
 #include "unit.h"
 
 #define MB (1ULL << 20)

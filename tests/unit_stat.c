@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Tests stat_file.c and stat_table.c: memory.stat's text, the kernel's tables. */
-#include "source/stat_file.h"
 #include "source/bpf_core_table.h"
+#include "source/stat_file.h"
 #include "unit.h"
 
 static void test_file_v2(void **state)

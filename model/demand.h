@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * What has to be read of each memcg for the columns that are shown. The columns
+ * add to a demand; a source reads what is in it. Where a source starts to read and
+ * which file it reads are the sampler's to say.
+ */
+#ifndef __DEMAND_H
+#define __DEMAND_H
+
+#include <stdbool.h>
+#include "memcgtop.h"
+
+struct demand {
+	unsigned int groups; /* enum walk_group */
+	bool stats[NR_STATS]; /* the wanted ones of WALK_STATS */
+};
+
+#endif /* __DEMAND_H */
