@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Builds, installs and tests memcgtop. README.md says what has to be installed.
+# Builds, installs and tests memcgtop. README.md has the packages that it needs.
 #
 #	V=1		shows each command
-#	DEBUG=1		for a debugger: not optimised
+#	DEBUG=1		for a debugger: isn't optimised
 #	SANITIZE=1	with the address and undefined-behaviour sanitizers, in build/sanitize
 #	CROSS_COMPILE=	a prefix of the compiler, such as aarch64-linux-gnu-
 #	CLANG=, BPFTOOL=, PKG_CONFIG=, CC=, CFLAGS=, LDFLAGS=
-#	RUN=		what runs a program of CROSS_COMPILE's, for the completions
+#	RUN=		runs a program of CROSS_COMPILE's, for the completions
 #	DESTDIR=, prefix=, sbindir=, mandir=, docdir=, bashdir=, zshdir=, fishdir=
-#			where install puts things
+#			the directories that install puts things into
 VERSION := 0.1.0
 
 # bpftool and others are in sbin, which a user's PATH may lack.
@@ -33,7 +33,7 @@ bashdir ?= $(datadir)/bash-completion/completions
 zshdir ?= $(datadir)/zsh/site-functions
 fishdir ?= $(datadir)/fish/vendor_completions.d
 
-# Short lines, or with V=1 what is run.
+# Short lines, or with V=1 the commands that are run.
 ifeq ($(V),1)
 Q :=
 SAY = @:
@@ -61,8 +61,8 @@ STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
 
 # The rooms of docs/DESIGN.md. A new file in one of them needs no line here.
 ROOMS := lib model source output screen
-# Everything except main() and what the static file alone needs. The unit tests link
-# these objects as well.
+# Everything except main() and the object that the static file alone needs. The unit
+# tests link these objects as well.
 OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c, \
 	     options.c $(wildcard $(ROOMS:%=%/*.c))))
 
@@ -79,7 +79,7 @@ $(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/lib/libelf_static.o $(OBJ
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
 
-# From the program's own tables of options and columns.
+# The completions follow from the program's own tables of options and columns.
 $(BUILD)/completions/memcgtop.%: completions/generate $(BUILD)/memcgtop | $(BUILD)/completions
 	$(SAY) GEN $@
 	$(Q)completions/generate "$(RUN) $(BUILD)/memcgtop" $* > $@
@@ -88,8 +88,8 @@ $(BUILD)/%.o: %.c | $(BUILD) $(ROOMS:%=$(BUILD)/%)
 	$(SAY) CC $@
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# One object for each way of reading, all from memcgtop.bpf.c: what one of them
-# needs of the kernel need not be there for another.
+# One object for each way of reading, all from memcgtop.bpf.c: a kernel may lack what
+# another one needs.
 WALKS := kfunc direct helper
 SKELETONS := $(WALKS:%=$(BUILD)/%.skel.h) $(WALKS:%=$(BUILD)/%.light.skel.h)
 $(BUILD)/source/bpf_walk.o: $(SKELETONS)
@@ -97,14 +97,14 @@ $(BUILD)/source/bpf_walk.o: $(SKELETONS)
 $(BUILD)/kfunc.bpf.o: WALK := WALK_KFUNC
 $(BUILD)/direct.bpf.o: WALK := WALK_DIRECT
 $(BUILD)/helper.bpf.o: WALK := WALK_HELPER
-# Of the byte order that the program has.
+# The BPF objects have the byte order of the program.
 ENDIAN = $(if $(shell echo __BYTE_ORDER__ | $(CC) -E -P - | grep 4321),eb,el)
 $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
 	$(SAY) BPF $@
 	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) -D$(WALK) \
 		$(BPF_CFLAGS) -I. -I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
 
-# Written under another name first: a failed bpftool must not leave half a header.
+# bpftool writes under another name first: if it fails it must not leave half a header.
 $(BUILD)/%.skel.h: $(BUILD)/%.bpf.o
 	$(SAY) SKEL $@
 	$(Q)$(BPFTOOL) gen skeleton $< name memcgtop_$* > $@.new
@@ -125,7 +125,7 @@ $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
-# What the guests run beside memcgtop; BUSYBOX is the one of their architecture.
+# The programs that the guests run beside memcgtop; BUSYBOX is of their architecture.
 BUSYBOX ?= busybox
 GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) $(BUILD)/guest/busybox
 guest-tools: $(GUEST_TOOLS)
@@ -138,17 +138,17 @@ $(BUILD)/guest/busybox: | $(BUILD)/guest
 $(BUILD) $(addprefix $(BUILD)/, $(ROOMS) tests guest bench completions):
 	$(Q)mkdir -p $@
 
-# What needs neither root nor a guest, for whoever builds packages.
+# The tests that need neither root nor a guest, for the building of packages.
 check-units: units
 	$(Q)for unit in $(UNITS); do $$unit || exit 1; done
 
-# Everything: units, command line, manual, guests. tests/check counts.
+# All tests: units, command line, manual, guests. tests/check counts them.
 check: all static units guest-tools
 	$(MAKE) SANITIZE=1 all units
 	$(MAKE) BUILD=build/steps BPF_CFLAGS=-DSTEP_MEMCGS=512 static
 	tests/check
 
-# The same, and what takes long.
+# The same, and the tests that take long.
 check-long:
 	LONG=1 $(MAKE) check
 	$(MAKE) check-distros
@@ -184,12 +184,12 @@ uninstall:
 		$(DESTDIR)$(bashdir)/memcgtop $(DESTDIR)$(zshdir)/_memcgtop \
 		$(DESTDIR)$(fishdir)/memcgtop.fish
 
-# What is in git, as a tarball that is the same each time.
+# The files that are in git, as a tarball that is the same each time.
 dist: | $(BUILD)
 	$(SAY) DIST $(BUILD)/memcgtop-$(VERSION).tar.gz
 	$(Q)git archive --prefix=memcgtop-$(VERSION)/ HEAD | gzip -n > $(BUILD)/memcgtop-$(VERSION).tar.gz
 
-# The man page's lists of columns and keys, from the program's tables.
+# Writes the man page's lists of columns and keys from the program's tables.
 man: all
 	man/lists $(BUILD)/memcgtop man/memcgtop.8
 
