@@ -2,7 +2,7 @@
 # Builds, installs and tests memcgtop. README.md has the packages that it needs.
 #
 #	V=1		shows each command
-#	DEBUG=1		for a debugger: isn't optimised
+#	DEBUG=1		for a debugger: no optimisation
 #	SANITIZE=1	with the address and undefined-behaviour sanitizers, in build/sanitize
 #	CROSS_COMPILE=	a prefix of the compiler, such as aarch64-linux-gnu-
 #	CLANG=, BPFTOOL=, PKG_CONFIG=, CC=, CFLAGS=, LDFLAGS=
