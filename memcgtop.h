@@ -46,6 +46,13 @@ enum memcg_flag {
 	MEMCG_ROOT = 8,
 };
 
+/*
+ * The compiler must add no padding to what a record is made of: then it is the same
+ * in BPF and in user space, on a machine of 32 bits as well.
+ */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wpadded"
+
 /* A kernel's page_counter, in bytes. On v1 there are only the first three. */
 struct memcg_counter {
 	__u64 current;
@@ -98,6 +105,8 @@ struct memcg_record {
 	__u64 event[NR_EVENTS];
 };
 
+#pragma GCC diagnostic pop
+
 /* memory.stat of one memcg. */
 struct memcg_stats {
 	__u64 value[NR_STATS];
@@ -122,9 +131,21 @@ struct name_block {
 	char byte[NAME_BLOCK];
 };
 
-_Static_assert(sizeof(struct memcg_record) ==
-		       40 + (8 + 4 + 4 + 3 + NR_LOCAL_EVENTS + NR_EVENTS) * 8,
-	       "the record has no padding, in BPF as in user space");
+/* memset() by bytes of 0xff is right for it. */
+_Static_assert(VALUE_UNKNOWN == ~0ULL, "each byte of VALUE_UNKNOWN is 0xff");
+
+/* Makes each value VALUE_UNKNOWN and the name NO_NAME; no flag is set. */
+static inline void record__clear(struct memcg_record *record)
+{
+	__builtin_memset(record, 0xff, sizeof(*record));
+	record->flags = 0;
+}
+
+static inline void records__clear(struct memcg_record *records, __u32 nr)
+{
+	for (__u32 i = 0; i < nr; i++)
+		record__clear(&records[i]);
+}
 
 enum walk_group {
 	WALK_LOCAL_EVENTS = 1,

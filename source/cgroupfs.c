@@ -164,13 +164,6 @@ static void directory__read_stats(int directory, struct memcg_record *record,
 		stats->value[STAT_kernel] = content__number();
 }
 
-/* Everything unknown. */
-static void record__clear(struct memcg_record *record)
-{
-	memset(record, 0xff, sizeof(*record));
-	record->flags = 0;
-}
-
 /* Once: it may be so at each sample. */
 static void cgroupfs__note_closed(const char *name, const char *what)
 {
