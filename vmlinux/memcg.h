@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The kernel's types, as far as memcgtop reads them; CO-RE finds each field in
- * the running kernel by its name. What differs between kernels is behind
- * vmlinux/compat.h; what is done with a field is memcgtop.bpf.c's business.
+ * The kernel's types, with the fields that memcgtop reads. CO-RE finds each field in
+ * the running kernel by its name. vmlinux/compat.h owns the differences between the
+ * kernels, walk/ what is done with a field.
  */
 #ifndef __VMLINUX_MEMCG_H
 #define __VMLINUX_MEMCG_H
@@ -29,7 +29,7 @@ struct kernfs_node {
 	const char *name;
 	struct kernfs_elem_dir dir;
 	__u64 id; /* the inode number of the directory */
-	void *priv; /* of a cgroup's directory: the cgroup, NULL once it is gone */
+	void *priv; /* a directory's cgroup; NULL once the cgroup is gone */
 };
 
 struct cgroup_subsys_state {
@@ -47,7 +47,7 @@ struct cgroup_subsys {
 };
 
 struct cgroup {
-	struct cgroup_subsys_state self; /* of no controller; it comes first */
+	struct cgroup_subsys_state self; /* the first member; no controller's */
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
 	struct cgroup_subsys_state *subsys[1]; /* by enum cgroup_subsys_id */
@@ -64,7 +64,7 @@ struct css_set {
 };
 
 struct inode {
-	void *i_private; /* of a kernfs directory: its kernfs_node */
+	void *i_private; /* a kernfs directory's kernfs_node */
 };
 
 struct file {
@@ -84,7 +84,7 @@ struct task_struct {
 	struct files_struct *files;
 };
 
-/* In pages. "No limit" is PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE. */
+/* Numbers of pages. PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, stands for no limit. */
 struct page_counter {
 	atomic_long_t usage;
 	unsigned long failcnt;
@@ -98,7 +98,7 @@ struct page_counter {
 	struct page_counter *parent;
 };
 
-/* Their lengths are the kernel's, and not those of any enum: compat.h. */
+/* The lengths of the arrays are no enum's: see kernel__nr_states(). */
 struct memcg_vmstats {
 	long state[1];
 	unsigned long events[1];
@@ -107,7 +107,7 @@ struct memcg_vmstats {
 struct mem_cgroup {
 	struct cgroup_subsys_state css;
 	struct page_counter memory;
-	struct page_counter swap; /* v2; v1's memsw lies in the same place */
+	struct page_counter swap; /* on v1 this is memsw, in a union */
 	struct page_counter kmem; /* v1; CONFIG_MEMCG_V1 from 6.12 on */
 	int under_oom; /* v1; CONFIG_MEMCG_V1 from 6.12 on */
 	unsigned long zswap_max; /* CONFIG_ZSWAP, 5.19+ */
@@ -118,12 +118,12 @@ struct mem_cgroup {
 	struct memcg_vmstats *vmstats; /* 6.1+ */
 };
 
-/* 5.13 to 6.0: embedded. */
+/* 5.13 to 6.0: the structure is in the memcg. */
 struct mem_cgroup___5_13 {
 	struct memcg_vmstats vmstats;
 };
 
-/* 5.10 to 5.12: two arrays. */
+/* 5.10 to 5.12: two arrays are in the memcg. */
 struct mem_cgroup___5_10 {
 	atomic_long_t vmstats[1];
 	atomic_long_t vmevents[1];
@@ -131,12 +131,12 @@ struct mem_cgroup___5_10 {
 
 #pragma clang attribute pop
 
-/* Not a structure of fields: the kernel checks its size. */
+/* The kernel checks the size, so no field may be relocated. */
 struct bpf_iter_css {
 	__u64 __opaque[3];
 } __attribute__((aligned(8)));
 
-/* enum cgroup_subsys_state flags: anonymous, the same from 5.10 to 7.3. */
+/* A css's flags. Their enum has no name to relocate by; 5.10 to 7.3 agree. */
 #define CSS_ONLINE (1U << 1)
 #define CSS_RELEASED (1U << 2)
 #define CSS_VISIBLE (1U << 3)
@@ -147,9 +147,9 @@ struct bpf_iter_css {
 #define BPF_CGROUP_ITER_ANCESTORS_UP 4
 
 /*
- * libbpf compares enumerators by name up to "___" and takes the kernel's value;
- * the suffix keeps apart those that moved from one enum to another. The local
- * values start at 1: clang 14 refuses to relocate an enumerator that is 0 here.
+ * libbpf compares the names of enumerators up to "___" and takes the kernel's value.
+ * The suffix keeps apart those that moved from one enum to another. The local values
+ * start at 1, since clang 14 refuses to relocate an enumerator whose local value is 0.
  */
 enum cgroup_subsys_id {
 	CGROUP_SUBSYS_NONE___local,
@@ -160,7 +160,7 @@ enum memcg_memory_event {
 	MEMCG_EVENT_NONE___local,
 #define EVENT(key, heading, counter, since, help) counter,
 #define SWAP_EVENT(key, heading, counter, since, help) counter,
-#include "../memory_events.h"
+#include "memory_events.h"
 };
 
 enum node_stat_item {
@@ -170,7 +170,7 @@ enum node_stat_item {
 #define VM(item)
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) counters
-#include "../memory_stat.h"
+#include "memory_stat.h"
 };
 
 enum memcg_stat_item {
@@ -182,7 +182,7 @@ enum memcg_stat_item {
 #define VM(item)
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) counters
-#include "../memory_stat.h"
+#include "memory_stat.h"
 };
 
 enum vm_event_item {
@@ -193,7 +193,7 @@ enum vm_event_item {
 #define VM(item) item##___vm,
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) counters
-#include "../memory_stat.h"
+#include "memory_stat.h"
 };
 
 #endif /* __VMLINUX_MEMCG_H */

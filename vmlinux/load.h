@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The three ways of reading the kernel's memory. Each function that reads takes the
+ * way as a constant, and is inlined, so that a program has the code of its own way only.
+ */
+#ifndef __VMLINUX_LOAD_H
+#define __VMLINUX_LOAD_H
+
+#include "vmlinux/kfuncs.h"
+#include "vmlinux/memcg.h"
+
+enum load {
+	/* Plain loads through a pointer that a kfunc returned: 7.0+. */
+	LOAD_TRUSTED,
+	/*
+	 * Plain loads through bpf_rdonly_cast(), 6.2+. A load that faults gives 0. Each
+	 * takes ten more instructions, which check that the address is the kernel's.
+	 */
+	LOAD_DIRECT,
+	/* bpf_probe_read_kernel(), which lockdown refuses. */
+	LOAD_HELPER,
+};
+
+/*
+ * The way of reading an object that a trusted one points to: the verifier trusts only
+ * what a kfunc itself returned.
+ */
+static __always_inline enum load load__beyond(enum load how)
+{
+	return how == LOAD_TRUSTED ? LOAD_DIRECT : how;
+}
+
+/* The value of a field of the structure at an address. */
+#define LOAD(how, type, address, field)                                   \
+	({                                                                \
+		const __u64 at = (__u64)(address);                        \
+		typeof(((type *)0)->field) loaded;                        \
+		if ((how) == LOAD_TRUSTED)                                \
+			loaded = ((type *)at)->field;                     \
+		else if ((how) == LOAD_DIRECT)                            \
+			loaded = ((type *)bpf_rdonly_cast(                \
+					  (void *)at,                     \
+					  bpf_core_type_id_kernel(type))) \
+					 ->field;                         \
+		else                                                      \
+			bpf_core_read(&loaded, sizeof(loaded),            \
+				      &((type *)at)->field);              \
+		loaded;                                                   \
+	})
+
+/* The distance of a field from the start of its structure, in bytes. */
+#define OFFSET(type, field) bpf_core_field_offset(((type *)0)->field)
+
+/*
+ * The eight bytes at any address. A cast needs a structure that has a number of eight
+ * bytes, so the address is taken for that of a css's serial number: a cast to void
+ * came with 6.17.
+ */
+static __always_inline __u64 load_word(enum load how, __u64 address)
+{
+	__u64 word = 0;
+
+	if (how == LOAD_TRUSTED)
+		return *(__u64 *)address;
+	if (how == LOAD_DIRECT)
+		return LOAD(LOAD_DIRECT, struct cgroup_subsys_state,
+			    address - OFFSET(struct cgroup_subsys_state,
+					     serial_nr),
+			    serial_nr);
+	bpf_probe_read_kernel(&word, sizeof(word), (void *)address);
+	return word;
+}
+
+#endif /* __VMLINUX_LOAD_H */

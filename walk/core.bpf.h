@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The core walk, without the memcg kfuncs: from the current task's css to the root of its
+ * hierarchy, then from css to css by the lists of children, in pre-order. It is made of
+ * moves, one at a time, so that the verifier sees each only once; core_direct.bpf.h and
+ * core_helper.bpf.h own the loops that make them.
+ *
+ * Under RCU this is safe and complete: the lists grow at their end, and a css that was
+ * taken out of a list still leads on to the next.
+ *
+ * walk/record.bpf.h and walk/step.bpf.h must precede it.
+ */
+enum core_position {
+	CORE_CLIMBING, /* at a css above the start */
+	CORE_RESUMING, /* looking for the css at which the last run stopped */
+	CORE_VISITING, /* at a css that has not been read yet */
+	CORE_LEAVING, /* at a css that has been read, with all below it */
+	CORE_STOPPED, /* the run has read enough */
+};
+
+static struct core {
+	__u64 start; /* addresses of css */
+	__u64 css;
+	__u64 parent; /* of css */
+	__u32 position; /* enum core_position */
+	__u32 level; /* below the start */
+	__u32 left; /* memcgs to read before this run ends */
+	/* Where the last run stopped. It held no reference, so the path is of serials. */
+	__u32 stopped_position;
+	__u32 stopped_level;
+	__u64 path[PATH_LEVELS];
+} core __attribute__((used)); /* else clang splits it, and its BTF is wrong */
+
+/* Reads as raw words, which takes the fewest instructions for each. */
+static __always_inline void core__read_stats(enum load how, __u64 memcg,
+					     __u32 index)
+{
+	const __u32 first = index * shared.slots.nr_blocks,
+		    nr = shared.slots.nr;
+	const __u64 states = memcg__states(how, memcg);
+	struct stat_block *block;
+	__u32 i, k;
+
+	for (i = 0; i < NR_STATS; i += STAT_BLOCK) {
+		if (i >= nr)
+			break;
+		block = stats__slot(first + i / STAT_BLOCK);
+		if (!block)
+			return;
+		/* A word beyond nr is overwritten below, or nobody reads it. */
+		for (k = 0; k < STAT_BLOCK; k++)
+			block->value[k] = load_word(
+				how, states + shared.slots.offset[i + k]);
+	}
+	if (!shared.slots.kmem_offset)
+		return;
+	block = stats__slot(first + nr / STAT_BLOCK);
+	if (block)
+		block->value[nr % STAT_BLOCK] =
+			load_word(how, memcg + shared.slots.kmem_offset);
+}
+
+/*
+ * css->cgroup->root->cgrp.subsys[memory_cgrp_id] of the current task's css. 0: the
+ * memory controller is disabled. Also sets the hierarchy and layout.subsys.
+ */
+static __always_inline __u64 core__find_root(enum load how)
+{
+	const __u32 id =
+		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
+	__u64 set, css, cgroup, root;
+
+	set = (__u64)LOAD(how, struct task_struct, bpf_get_current_task(),
+			  cgroups);
+	css = load_word(how, set + OFFSET(struct css_set, subsys) + 8 * id);
+	cgroup = (__u64)LOAD(how, struct cgroup_subsys_state, css, cgroup);
+	root = (__u64)LOAD(how, struct cgroup, cgroup, root);
+	shared.walk.hierarchy_id =
+		LOAD(how, struct cgroup_root, root, hierarchy_id);
+	shared.layout.subsys =
+		(__u64)LOAD(how, struct cgroup_subsys_state, css, ss);
+	/* cgroup_disable=memory leaves a root css, but in no hierarchy. */
+	root = (__u64)LOAD(how, struct cgroup_subsys, shared.layout.subsys,
+			   root);
+	if (!(LOAD(how, struct cgroup_root, root, subsys_mask) & 1U << id)) {
+		shared.walk.error = WALK_MEMORY_DISABLED;
+		return 0;
+	}
+	return load_word(how, root + OFFSET(struct cgroup_root, cgrp) +
+				      OFFSET(struct cgroup, subsys) + 8 * id);
+}
+
+/*
+ * The memcg of the cgroup whose directory this process has open, so that its path need
+ * not be known here. 0: there is none, or not any more, since the kernel clears the
+ * pointers to it under RCU (css_release_work_fn(), offline_css()).
+ */
+static __always_inline __u64 core__find_start(enum load how)
+{
+	const __u32 id =
+		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
+	__u64 files, table, file, inode, kn, cgroup;
+
+	files = (__u64)LOAD(how, struct task_struct, bpf_get_current_task(),
+			    files);
+	table = (__u64)LOAD(how, struct files_struct, files, fdt);
+	file = load_word(how, (__u64)LOAD(how, struct fdtable, table, fd) +
+				      8ULL * shared.walk.start_fd);
+	inode = (__u64)LOAD(how, struct file, file, f_inode);
+	kn = (__u64)LOAD(how, struct inode, inode, i_private);
+	cgroup = (__u64)LOAD(how, struct kernfs_node, kn, priv);
+	return cgroup ? load_word(how, cgroup + OFFSET(struct cgroup, subsys) +
+					       8 * id) :
+			0;
+}
+
+static __always_inline void core__visit(enum load how)
+{
+	const __u32 flags = css__flags(how, core.css);
+	const __u32 index = shared.walk.nr_memcgs;
+
+	if (!css_flags__are_listed(flags))
+		return;
+	memcg__visit(how, core.css, core.parent, flags);
+	if (shared.walk.groups & WALK_STATS)
+		core__read_stats(how, core.css, index);
+	core.left -= core.left > 0;
+}
+
+/* Goes to the first child. False: there is none. */
+static __always_inline bool core__descend(enum load how)
+{
+	const __u64 child = css__first_child(how, core.css);
+
+	if (!child) {
+		core.position = CORE_LEAVING;
+		return false;
+	}
+	core.parent = core.css;
+	core.css = child;
+	core.level++;
+	return true;
+}
+
+/* Goes to the next sibling, or else to the parent. True: the walk is over. */
+static __always_inline bool core__leave(enum load how)
+{
+	__u64 sibling;
+
+	if (core.css == core.start)
+		return true;
+	sibling = css__next_sibling(how, core.css, core.parent);
+	if (sibling) {
+		core.css = sibling;
+		core.position = CORE_VISITING;
+	} else {
+		core.css = core.parent;
+		core.parent = css__parent(how, core.css);
+		core.level--;
+		core.position = CORE_LEAVING;
+	}
+	return false;
+}
+
+static __always_inline void core__go_to_start(enum load how)
+{
+	core.css = core.start;
+	core.parent = css__parent(how, core.css);
+	core.position = CORE_VISITING;
+}
+
+/* Goes to the parent, above the start. Above the root there is none: to the start. */
+static __always_inline void core__climb(enum load how)
+{
+	if (core.parent) {
+		core.css = core.parent;
+		core.parent = css__parent(how, core.css);
+		core.position = CORE_CLIMBING;
+		return;
+	}
+	shared.walk.nr_above = shared.walk.nr_memcgs;
+	core__go_to_start(how);
+}
+
+/* True if the children of the current css are wanted. */
+static __always_inline bool core__may_descend(void)
+{
+	return !(shared.walk.groups & WALK_ROOT) &&
+	       !(shared.walk.groups & WALK_CHILDREN && core.level);
+}
+
+/* The place of the current level in the path. core__move() checks the level. */
+static __always_inline __u64 *core__path(void)
+{
+	__u32 level = core.level;
+
+	/* Else clang masks one register and uses another, as the verifier sees it. */
+	barrier_var(level);
+	return &core.path[level & (PATH_LEVELS - 1)];
+}
+
+/*
+ * Siblings stand by age. If the css at which the last run stopped is gone, the next
+ * younger one takes its place, and nothing below the lost one is left to read.
+ */
+static __always_inline void core__resume(enum load how)
+{
+	const __u64 serial = css__serial(how, core.css);
+	const __u64 *wanted = core__path();
+
+	if (serial < *wanted) {
+		core__leave(how);
+		/* Without a younger sibling the walk leaves the parent, which was read. */
+		core.position = core.position == CORE_VISITING ? CORE_RESUMING :
+								 CORE_LEAVING;
+	} else if (serial > *wanted) {
+		core.position = CORE_VISITING;
+	} else if (core.level == core.stopped_level) {
+		core.position = core.stopped_position;
+	} else {
+		core__descend(how);
+	}
+}
+
+/* Makes one move. True: the run ends here. */
+static __always_inline bool core__move(enum load how)
+{
+	if (core.level < PATH_LEVELS) {
+		if (core.position == CORE_RESUMING) {
+			core__resume(how);
+			return false;
+		}
+		*core__path() = css__serial(how, core.css);
+		if (!core.left && core.position != CORE_CLIMBING) {
+			core.stopped_position = core.position;
+			core.stopped_level = core.level;
+			core.position = CORE_STOPPED;
+			return true;
+		}
+	} else if (how == LOAD_HELPER) {
+		/* The loop of helper reads must end; the other may go on. */
+		shared.walk.error = WALK_TOO_DEEP;
+		shared.walk.is_done = 1;
+		return true;
+	}
+	if (core.position == CORE_VISITING || core.position == CORE_CLIMBING) {
+		core__visit(how);
+		if (core.position == CORE_CLIMBING) {
+			core__climb(how);
+			return false;
+		}
+		if (core__may_descend() && core__descend(how))
+			return false;
+	}
+	if (shared.walk.groups & WALK_ROOT || core__leave(how)) {
+		shared.walk.is_done = 1;
+		return true;
+	}
+	return false;
+}
+
+/* Begins a run, which may resume the last one. False: there is nothing to walk. */
+static __always_inline bool core__start(enum load how, bool resume)
+{
+	core.start = core__find_root(how);
+	if (core.start && shared.walk.start_fd >= 0) {
+		core.start = core__find_start(how);
+		/* The cgroup may have got another memcg since the last run. */
+		if (!core.start ||
+		    (resume && css__serial(how, core.start) != core.path[0])) {
+			shared.walk.error = WALK_NO_START;
+			core.start = 0;
+		}
+	}
+	if (!core.start) {
+		shared.walk.is_done = 1;
+		return false;
+	}
+	core.level = 0;
+	core.left = step__memcgs(how);
+	core__go_to_start(how);
+	if (resume)
+		core.position = CORE_RESUMING;
+	else if (core.parent)
+		core__climb(how);
+	return true;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The core walk by direct loads, 6.2 to 6.19: bpf_loop() makes the moves, under RCU.
+ *
+ * walk/core_layout.bpf.h and walk/names_in_batches.bpf.h must precede it.
+ */
+#define DIRECT_MOVES_MAX (1U << 23)
+
+static long direct__move(__u32 i __attribute__((unused)),
+			 void *context __attribute__((unused)))
+{
+	return core__move(LOAD_DIRECT) || names__are_full();
+}
+
+/* Moves until a batch of names is full, and reads it. */
+static long direct__move_batch(__u32 i __attribute__((unused)),
+			       void *context __attribute__((unused)))
+{
+	bpf_loop(DIRECT_MOVES_MAX, direct__move, NULL, 0);
+	names__read();
+	return shared.walk.is_done || core.position == CORE_STOPPED;
+}
+
+/* walk_ns is the sum of the runs. */
+static __always_inline int direct__walk(void)
+{
+	const __u64 start = bpf_ktime_get_ns();
+
+	bpf_rcu_read_lock();
+	if (core__start(LOAD_DIRECT, shared.walk.nr_memcgs))
+		bpf_loop(DIRECT_MOVES_MAX, direct__move_batch, NULL, 0);
+	bpf_rcu_read_unlock();
+	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
+	return 0;
+}
+
+static long direct__peek_word(__u32 i, void *context __attribute__((unused)))
+{
+	if (i < PEEK_WORDS)
+		shared.peek.word[i] =
+			load_word(LOAD_DIRECT, shared.peek.address + 8ULL * i);
+	return 0;
+}
+
+static __always_inline int direct__look(void)
+{
+	bpf_rcu_read_lock();
+	core__look(LOAD_DIRECT);
+	bpf_loop(PEEK_WORDS, direct__peek_word, NULL, 0);
+	bpf_rcu_read_unlock();
+	return 0;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A css (struct cgroup_subsys_state) at an address: the fields that walks go by. A
+ * memcg begins with its css, so one address serves for both.
+ *
+ * vmlinux/load.h must precede it.
+ */
+
+static __always_inline __u32 css__flags(enum load how, __u64 css)
+{
+	return LOAD(how, struct cgroup_subsys_state, css, flags);
+}
+
+static __always_inline __u64 css__serial(enum load how, __u64 css)
+{
+	return LOAD(how, struct cgroup_subsys_state, css, serial_nr);
+}
+
+static __always_inline __u64 css__parent(enum load how, __u64 css)
+{
+	return (__u64)LOAD(how, struct cgroup_subsys_state, css, parent);
+}
+
+/*
+ * The css that an entry of parent's list of children belongs to. 0: the entry is the
+ * list's head, or a load faulted, and then it must not lead anywhere.
+ */
+static __always_inline __u64 css__of_entry(__u64 entry, __u64 parent)
+{
+	return !entry || entry == parent + OFFSET(struct cgroup_subsys_state,
+						  children) ?
+		       0 :
+		       entry - OFFSET(struct cgroup_subsys_state, sibling);
+}
+
+/* 0: there is none. */
+static __always_inline __u64 css__first_child(enum load how, __u64 css)
+{
+	return css__of_entry((__u64)LOAD(how, struct cgroup_subsys_state, css,
+					 children.next),
+			     css);
+}
+
+/*
+ * 0: there is none. The caller passes the parent, because css->parent is on a cache
+ * line that nothing else needs.
+ */
+static __always_inline __u64 css__next_sibling(enum load how, __u64 css,
+					       __u64 parent)
+{
+	return css__of_entry((__u64)LOAD(how, struct cgroup_subsys_state, css,
+					 sibling.next),
+			     parent);
+}
+
+/* False for a css that isn't online yet or is already released. */
+static __always_inline bool css_flags__are_listed(__u32 flags)
+{
+	return !(flags & CSS_RELEASED) && flags & (CSS_ONLINE | CSS_DYING);
+}

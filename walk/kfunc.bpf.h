@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kfunc walk, 7.0+: the kernel gives the root and the statistics by kfuncs, and its
+ * css iterator goes through the memcgs in pre-order, under RCU and without a lock.
+ *
+ * walk/record.bpf.h, walk/step.bpf.h and walk/names_in_batches.bpf.h must precede it.
+ */
+
+/*
+ * All statistics of one memcg, on few cache lines, from which those that are wanted go
+ * to the memcg's blocks. Unless it is marked as used, clang splits it.
+ */
+static struct memcg_stats scratch __attribute__((used));
+
+/*
+ * The number of memcgs that this run may still read. On the stack, the verifier would
+ * try each of its values.
+ */
+static __u32 kfunc_left;
+
+/*
+ * The kfuncs return what memory.stat prints, and -1, which is VALUE_UNKNOWN, for what
+ * the kernel doesn't count per memcg.
+ */
+static __always_inline void kfunc__load_stats(struct mem_cgroup *memcg)
+{
+	__u64 value;
+
+#define READ(type, item, kfunc)                                             \
+	if (bpf_core_enum_value_exists(enum type, item))                    \
+		value = kfunc(memcg, bpf_core_enum_value(enum type, item)); \
+	else
+#define NODE(item, scale) \
+	READ(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
+#define MEMCG(item, scale) \
+	READ(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
+#define VM(item) READ(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
+#define SUM(key)
+#define STAT(key, heading, unit, kind, counters, since, help) \
+	if (shared.slots.is_read[STAT_##key]) {               \
+		value = VALUE_UNKNOWN;                        \
+		counters                                      \
+		{                                             \
+		}                                             \
+		scratch.value[STAT_##key] = value;            \
+	}
+#include "memory_stat.h"
+#undef READ
+}
+
+/* Copies the statistics that are wanted to the blocks of the memcg at an index. */
+static __always_inline void kfunc__store_stats(__u32 index)
+{
+	struct stat_block *block = NULL;
+	__u32 i, stat;
+
+	for (i = 0; i < NR_STATS; i++) {
+		if (i >= shared.slots.nr)
+			break;
+		if (i % STAT_BLOCK == 0)
+			block = stats__slot(index * shared.slots.nr_blocks +
+					    i / STAT_BLOCK);
+		stat = shared.slots.stat[i];
+		/* Else clang reads it again after it was checked. */
+		barrier_var(stat);
+		if (!block || stat >= NR_STATS)
+			break;
+		block->value[i % STAT_BLOCK] = scratch.value[stat];
+	}
+}
+
+static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
+					      __u32 index)
+{
+	kfunc__load_stats(memcg);
+	kfunc__store_stats(index);
+}
+
+/* The memcg at which the walk starts, with a reference. NULL: it is gone. */
+static __always_inline struct mem_cgroup *
+kfunc__find_start(struct mem_cgroup *root)
+{
+	struct mem_cgroup *start = NULL;
+	struct cgroup *cgroup;
+
+	if (!shared.walk.start_id)
+		return bpf_get_mem_cgroup(&root->css);
+	cgroup = bpf_cgroup_from_id(shared.walk.start_id);
+	if (cgroup) {
+		start = bpf_get_mem_cgroup(&cgroup->self);
+		bpf_cgroup_release(cgroup);
+	}
+	return start;
+}
+
+/* Holds a reference of the memcg while it is read. */
+static __noinline int kfunc__visit(struct cgroup_subsys_state *css, __u32 flags)
+{
+	struct mem_cgroup *memcg = bpf_get_mem_cgroup(css);
+
+	/* The last reference was put meanwhile. */
+	if (!memcg)
+		return 0;
+	if (shared.walk.groups & WALK_STATS)
+		kfunc__read_stats(memcg, shared.walk.nr_memcgs);
+	memcg__visit(LOAD_TRUSTED, (__u64)memcg, (__u64)css->parent, flags);
+	bpf_put_mem_cgroup(memcg);
+	kfunc_left -= kfunc_left > 0;
+	if (names__are_full())
+		names__read();
+	return 0;
+}
+
+/* Visits the ancestors of the start, the nearest first. */
+static __always_inline void kfunc__visit_above(struct mem_cgroup *start)
+{
+	struct cgroup_subsys_state *css;
+	struct bpf_iter_css it;
+
+	bpf_iter_css_new(&it, &start->css, BPF_CGROUP_ITER_ANCESTORS_UP);
+	while ((css = bpf_iter_css_next(&it)))
+		if (css != &start->css)
+			kfunc__visit(css, css->flags);
+	bpf_iter_css_destroy(&it);
+	shared.walk.nr_above = shared.walk.nr_memcgs;
+}
+
+/*
+ * Visits the start and the memcgs below it, from the one on at which the last run
+ * stopped.
+ */
+static __always_inline void kfunc__visit_below(struct mem_cgroup *start)
+{
+	struct cgroup_subsys_state *css;
+	struct bpf_iter_css it;
+	__u32 flags;
+
+	bpf_iter_css_new(&it, &start->css, BPF_CGROUP_ITER_DESCENDANTS_PRE);
+	while ((css = bpf_iter_css_next(&it))) {
+		if (shared.walk.stopped_at &&
+		    css->serial_nr != shared.walk.stopped_at)
+			continue;
+		shared.walk.stopped_at = 0;
+		flags = css->flags;
+		if (!css_flags__are_listed(flags) ||
+		    (shared.walk.groups & WALK_CHILDREN && css != &start->css &&
+		     css->parent != &start->css))
+			continue;
+		if (!kfunc_left) {
+			shared.walk.stopped_at = css->serial_nr;
+			shared.walk.is_done = 0;
+			break;
+		}
+		kfunc__visit(css, flags);
+	}
+	bpf_iter_css_destroy(&it);
+}
+
+/* The memcg at which the last run stopped is gone, so the walk begins again. */
+static __always_inline void kfunc__begin_again(void)
+{
+	shared.walk.is_done = 0;
+	shared.walk.nr_memcgs = 0;
+	shared.walk.nr_name_blocks = 0;
+	shared.walk.stopped_at = 0;
+}
+
+static __always_inline int kfunc__walk(void)
+{
+	struct mem_cgroup *root, *start;
+	__u64 time;
+
+	kfunc_left = step__memcgs(LOAD_TRUSTED);
+	shared.walk.is_done = 1;
+	root = bpf_get_root_mem_cgroup();
+	if (!root) {
+		shared.walk.error = WALK_MEMORY_DISABLED;
+		return 0;
+	}
+	shared.walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
+	start = kfunc__find_start(root);
+	bpf_put_mem_cgroup(root);
+	if (!start) {
+		shared.walk.error = WALK_NO_START;
+		return 0;
+	}
+
+	time = bpf_ktime_get_ns();
+	if (shared.walk.groups & WALK_FLUSH && !shared.walk.stopped_at)
+		bpf_mem_cgroup_flush_stats(start);
+	shared.walk.flush_ns += bpf_ktime_get_ns() - time;
+
+	time = bpf_ktime_get_ns();
+	bpf_rcu_read_lock();
+	if (!shared.walk.nr_memcgs)
+		kfunc__visit_above(start);
+	kfunc__visit_below(start);
+	names__read();
+	bpf_rcu_read_unlock();
+	bpf_put_mem_cgroup(start);
+	if (shared.walk.is_done && shared.walk.stopped_at)
+		kfunc__begin_again();
+	shared.walk.walk_ns += bpf_ktime_get_ns() - time;
+	return 0;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Reads one memcg into its record: its place in the tree, its values and its events.
+ * The names are left to names_*.bpf.h. So are the statistics to kfunc.bpf.h and
+ * core.bpf.h, since the two sources read them in different ways.
+ *
+ * The maps, vmlinux/compat.h, walk/css.bpf.h and one of walk/names_*.bpf.h must precede
+ * it.
+ */
+
+/* The kfunc source reads only v2, so that build needs no code for v1. */
+static __always_inline bool walk__is_v1(enum load how)
+{
+	return how != LOAD_TRUSTED && shared.walk.hierarchy_id;
+}
+
+/* PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, is "max" in cgroupfs. */
+static __always_inline __u64 limit__in_bytes(__u64 pages, __u32 shift)
+{
+	return pages >= ((1ULL << 63) - 1) >> shift ? VALUE_NO_LIMIT :
+						      pages << shift;
+}
+
+/* A field of a memcg; one that counts pages, in bytes; one that is a limit, in bytes. */
+#define LOAD_MEMCG(how, memcg, field) LOAD(how, struct mem_cgroup, memcg, field)
+#define LOAD_BYTES(how, memcg, field, shift) \
+	(LOAD_MEMCG(how, memcg, field) << (shift))
+#define LOAD_LIMIT(how, memcg, field, shift) \
+	limit__in_bytes(LOAD_MEMCG(how, memcg, field), shift)
+
+/* What the kernel lacks isn't written, and stays VALUE_UNKNOWN. */
+static __always_inline void memcg__read_v2(enum load how, __u64 memcg,
+					   struct memcg_record *record)
+{
+	const __u32 shift = shared.walk.page_shift;
+
+	record->memory.min = LOAD_LIMIT(how, memcg, memory.min, shift);
+	record->memory.low = LOAD_LIMIT(how, memcg, memory.low, shift);
+	record->memory.high = LOAD_LIMIT(how, memcg, memory.high, shift);
+	record->memory.children_min = LOAD_BYTES(
+		how, memcg, memory.children_min_usage.counter, shift);
+	record->memory.children_low = LOAD_BYTES(
+		how, memcg, memory.children_low_usage.counter, shift);
+	record->swap.current =
+		LOAD_BYTES(how, memcg, swap.usage.counter, shift);
+	record->swap.peak = LOAD_BYTES(how, memcg, swap.watermark, shift);
+	record->swap.high = LOAD_LIMIT(how, memcg, swap.high, shift);
+	record->swap.max = LOAD_LIMIT(how, memcg, swap.max, shift);
+	if (memcg__has_zswap_max())
+		record->zswap_max = LOAD_LIMIT(how, memcg, zswap_max, shift);
+	if (memcg__has_zswap_writeback())
+		record->zswap_writeback =
+			LOAD_MEMCG(how, memcg, zswap_writeback);
+	record->oom_group = LOAD_MEMCG(how, memcg, oom_group);
+}
+
+/* v1's swap counter counts memory as well; its swap alone is a statistic. */
+static __always_inline void memcg__read_v1(enum load how, __u64 memcg,
+					   struct memcg_record *record)
+{
+	const __u32 shift = shared.walk.page_shift;
+
+	record->memsw_current =
+		LOAD_BYTES(how, memcg, swap.usage.counter, shift);
+	record->memsw_max = LOAD_LIMIT(how, memcg, swap.max, shift);
+	record->failcnt = LOAD_MEMCG(how, memcg, memory.failcnt);
+	if (memcg__has_under_oom())
+		record->under_oom = LOAD_MEMCG(how, memcg, under_oom) != 0;
+	if (shared.walk.groups & WALK_SWAP && shared.swap.is_known) {
+		__s64 swap = load_word(how, memcg__states(how, memcg) +
+						    shared.swap.offset);
+
+		/* The kernel sums up batches; the sum can be negative for a moment. */
+		record->swap.current = swap < 0 ? 0 : swap << shared.swap.shift;
+	}
+}
+
+/* The kernel decides which events there are: 6.19 added sock_throttled. */
+#define READ_EVENT(how, to, from, item)                                    \
+	if (bpf_core_enum_value_exists(enum memcg_memory_event, item))     \
+		to = load_word(how,                                        \
+			       from + 8 * bpf_core_enum_value(             \
+						  enum memcg_memory_event, \
+						  item));
+
+static __always_inline void memcg__read_events(enum load how, __u64 memcg,
+					       struct memcg_record *record)
+{
+	const __u64 events = memcg + OFFSET(struct mem_cgroup, memory_events);
+
+#define EVENT(key, heading, counter, since, help) \
+	READ_EVENT(how, record->event[EVENT_##key], events, counter)
+#define SWAP_EVENT(key, heading, counter, since, help) \
+	READ_EVENT(how, record->event[EVENT_swap_##key], events, counter)
+#include "memory_events.h"
+}
+
+static __always_inline void
+memcg__read_local_events(enum load how, __u64 memcg,
+			 struct memcg_record *record)
+{
+	const __u64 events =
+		memcg + OFFSET(struct mem_cgroup, memory_events_local);
+
+#define EVENT(key, heading, counter, since, help) \
+	READ_EVENT(how, record->event_local[EVENT_##key], events, counter)
+#define SWAP_EVENT(key, heading, counter, since, help)
+#include "memory_events.h"
+}
+
+/*
+ * v1 counts an event only in the memcg where it happened, so it has local events only.
+ *
+ * A struct mem_cgroup has 34 cache lines (6.18). A walk of v2 reads 14 of them:
+ *	2	the css's lists, flags and serial
+ *	6	three of the memory and three of the swap counter: usage; watermark and
+ *		children's protection; limits
+ *	2	zswap's settings; oom_group
+ *	2	the events, and one more for the local ones
+ * v1 reads 11: it lacks the two lines of settings and the swap counter's middle one, but
+ * reads under_oom. The columns need each of these lines: the kernel's padding spreads
+ * the values out.
+ */
+static __always_inline void memcg__read(enum load how, __u64 memcg,
+					struct memcg_record *record)
+{
+	const __u32 shift = shared.walk.page_shift;
+
+	record->memory.current =
+		LOAD_BYTES(how, memcg, memory.usage.counter, shift);
+	record->memory.peak = LOAD_BYTES(how, memcg, memory.watermark, shift);
+	record->memory.max = LOAD_LIMIT(how, memcg, memory.max, shift);
+	if (walk__is_v1(how)) {
+		memcg__read_v1(how, memcg, record);
+	} else {
+		memcg__read_v2(how, memcg, record);
+		memcg__read_events(how, memcg, record);
+	}
+	if (shared.walk.groups & WALK_LOCAL_EVENTS)
+		memcg__read_local_events(how, memcg, record);
+}
+
+/*
+ * On v1 a cgroup can be renamed. That changes the revision of its parent's directory,
+ * which is read before the names in the directory. A leaf has no names in it: 0.
+ */
+static __always_inline __u64 memcg__revision(enum load how, __u64 memcg)
+{
+	__u64 cgroup, kn;
+
+	if (!kernel__has_revision() || !css__first_child(how, memcg))
+		return 0;
+	cgroup = (__u64)LOAD_MEMCG(how, memcg, css.cgroup);
+	kn = (__u64)LOAD(load__beyond(how), struct cgroup, cgroup, kn);
+	return LOAD(load__beyond(how), struct kernfs_node, kn, dir.rev);
+}
+
+/*
+ * Counts a memcg and starts its record, with its place in the tree. parent is the
+ * parent's address. NULL: there is no room, or the walk only counts.
+ */
+static __always_inline struct memcg_record *
+memcg__start_record(enum load how, __u64 memcg, __u64 parent, __u32 flags)
+{
+	const __u32 index = shared.walk.nr_memcgs++;
+	struct memcg_record *record =
+		shared.walk.groups & WALK_COUNT ? NULL : records__slot(index);
+
+	if (!record)
+		return NULL;
+	record->serial = LOAD_MEMCG(how, memcg, css.serial_nr);
+	record->parent =
+		parent ? LOAD_MEMCG(load__beyond(how), parent, css.serial_nr) :
+			 0;
+	record->id = 0;
+	record->name = NO_NAME;
+	record->flags = (flags & CSS_DYING ? MEMCG_DYING : 0) |
+			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
+	if (!parent)
+		record->flags |= MEMCG_ROOT;
+	if (!memcg__is_charged_above(how, memcg))
+		record->flags |= MEMCG_NOT_HIERARCHICAL;
+	if (walk__is_v1(how))
+		record->revision = memcg__revision(how, memcg);
+	return record;
+}
+
+/* Reads a memcg, all but its statistics. parent is the parent's address. */
+static __always_inline void memcg__visit(enum load how, __u64 memcg,
+					 __u64 parent, __u32 flags)
+{
+	const __u32 index = shared.walk.nr_memcgs;
+	struct memcg_record *record =
+		memcg__start_record(how, memcg, parent, flags);
+
+	if (!record)
+		return;
+	memcg__read(how, memcg, record);
+	if (record->serial > shared.walk.names_after)
+		names__add(how, memcg, index);
+}
