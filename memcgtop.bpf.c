@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The BPF programs that read the memcgs: their sections, their maps and the parts of
- * walk/ that each of the three builds includes. The Makefile makes one object of each
- * build, so that it needs nothing of the kernel that only another build uses.
+ * The BPF programs that read the memcgs: their sections, their maps, and the parts of
+ * walk/ that each of the three builds includes. Each build is an object of its own, so
+ * that it loads on a kernel that lacks what only another build needs.
  *
- *	build		kernels		run_walk	run_look	reads by
- *	WALK_KFUNC	7.0 and later	syscall		-		kfuncs, LOAD_TRUSTED
- *	WALK_DIRECT	6.2 to 6.19	syscall		syscall		LOAD_DIRECT
- *	WALK_HELPER	5.10 to 6.1	raw_tp		raw_tp		LOAD_HELPER
+ *	build		kernels		sections	reads (vmlinux/load.h)
+ *	WALK_KFUNC	7.0 and later	syscall		LOAD_TRUSTED, kfuncs
+ *	WALK_DIRECT	6.2 to 6.19	syscall		LOAD_DIRECT
+ *	WALK_HELPER	5.10 to 6.1	raw_tp		LOAD_HELPER
  *
- * run_walk makes one run of a walk: it reads memcgs into the maps, as struct walk orders.
- * run_look describes the layout of memory.stat's counters in this kernel, and copies the
- * memory around an address. User space decides what is wanted and what values mean.
+ * run_walk makes one run of a walk: it reads memcgs into the maps, as struct walk
+ * orders. run_look describes where this kernel keeps memory.stat's counters, and copies
+ * the memory around an address; kfuncs make it unnecessary. User space decides what is
+ * read, and knows what the values mean.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -27,10 +28,10 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 struct shared shared;
 
 /*
- * An array that a walk fills, and a function that gives one of its slots. User space sets
- * the size of the array before it loads the program. Once the tree has grown, user space
- * puts a larger array in the slot of a map of maps. That slot is empty at first, since
- * the kernel waits for RCU after each such update: 12 ms on an idle machine.
+ * An array that a walk fills, and the function that finds one of its slots. User space
+ * sets the size of the array before it loads the program. Once the tree has grown, it
+ * puts a larger array into the map of maps. That map is empty at first, because the
+ * kernel waits for RCU after each such update: 12 ms on an idle machine.
  */
 #define RESULT(map, record)                                               \
 	struct {                                                          \

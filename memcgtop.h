@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the BPF programs and user space share: the record of one memcg and the
- * order and answer of one walk. What the values mean to people is column.c's.
+ * The types that the BPF programs and user space share: the record of one memcg, the
+ * order and the answer of one walk, and the layout of the kernel's counters. What a
+ * value means to people is the business of the columns, in model/.
  */
 #ifndef __MEMCGTOP_H
 #define __MEMCGTOP_H
 
 #include <linux/types.h>
 
-/* A value that this kernel, or this source, can't supply. */
+/* A value that this kernel or this source can't supply. */
 #define VALUE_UNKNOWN (~0ULL)
 /* A limit that isn't set: "max" in cgroupfs. */
 #define VALUE_NO_LIMIT (~0ULL - 1)
@@ -20,7 +21,7 @@ enum memcg_event {
 	NR_EVENTS,
 };
 
-/* Those that are counted locally as well come first. */
+/* The kernel counts the first events of enum memcg_event locally as well. */
 enum {
 	NR_LOCAL_EVENTS = 0
 #define EVENT(key, heading, counter, since, help) +1
@@ -40,20 +41,20 @@ enum memcg_stat {
 
 enum memcg_flag {
 	MEMCG_DYING = 1,
-	MEMCG_HIDDEN = 2, /* it has no memory.* files */
-	/* v1 without use_hierarchy: ancestors neither charge nor limit it */
+	MEMCG_HIDDEN = 2, /* the memcg has no memory.* files */
+	/* v1 without use_hierarchy: no ancestor is charged with it or limits it. */
 	MEMCG_NOT_HIERARCHICAL = 4,
 	MEMCG_ROOT = 8,
 };
 
 /*
- * The compiler must add no padding to what a record is made of: then it is the same
- * in BPF and in user space, on a machine of 32 bits as well.
+ * The compiler must add no padding to a record and its parts. Then a record is the same
+ * in BPF and in user space, on a 32-bit machine as well.
  */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic error "-Wpadded"
 
-/* A kernel's page_counter, in bytes. On v1 there are only the first three. */
+/* The kernel's page_counter, in bytes. v1 has only the first three values. */
 struct memcg_counter {
 	__u64 current;
 	__u64 peak;
@@ -61,7 +62,7 @@ struct memcg_counter {
 	__u64 min;
 	__u64 low;
 	__u64 high;
-	/* what the children use of what their min and low protect */
+	/* The sums over the children of min(usage, min) and of min(usage, low). */
 	__u64 children_min;
 	__u64 children_low;
 };
@@ -73,31 +74,31 @@ struct memcg_swap_counter {
 	__u64 max;
 };
 
-/*
- * One memcg. Sizes in bytes. parent is the parent's serial, 0 for the root.
- * Names are read once (struct walk): id is 0 and name is NO_NAME otherwise.
- * A walk writes only what its kernel has: everything else has to be
- * VALUE_UNKNOWN before. It writes many of these, so what is written together
- * stands together.
- */
+/* record.name of a memcg whose name wasn't read. */
 #define NO_NAME (~0U)
 
+/*
+ * One memcg. Sizes are in bytes. A name is read once (struct walk); in a record without
+ * its name, id is 0 as well. A walk writes only the values that its kernel has, so
+ * records__clear() has to come before. A walk writes many records, so values that are
+ * written together stand together.
+ */
 struct memcg_record {
-	__u64 serial; /* css->serial_nr: unique on this boot, growing with age */
-	__u64 parent;
-	__u64 id; /* cgroup id: the inode number of the cgroup's directory */
-	__u32 name; /* first block of its name in the names array */
+	__u64 serial; /* css->serial_nr: unique in this boot, greater if younger */
+	__u64 parent; /* the parent's serial; 0 for the root */
+	__u64 id; /* the cgroup's id, the inode number of its directory */
+	__u32 name; /* the first block of the name in the array of names */
 	__u32 flags; /* enum memcg_flag */
-	/* v1: changes when a child is made, removed or renamed; 0 for leaves */
+	/* v1: changes when a child is made, removed or renamed. 0 for leaves. */
 	__u64 revision;
 	struct memcg_counter memory;
-	/* cgroup v1 only */
+	/* v1 only */
 	__u64 memsw_current;
 	__u64 memsw_max;
 	__u64 failcnt;
 	__u64 under_oom;
 	__u64 event_local[NR_LOCAL_EVENTS]; /* with WALK_LOCAL_EVENTS */
-	/* cgroup v2 only, but for swap.current */
+	/* v2 only, except swap.current */
 	struct memcg_swap_counter swap;
 	__u64 zswap_max;
 	__u64 zswap_writeback;
@@ -107,14 +108,15 @@ struct memcg_record {
 
 #pragma GCC diagnostic pop
 
-/* memory.stat of one memcg. */
+/* The values of memory.stat of one memcg. */
 struct memcg_stats {
 	__u64 value[NR_STATS];
 };
 
 /*
- * With WALK_STATS each memcg has as many of these, one after the other, as hold
- * what is wanted (struct stat_slots): as the kernel counts it, sums left out.
+ * With WALK_STATS each memcg has stat_slots.nr_blocks blocks, one after the other, for
+ * the statistics that are wanted. The values are in the kernel's units. Sums have no
+ * slot: user space adds them up.
  */
 #define STAT_BLOCK 8
 #define STAT_BLOCKS_MAX ((NR_STATS + STAT_BLOCK - 1) / STAT_BLOCK)
@@ -123,7 +125,7 @@ struct stat_block {
 	__u64 value[STAT_BLOCK];
 };
 
-/* Names lie in consecutive blocks and end with a NUL. */
+/* A name lies in consecutive blocks and ends with a NUL. */
 #define NAME_BLOCK 64
 #define NAME_BLOCKS_MAX 4 /* NAME_MAX is 255 */
 
@@ -131,10 +133,10 @@ struct name_block {
 	char byte[NAME_BLOCK];
 };
 
-/* memset() by bytes of 0xff is right for it. */
+/* record__clear() writes bytes of 0xff. */
 _Static_assert(VALUE_UNKNOWN == ~0ULL, "each byte of VALUE_UNKNOWN is 0xff");
 
-/* Makes each value VALUE_UNKNOWN and the name NO_NAME; no flag is set. */
+/* Sets each value to VALUE_UNKNOWN and the name to NO_NAME, and clears the flags. */
 static inline void record__clear(struct memcg_record *record)
 {
 	__builtin_memset(record, 0xff, sizeof(*record));
@@ -150,104 +152,111 @@ static inline void records__clear(struct memcg_record *records, __u32 nr)
 enum walk_group {
 	WALK_LOCAL_EVENTS = 1,
 	WALK_STATS = 2,
-	WALK_FLUSH = 4, /* ask for fresh statistics first */
-	WALK_SWAP = 8, /* swap.current, which is a statistic on v1 */
-	WALK_ROOT = 16, /* the root and nothing below it */
-	WALK_COUNT = 32, /* nothing but count */
-	WALK_CHILDREN = 64, /* the start, its children and nothing below them */
+	WALK_FLUSH = 4, /* kfunc: flush the kernel's statistics first */
+	WALK_SWAP = 8, /* v1: swap.current, which is a statistic there */
+	WALK_ROOT = 16, /* core: nothing below the start */
+	WALK_COUNT = 32, /* count the memcgs, and read none of them */
+	WALK_CHILDREN = 64, /* nothing below the start's children */
 };
 
+/* A core walk can stop, and go on, at this many levels from its start down. */
 #define PATH_LEVELS 1024
 
 enum walk_error {
 	WALK_OK,
 	WALK_MEMORY_DISABLED, /* cgroup_disable=memory */
-	WALK_NO_START, /* where it is to start is no memcg, or not any more */
-	WALK_TOO_DEEP, /* more than PATH_LEVELS, where a walk is in steps */
+	WALK_NO_START, /* the start is no memcg, or not any more */
+	WALK_TOO_DEEP, /* core by helper reads: more than PATH_LEVELS */
 };
 
-/* One walk: what user space orders, then what the program answers. */
+/* One walk: first user space's order, then the program's answer. */
 struct walk {
 	__u32 groups; /* enum walk_group */
 	__u32 page_shift;
 	__u64 names_after; /* names are read of memcgs with a greater serial */
-	/* Where to start, if not at the root: a cgroup directory. */
-	__u64 start_id; /* kfunc: its id; 0: the root */
+	/* The cgroup directory at which the walk starts. */
+	__u64 start_id; /* kfunc: the directory's inode number; 0: the root */
 	__s32 start_fd; /* core: open in the process that runs this; -1: the root */
 
-	/* The first of what was met are above the start, the nearest first. */
+	/* The first nr_above records are those above the start, the nearest first. */
 	__u32 nr_above;
 	__u32 error; /* enum walk_error */
 	__u32 hierarchy_id; /* 0: cgroup v2 */
-	/* What was met, also beyond what the arrays hold: then walk again. */
+	/* These count all that was met. If it didn't fit the arrays: walk again. */
 	__u32 nr_memcgs;
 	__u32 nr_name_blocks;
 	__u64 flush_ns;
 	__u64 walk_ns;
-	__u32 is_done; /* 0: run it again, it goes on where it was */
-	__u64 stopped_at; /* kfunc: serial of the memcg to go on with */
+	__u32 is_done; /* 0: run the program again, and it goes on */
+	__u64 stopped_at; /* kfunc: the serial of the memcg to go on with */
 };
 
-/* What a walk reads of memory.stat, in the order in which it stands in the blocks. */
+/* The slots of a memcg's blocks, in order, and the statistic that goes into each. */
 struct stat_slots {
-	__u32 nr; /* of those below */
-	__u32 nr_blocks; /* for each memcg; user space has more to put there */
-	__u8 stat[NR_STATS]; /* enum memcg_stat */
-	__u8 is_read[NR_STATS]; /* kfunc: by enum memcg_stat */
-	/* core: where it is, from the memcg's states, in bytes */
+	__u32 nr; /* the slots that a walk fills */
+	__u32 nr_blocks; /* for each memcg; user space may need more than nr slots */
+	__u8 stat[NR_STATS]; /* by slot: enum memcg_stat */
+	__u8 is_read[NR_STATS]; /* kfunc, by enum memcg_stat: it has a slot */
+	/* core, by slot: the counter's distance from the memcg's states, in bytes */
 	__u32 offset[NR_STATS + STAT_BLOCK];
-	/* core on v1: one more slot, for a counter in the memcg itself; 0: none */
+	/* core on v1: one more slot is for a counter in the memcg itself; 0: none */
 	__u32 kmem_offset;
 };
 
 /*
- * Where the core source finds memory.stat's counters: BPF says what this kernel
- * has, user space which place in the kernel's arrays each row takes.
+ * The types from here to struct peek are for the core source, which has to look for
+ * memory.stat's counters: BPF says which of them this kernel has, and user space where
+ * they are in the kernel's arrays.
  */
+
+/* The unit that the kernel counts in: one, KiB, pages or huge pages. */
 enum stat_scale { SCALE_ONE, SCALE_KB, SCALE_PAGES, SCALE_HUGE };
 
 struct stat_item {
 	__u32 is_known; /* this kernel has the counter */
-	__u32 is_event; /* a vm_event_item, else node_stat_item, memcg_stat_item */
-	__u32 item; /* its value there */
+	__u32 is_event; /* of vm_event_item, not of node_stat_item or memcg_stat_item */
+	__u32 item; /* the kernel's enumerator */
 	__u32 scale; /* enum stat_scale */
 };
 
 struct stat_place {
 	__u32 is_known;
 	__u32 offset; /* from the memcg's states, in bytes */
-	__u32 shift; /* from what the kernel counts in to bytes */
+	__u32 shift; /* from the kernel's unit to bytes */
 };
 
 struct layout {
-	__u64 subsys; /* address of memory_cgrp_subsys */
-	/* Lengths; an array shorter than its enum is reached through a table. */
+	__u64 subsys; /* the address of memory_cgrp_subsys */
+	/*
+	 * The lengths of the kernel's enums and arrays. If an array is shorter than its
+	 * enum, a table of the kernel's leads from the one to the other.
+	 */
 	__u32 nr_items; /* of node_stat_item and memcg_stat_item */
 	__u32 nr_states;
 	__u32 nr_event_items; /* of vm_event_item */
 	__u32 nr_events;
 	__s32 events_offset; /* from the states, in bytes */
 	__u32 kmem_offset; /* v1's counter of kernel memory; 0: there is none */
-	__u32 has_revision; /* v1: what record.revision stands on, 5.14+ */
+	__u32 has_revision; /* v1: record.revision can be read, 5.14+ */
 	__u32 swap_item; /* MEMCG_SWAP */
 	struct stat_item items[NR_STATS];
 };
 
-/* A piece of kernel memory, to find the tables in. */
+/* A copy of kernel memory, in which user space looks for the tables. */
 #define PEEK_WORDS 8192
 
 struct peek {
-	__u64 middle; /* 0: memory_cgrp_subsys */
+	__u64 middle; /* the address to copy around; 0: memory_cgrp_subsys */
 	__u64 address; /* of the first word */
 	__u64 word[PEEK_WORDS];
 };
 
-/* What a program and user space have in common, beside the arrays. */
+/* The program's memory that user space maps, beside the arrays. */
 struct shared {
 	struct walk walk;
 	struct layout layout;
 	struct stat_slots slots;
-	/* v1's swap.current, a statistic; is_known 0: it wasn't found */
+	/* v1's swap.current, a statistic. is_known is 0 if it wasn't found. */
 	struct stat_place swap;
 	struct peek peek;
 };

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The one list of memory.events' and memory.swap.events' keys; the record, the
- * BPF program and the columns follow from it, as with memory_stat.h. No include
- * guard: define EVENT() and SWAP_EVENT(), then include.
+ * The one list of the keys of memory.events and memory.swap.events. The record, the BPF
+ * programs and the columns are made from its rows, as with memory_stat.h. It has no
+ * include guard: define EVENT() and SWAP_EVENT(), then include it.
  *
  * EVENT(key, heading, counter, since, help)	 "events.KEY", "events_local.KEY"
  * SWAP_EVENT(key, heading, counter, since, help) "swap.events.KEY"
  *	counter	the enumerator in enum memcg_memory_event
- *	since	first kernel that prints it, NULL: every kernel since 5.10
+ *	since	the first kernel that prints the key; NULL: every kernel since 5.10
  *
  * Source: __memory_events_show() and swap_events_show() in mm/memcontrol.c.
  */

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The one list of memory.stat's lines. Everything else follows from a row: the
- * slot in memcg_record's companion (memcgtop.h), the enumerators the BPF program
- * resolves (vmlinux/memcg.h, memcgtop.bpf.c) and the column (column.c).
- * No include guard: define STAT() and what it needs, then include.
+ * The one list of memory.stat's lines. These are made from its rows: struct memcg_stats
+ * (memcgtop.h), the enumerators that CO-RE looks up in the kernel (vmlinux/memcg.h),
+ * the reading of them (walk/) and the columns. It has no include guard: define STAT()
+ * and the macros that its rows name, then include it.
  *
  * STAT(key, heading, unit, kind, counters, since, help)
- *	key	 as memory.stat prints it; the column is "stat.KEY"
- *	counters where the kernel keeps it, the newest first: NODE() in enum
- *		 node_stat_item, MEMCG() in enum memcg_stat_item, VM() in enum
- *		 vm_event_item. Rows of SUM() add up the rows they name, which
- *		 must stand above them. The scale is what the kernel counts in
- *		 (memcg_page_state_unit()): ONE, KB, PAGES, HUGE (huge pages up
- *		 to 5.10, pages since).
- *	since	 first kernel that prints it, NULL: every kernel since 5.10
+ *	key	 the key in memory.stat; the column is "stat.KEY"
+ *	counters where the kernel keeps the number, the newest place first: NODE() in
+ *		 enum node_stat_item, MEMCG() in enum memcg_stat_item, VM() in enum
+ *		 vm_event_item. A row of SUM() is the sum of the rows that it names,
+ *		 which must stand above it. The scale is the unit that the kernel
+ *		 counts in (memcg_page_state_unit()): ONE, KB, PAGES, or HUGE, which
+ *		 is huge pages up to 5.10 and pages since.
+ *	since	 the first kernel that prints the key; NULL: every kernel since 5.10
  *
  * Source: memory_stats[], memcg_vm_event_stat[] and memcg_stat_format() in
  * mm/memcontrol.c.

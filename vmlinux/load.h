@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The three ways of reading the kernel's memory. Each function that reads takes the
- * way as a constant, and is inlined, so that a program has the code of its own way only.
+ * The three ways of reading the kernel's memory. Each function that reads takes the way
+ * as a constant and is inlined, so a program has only the code of its own way.
  */
 #ifndef __VMLINUX_LOAD_H
 #define __VMLINUX_LOAD_H

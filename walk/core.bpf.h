@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The core walk, without the memcg kfuncs: from the current task's css to the root of its
- * hierarchy, then from css to css by the lists of children, in pre-order. It is made of
- * moves, one at a time, so that the verifier sees each only once; core_direct.bpf.h and
- * core_helper.bpf.h own the loops that make them.
+ * The core walk, without the memcg kfuncs. It goes from the current task's css to the
+ * root of the hierarchy, then from css to css by the lists of children, in pre-order.
+ * A call of core__move() makes one move, so that the verifier sees each move only once;
+ * core_direct.bpf.h and core_helper.bpf.h own the loops around it.
  *
- * Under RCU this is safe and complete: the lists grow at their end, and a css that was
- * taken out of a list still leads on to the next.
+ * Under RCU the walk is safe and complete: the lists grow at their end, and a css that
+ * was taken out of its list still leads on to the next.
  *
  * walk/record.bpf.h and walk/step.bpf.h must precede it.
  */
@@ -25,13 +25,13 @@ static struct core {
 	__u32 position; /* enum core_position */
 	__u32 level; /* below the start */
 	__u32 left; /* memcgs to read before this run ends */
-	/* Where the last run stopped. It held no reference, so the path is of serials. */
+	/* The place where the last run stopped. Serials, since it held no reference. */
 	__u32 stopped_position;
 	__u32 stopped_level;
 	__u64 path[PATH_LEVELS];
 } core __attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
-/* Reads as raw words, which takes the fewest instructions for each. */
+/* Copies raw words, so that each counter takes few instructions. */
 static __always_inline void core__read_stats(enum load how, __u64 memcg,
 					     __u32 index)
 {
@@ -169,7 +169,7 @@ static __always_inline void core__go_to_start(enum load how)
 	core.position = CORE_VISITING;
 }
 
-/* Goes to the parent, above the start. Above the root there is none: to the start. */
+/* Goes to the parent, above the start; from the root back to the start. */
 static __always_inline void core__climb(enum load how)
 {
 	if (core.parent) {
@@ -194,7 +194,7 @@ static __always_inline __u64 *core__path(void)
 {
 	__u32 level = core.level;
 
-	/* Else clang masks one register and uses another, as the verifier sees it. */
+	/* Else the verifier doesn't see that the level that is used was masked. */
 	barrier_var(level);
 	return &core.path[level & (PATH_LEVELS - 1)];
 }
@@ -210,7 +210,7 @@ static __always_inline void core__resume(enum load how)
 
 	if (serial < *wanted) {
 		core__leave(how);
-		/* Without a younger sibling the walk leaves the parent, which was read. */
+		/* No sibling is as young: leave the parent, which was read. */
 		core.position = core.position == CORE_VISITING ? CORE_RESUMING :
 								 CORE_LEAVING;
 	} else if (serial > *wanted) {
@@ -238,7 +238,7 @@ static __always_inline bool core__move(enum load how)
 			return true;
 		}
 	} else if (how == LOAD_HELPER) {
-		/* The loop of helper reads must end; the other may go on. */
+		/* A loop of helper reads has to end; a direct one may go on. */
 		shared.walk.error = WALK_TOO_DEEP;
 		shared.walk.is_done = 1;
 		return true;
@@ -259,7 +259,7 @@ static __always_inline bool core__move(enum load how)
 	return false;
 }
 
-/* Begins a run, which may resume the last one. False: there is nothing to walk. */
+/* Begins a run, or resumes the walk of the last one. False: nothing is to be walked. */
 static __always_inline bool core__start(enum load how, bool resume)
 {
 	core.start = core__find_root(how);

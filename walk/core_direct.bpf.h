@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The core walk by direct loads, 6.2 to 6.19: bpf_loop() makes the moves, under RCU.
+ * The loops of the core walk by direct loads, 6.2 to 6.19: bpf_loop() makes the moves.
  *
  * walk/core_layout.bpf.h and walk/names_in_batches.bpf.h must precede it.
  */

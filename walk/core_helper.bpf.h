@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The core walk by helper reads, 5.10 to 6.1, which have no css iterator, and up to 5.16
- * no bpf_loop(). The moves are made in short steps, since this kind of program runs with
- * preemption off.
+ * The loops of the core walk by helper reads. The kernels from 5.10 to 6.1 have no css
+ * iterator, and bpf_loop() came with 5.17. A run is short, because preemption is off
+ * while a raw_tp program runs.
  *
  * walk/core_layout.bpf.h and walk/names_at_once.bpf.h must precede it.
  */
 
 /*
- * The verifier goes through all turns of a loop, and allows 8192 jumps: hence one loop in
- * another. It verifies a global function once, by itself, and not at each call. A tail
- * call instead would not do: arm64 can't mix them with functions before d4609a5d8c70
- * (6.0).
+ * The verifier goes through each turn of a loop, and through 8192 at most: hence a loop
+ * in another. The functions are global, because the verifier checks a global function
+ * once, by itself, and not at each call. Tail calls would not do: arm64 can't mix them
+ * with functions before d4609a5d8c70 (6.0).
  */
 #define HELPER_MOVES_OF_A_LOOP 4096
 

@@ -21,7 +21,7 @@ static __always_inline __u64 limit__in_bytes(__u64 pages, __u32 shift)
 						      pages << shift;
 }
 
-/* A field of a memcg; one that counts pages, in bytes; one that is a limit, in bytes. */
+/* A field of a memcg as it is, from pages to bytes, and from a limit to bytes. */
 #define LOAD_MEMCG(how, memcg, field) LOAD(how, struct mem_cgroup, memcg, field)
 #define LOAD_BYTES(how, memcg, field, shift) \
 	(LOAD_MEMCG(how, memcg, field) << (shift))
@@ -111,14 +111,16 @@ memcg__read_local_events(enum load how, __u64 memcg,
 /*
  * v1 counts an event only in the memcg where it happened, so it has local events only.
  *
- * A struct mem_cgroup has 34 cache lines (6.18). A walk of v2 reads 14 of them:
- *	2	the css's lists, flags and serial
+ * A struct mem_cgroup has 34 cache lines (6.18). A walk of v2 reads 13 of them, and by
+ * the kfuncs one more, for css->parent:
+ *	2	the css's lists; its flags and serial
  *	6	three of the memory and three of the swap counter: usage; watermark and
  *		children's protection; limits
  *	2	zswap's settings; oom_group
- *	2	the events, and one more for the local ones
- * v1 reads 11: it lacks the two lines of settings and the swap counter's middle one, but
- * reads under_oom. The columns need each of these lines: the kernel's padding spreads
+ *	3	the events, of which the third line has local ones only
+ * A walk of v1 reads 11: it leaves out the settings, the middle line of the swap counter
+ * and the first line of the events, and reads under_oom and the pointer to the states,
+ * among which is swap. The columns need all of these lines: the kernel's padding spreads
  * the values out.
  */
 static __always_inline void memcg__read(enum load how, __u64 memcg,
