@@ -10,6 +10,7 @@
  *
  * walk/record.bpf.h and walk/step.bpf.h must precede it.
  */
+
 enum core_position {
 	CORE_CLIMBING, /* at a css above the start */
 	CORE_RESUMING, /* looking for the css at which the last run stopped */

@@ -4,6 +4,7 @@
  *
  * walk/core_layout.bpf.h and walk/names_in_batches.bpf.h must precede it.
  */
+
 #define DIRECT_MOVES_MAX (1U << 23)
 
 static long direct__move(__u32 i __attribute__((unused)),

@@ -7,6 +7,7 @@
  *
  * walk/names.bpf.h must precede it. It needs bpf_loop(), 5.17+.
  */
+
 #define NAMES_OF_A_BATCH 128
 
 static struct names_batch {

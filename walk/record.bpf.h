@@ -118,10 +118,10 @@ memcg__read_local_events(enum load how, __u64 memcg,
  *		children's protection; limits
  *	2	zswap's settings; oom_group
  *	3	the events, of which the third line has local ones only
- * A walk of v1 reads 11: it leaves out the settings, the middle line of the swap counter
- * and the first line of the events, and reads under_oom and the pointer to the states,
- * among which is swap. The columns need all of these lines: the kernel's padding spreads
- * the values out.
+ * A walk of v1 reads 11: not the settings, the middle line of the swap counter and the
+ * first line of the events, but under_oom and the pointer to the states, for the swap
+ * among them. The columns need all of these lines: the kernel's padding spreads the
+ * values out.
  */
 static __always_inline void memcg__read(enum load how, __u64 memcg,
 					struct memcg_record *record)
