@@ -7,14 +7,14 @@
  */
 
 /*
- * All statistics of one memcg, on few cache lines, from which those that are wanted go
- * to the memcg's blocks. Unless it is marked as used, clang splits it.
+ * All statistics of one memcg, on few cache lines. Those that are wanted go from here to
+ * the memcg's blocks.
  */
-static struct memcg_stats scratch __attribute__((used));
+static struct memcg_stats scratch;
 
 /*
- * The number of memcgs that this run may still read. On the stack, the verifier would
- * try each of its values.
+ * The number of memcgs that this run may still read. It isn't on the stack, where the
+ * verifier would try each of its values.
  */
 static __u32 kfunc_left;
 

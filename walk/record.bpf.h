@@ -28,7 +28,7 @@ static __always_inline __u64 limit__in_bytes(__u64 pages, __u32 shift)
 #define LOAD_LIMIT(how, memcg, field, shift) \
 	limit__in_bytes(LOAD_MEMCG(how, memcg, field), shift)
 
-/* What the kernel lacks isn't written, and stays VALUE_UNKNOWN. */
+/* A value that the kernel lacks isn't written, and stays VALUE_UNKNOWN. */
 static __always_inline void memcg__read_v2(enum load how, __u64 memcg,
 					   struct memcg_record *record)
 {
