@@ -5,17 +5,19 @@
  * vmlinux/load.h must precede it.
  */
 
+/* A test sets it, to have many steps. 0: see step__memcgs(). */
+#ifndef STEP_MEMCGS
+#define STEP_MEMCGS 0
+#endif
+
 /*
  * The most memcgs that one run reads before it leaves its RCU section. 16384 take 16 ms
  * at 1 us each, all of it without preemption if RCU readers aren't preempted. Helper
- * reads are slower, and preemption is always off there. A test sets STEP_MEMCGS, to
- * have many steps.
+ * reads are slower, and preemption is always off there.
  */
 static __always_inline __u32 step__memcgs(enum load how)
 {
-#ifdef STEP_MEMCGS
-	return STEP_MEMCGS;
-#else
+	if (STEP_MEMCGS)
+		return STEP_MEMCGS;
 	return how == LOAD_HELPER ? 1024 : 16384;
-#endif
 }
