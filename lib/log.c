@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Messages to stderr, harmless to a terminal. What they say is the caller's. */
+/* Prints messages, harmless to a terminal. Their words are the callers' business. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +45,7 @@ void log__note(const char *format, ...)
 
 void log__verbose(const char *format, ...)
 {
-	/* On a screen it would hide what matters. */
+	/* The screen has one line for messages; others matter more there. */
 	if (log_verbose && !log_handler)
 		LOG(format);
 }

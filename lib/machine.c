@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The machine around the memcgs, from /proc. Knows nothing of memcgs. */
+/* Reads the machine as a whole, from /proc and /sys. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "lib/keyed_text.h"
 #include "lib/machine.h"
-
 #include "lib/mountinfo.h"
 #include "lib/small_file.h"
 
@@ -37,7 +37,10 @@ unsigned int version__parse(const char *release)
 		       0;
 }
 
-/* 2 MB on the machines that there are, where the kernel doesn't tell. */
+/*
+ * A kernel without CONFIG_TRANSPARENT_HUGEPAGE doesn't have the file. Then the size is
+ * taken to be 2 MiB, as on x86-64, and on arm64 with pages of 4 KiB.
+ */
 static void machine__read_huge_page_size(struct machine *machine)
 {
 	FILE *file = fopen("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size",
@@ -51,7 +54,10 @@ static void machine__read_huge_page_size(struct machine *machine)
 	fclose(file);
 }
 
-/* Lines "NAME HIERARCHY CGROUPS ENABLED"; hierarchy 0 is cgroup v2. */
+/*
+ * A line of /proc/cgroups is "NAME HIERARCHY CGROUPS ENABLED". Hierarchy 0 is
+ * cgroup v2.
+ */
 static void machine__read_hierarchy(struct machine *machine)
 {
 	FILE *file = fopen("/proc/cgroups", "re");
@@ -72,8 +78,8 @@ static void machine__read_hierarchy(struct machine *machine)
 }
 
 /*
- * Takes the mount if there is none yet, or only one that shows a part of the
- * hierarchy, such as a bind mount, and this one all of it.
+ * Takes the mount's path if path is empty, or if path is a mount of only a part of the
+ * hierarchy, such as a bind mount, and this one shows all of it.
  */
 static bool mount__take(const struct mount *mount, char *path, bool *is_whole)
 {
@@ -87,7 +93,7 @@ static bool mount__take(const struct mount *mount, char *path, bool *is_whole)
 	return true;
 }
 
-/* The options are those of the hierarchy, the same at every mount of it. */
+/* Options belong to the hierarchy and are the same at each mount of it. */
 static void machine__read_mounts(struct machine *machine)
 {
 	bool is_whole_v1 = false, is_whole_v2 = false;
@@ -114,92 +120,66 @@ static void machine__read_mounts(struct machine *machine)
 	fclose(file);
 }
 
-/* NULL: it can't be read. Until the next one is. */
-static const char *proc__read(const char *path)
+/* The number of a key, in units of unit; MACHINE_UNKNOWN where the text lacks it. */
+static __u64 proc_text__number(const char *text, const char *key, __u64 unit)
 {
-	static char content[32768]; /* /proc/vmstat: 5 KiB */
+	__u64 number = MACHINE_UNKNOWN;
 
-	return small_file__read(AT_FDCWD, path, content, sizeof(content)) < 0 ?
-		       NULL :
-		       content;
+	keyed_text__find(text, key, unit, &number);
+	return number;
 }
 
-static const char *line__next(const char *line)
+static void machine__read_meminfo(struct machine *machine)
 {
-	const char *end = strchr(line, '\n');
+	char text[8192]; /* 1.5 KiB in 7.0 */
 
-	return end ? end + 1 : line + strlen(line);
+	small_file__read(AT_FDCWD, "/proc/meminfo", text, sizeof(text));
+	machine->mem_total = proc_text__number(text, "MemTotal", 1024);
+	machine->mem_available = proc_text__number(text, "MemAvailable", 1024);
+	machine->swap_total = proc_text__number(text, "SwapTotal", 1024);
+	machine->swap_free = proc_text__number(text, "SwapFree", 1024);
 }
 
-/* Lines "KEY NUMBER" or "KEY: NUMBER kB". */
-struct proc_value {
-	const char *key;
-	__u64 *value;
-	__u64 unit;
-};
-
-static void proc__read_values(const char *path, const struct proc_value *values)
+static void machine__read_vmstat(struct machine *machine)
 {
-	const struct proc_value *value;
-	const char *line = proc__read(path);
-	size_t length;
+	char text[32768]; /* 5 KiB in 7.0 */
 
-	for (value = values; value->key; value++)
-		*value->value = MACHINE_UNKNOWN;
-	for (; line && *line; line = line__next(line)) {
-		length = strcspn(line, ": \n");
-		for (value = values; value->key; value++)
-			if (strlen(value->key) == length &&
-			    !strncmp(value->key, line, length))
-				*value->value =
-					strtoull(line + length +
-							 strspn(line + length,
-								": "),
-						 NULL, 10) *
-					value->unit;
-	}
+	small_file__read(AT_FDCWD, "/proc/vmstat", text, sizeof(text));
+	machine->oom_kill = proc_text__number(text, "oom_kill", 1);
 }
 
-static bool pressure__parse(const char *line, const char *which,
+/* Parses a line of /proc/pressure/memory. False: it isn't that of the word. */
+static bool pressure__parse(const char *line, const char *word,
 			    struct pressure *pressure)
 {
 	unsigned long long total;
-	char word[8];
+	char found[8];
 
-	if (sscanf(line, "%7s avg10=%lf avg60=%lf avg300=%lf total=%llu", word,
+	if (sscanf(line, "%7s avg10=%lf avg60=%lf avg300=%lf total=%llu", found,
 		   &pressure->avg10, &pressure->avg60, &pressure->avg300,
 		   &total) != 5)
 		return false;
 	pressure->total = total;
-	return !strcmp(word, which);
+	return !strcmp(found, word);
 }
 
-/* Missing, or an error when read, where PSI is off. */
+/* Where PSI is off the file is missing, or reading it is an error. */
 static void machine__read_pressure(struct machine *machine)
 {
-	const char *some = proc__read("/proc/pressure/memory");
+	const char *full;
+	char text[512];
 
+	small_file__read(AT_FDCWD, "/proc/pressure/memory", text, sizeof(text));
+	full = strchr(text, '\n');
 	machine->has_pressure =
-		some && pressure__parse(some, "some", &machine->some) &&
-		pressure__parse(line__next(some), "full", &machine->full);
+		full && pressure__parse(text, "some", &machine->some) &&
+		pressure__parse(full + 1, "full", &machine->full);
 }
 
 void machine__refresh(struct machine *machine)
 {
-	const struct proc_value meminfo[] = {
-		{ "MemTotal", &machine->mem_total, 1024 },
-		{ "MemAvailable", &machine->mem_available, 1024 },
-		{ "SwapTotal", &machine->swap_total, 1024 },
-		{ "SwapFree", &machine->swap_free, 1024 },
-		{},
-	};
-	const struct proc_value vmstat[] = {
-		{ "oom_kill", &machine->oom_kill, 1 },
-		{},
-	};
-
-	proc__read_values("/proc/meminfo", meminfo);
-	proc__read_values("/proc/vmstat", vmstat);
+	machine__read_meminfo(machine);
+	machine__read_vmstat(machine);
 	machine__read_pressure(machine);
 }
 
@@ -213,41 +193,6 @@ void machine__read(struct machine *machine)
 	machine__read_hierarchy(machine);
 	machine__read_mounts(machine);
 	machine__refresh(machine);
-}
-
-static __u64 known(__u64 number)
-{
-	return number == MACHINE_UNKNOWN ? 0 : number;
-}
-
-__u32 machine__count_memcgs(const struct machine *machine, int directory)
-{
-	__u64 nr, nr_dying, nr_memcgs, nr_dying_memcgs;
-	const struct proc_value values[] = {
-		{ "nr_descendants", &nr, 1 },
-		{ "nr_dying_descendants", &nr_dying, 1 },
-		/* 6.12+ (ab0312526867) */
-		{ "nr_subsys_memory", &nr_memcgs, 1 },
-		{ "nr_dying_subsys_memory", &nr_dying_memcgs, 1 },
-		{},
-	};
-	char path[PATH_MAX + 16];
-
-	/* v1 tells the number of all; what is below one is seen when it is walked. */
-	if (machine->memory_is_v1)
-		return directory < 0 ? machine->nr_cgroups : 0;
-	if (directory < 0 && !*machine->cgroup2)
-		return 0;
-	if (directory < 0)
-		snprintf(path, sizeof(path), "%s/cgroup.stat",
-			 machine->cgroup2);
-	else
-		snprintf(path, sizeof(path), "/proc/self/fd/%d/cgroup.stat",
-			 directory);
-	proc__read_values(path, values);
-	if (known(nr_memcgs))
-		return nr_memcgs + known(nr_dying_memcgs);
-	return known(nr) + known(nr_dying) + 1;
 }
 
 __u64 clock__monotonic_ns(void)

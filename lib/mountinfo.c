@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Reads /proc/self/mountinfo. Which mounts matter is for others. */
+/* Reads /proc/self/mountinfo. The callers choose among the mounts. */
 #include <stdlib.h>
 #include <string.h>
 #include "lib/mountinfo.h"
@@ -9,7 +9,7 @@ FILE *mountinfo__open(void)
 	return fopen("/proc/self/mountinfo", "re");
 }
 
-/* "\040" and the like. In place. */
+/* Turns octal escapes such as "\040" into their bytes, in place. */
 static void field__unescape(char *field)
 {
 	char *to = field;
@@ -26,7 +26,7 @@ static void field__unescape(char *field)
 	*to = '\0';
 }
 
-static int mount__parse(struct mount *mount, const char *line)
+static bool mount__parse(struct mount *mount, const char *line)
 {
 	/* Optional fields come before the dash. */
 	const char *rest = strstr(line, " - ");
@@ -36,17 +36,17 @@ static int mount__parse(struct mount *mount, const char *line)
 	    sscanf(line, "%d %*d %*s %ms %ms", &mount->id, &mount->root,
 		   &mount->point) != 3 ||
 	    sscanf(rest + 3, "%ms %*s %ms", &mount->type, &mount->options) != 2)
-		return 0;
+		return false;
 	field__unescape(mount->root);
 	field__unescape(mount->point);
-	return 1;
+	return true;
 }
 
-int mountinfo__next(FILE *file, struct mount *mount)
+bool mountinfo__next(FILE *file, struct mount *mount)
 {
 	char *line = NULL;
 	size_t size = 0;
-	int is_there = 0;
+	bool is_there = false;
 
 	while (!is_there && getline(&line, &size, file) > 0)
 		is_there = mount__parse(mount, line);
@@ -65,7 +65,7 @@ void mount__free(struct mount *mount)
 	*mount = (struct mount){};
 }
 
-int mount__has_option(const struct mount *mount, const char *option)
+bool mount__has_option(const struct mount *mount, const char *option)
 {
 	const size_t length = strlen(option);
 	const char *word = mount->options;
@@ -74,9 +74,9 @@ int mount__has_option(const struct mount *mount, const char *option)
 		if (!strncmp(word, option, length) &&
 		    (!word[length] || word[length] == ',' ||
 		     word[length] == '\n'))
-			return 1;
+			return true;
 		word = strchr(word, ',');
 		word = word ? word + 1 : NULL;
 	}
-	return 0;
+	return false;
 }

@@ -1,28 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* /proc/self/mountinfo, mount by mount: proc_pid_mountinfo(5). */
+/*
+ * /proc/self/mountinfo, mount by mount; proc_pid_mountinfo(5) describes it. The
+ * callers know which mounts matter.
+ */
 #ifndef __MOUNTINFO_H
 #define __MOUNTINFO_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
-/* {} before the first; what it points at lasts until the next. */
+/* It has to be {} before the first one is read. Its strings last until the next. */
 struct mount {
 	int id;
-	char *root; /* what of the file system is mounted */
-	char *point;
+	char *root; /* the directory of the file system that is mounted */
+	char *point; /* where it is mounted */
 	char *type;
-	char *options; /* of the file system, by commas */
+	char *options; /* of the file system, separated by commas */
 };
 
-/* NULL: it can't be read. Close it by fclose(). */
+/* The caller closes it by fclose(). NULL: the file can't be opened. */
 FILE *mountinfo__open(void);
 
-/* Reads the next mount; 0: there is none, and the mount is {} again. */
-int mountinfo__next(FILE *file, struct mount *mount);
+/* Reads the next mount. False: there is none, and the mount is {} again. */
+bool mountinfo__next(FILE *file, struct mount *mount);
 
+/* Frees the strings and makes the mount {}. */
 void mount__free(struct mount *mount);
 
-/* 1: it has that option, "memory" not as a part of "memory_recursiveprot". */
-int mount__has_option(const struct mount *mount, const char *option);
+/* True if the option is there as a whole: "memory_recursiveprot" isn't "memory". */
+bool mount__has_option(const struct mount *mount, const char *option);
 
 #endif /* __MOUNTINFO_H */

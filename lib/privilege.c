@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* What this process may do, and giving it up. */
+/* Looks at this process's capabilities, and gives them up. */
 #include <errno.h>
 #include <string.h>
 #include <sys/capability.h>
@@ -35,7 +35,7 @@ int privilege__drop(bool keep_bpf)
 	cap_t now = cap_get_proc(), less = cap_init();
 	int err = 0;
 
-	/* One can keep only what one has. */
+	/* cap_set_proc() refuses a capability that the process hasn't got. */
 	if (!now || !less ||
 	    (keep_bpf && capabilities__has(now, CAP_BPF) &&
 	     (cap_set_flag(less, CAP_PERMITTED, 1, keep, CAP_SET) ||

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Reads a small file at once. What is in it is for others. */
+/* Reads a small file at once. Its content is the callers' business. */
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@ ssize_t small_file__read(int directory, const char *name, char *content,
 	content[0] = '\0';
 	if (fd < 0)
 		return -errno;
-	/* What is made line by line comes a page at a time. */
+	/* A seq_file gives at most a page or so per read(). */
 	do {
 		more = read(fd, content + length, size - 1 - length);
 		if (more > 0)

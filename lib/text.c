@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A growing string, other people's bytes made harmless, numbers for people.
- * Knows nothing of memcgs.
+ * Makes strings grow, makes other people's bytes harmless, and writes numbers for
+ * people. Where a text is printed is left to the callers.
  */
 #define _XOPEN_SOURCE 700 /* wcwidth() */
 #include <langinfo.h>
@@ -101,7 +101,7 @@ void text__format(struct text *text, const char *format, ...)
 	text->length += length;
 }
 
-/* RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
+/* RFC 3629 allows no overlong forms, no surrogates, nothing beyond U+10FFFF. */
 size_t utf8__decode(const char *bytes, size_t length, __u32 *code)
 {
 	static const __u32 smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -147,7 +147,7 @@ bool locale__is_utf8(void)
 	return !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
-/* How many bytes from there on are plain ASCII; most names are nothing else. */
+/* The number of leading bytes that are printable ASCII; most names are nothing else. */
 static size_t plain__length(const char *bytes, size_t length)
 {
 	size_t done = 0;
@@ -222,7 +222,10 @@ bool text__append_utf8(struct text *text, const char *bytes, size_t length)
 	return replaced;
 }
 
-/* Bytes of the first characters that take at most *width columns, which it sets. */
+/*
+ * Measures the longest beginning that takes at most *width columns. Returns its
+ * bytes and sets *width to its columns.
+ */
 static size_t printable__measure(const char *printable, size_t *width)
 {
 	size_t length = strlen(printable), limit = *width, done = 0, sequence;
@@ -289,7 +292,7 @@ void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
 		bytes >>= 10;
 		power++;
 	}
-	/* To the nearest tenth; 1023.96K is 1M. */
+	/* Rounds to the nearest tenth; 1023.96K is 1M. */
 	tenths = (rest * 10 + 512) / 1024;
 	if (tenths == 10) {
 		tenths = 0;

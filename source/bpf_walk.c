@@ -25,6 +25,7 @@
 #include "kfunc.skel.h"
 #include "lib/privilege.h"
 #include "source/bpf_core_table.h"
+#include "source/memcg_count.h"
 #include "source/source.h"
 #include "source/start.h"
 #include "source/stat_file.h"

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The text of memory.stat as memcg_stats. */
+/* Reads the text of memory.stat. */
 #include <fcntl.h>
-#include <stdlib.h>
-#include <string.h>
+#include "lib/keyed_text.h"
 #include "lib/small_file.h"
 #include "source/stat_file.h"
 
@@ -17,8 +16,9 @@ static const char *const keys_v2[NR_STATS] = {
 };
 
 /*
- * memcg1_stats[], memcg1_event_names[] and the LRU lists: memcg1_stat_format()
- * in mm/memcontrol-v1.c. Plain keys there are the memcg's own.
+ * memcg1_stat_format() in mm/memcontrol-v1.c writes these by memcg1_stats[],
+ * memcg1_event_names[] and the names of the LRU lists. Keys without total_ count only
+ * the memcg itself there.
  */
 static const char *const keys_v1[NR_STATS] = {
 	[STAT_anon] = "total_rss",
@@ -40,38 +40,29 @@ static const char *const keys_v1[NR_STATS] = {
 	[STAT_unevictable] = "total_unevictable",
 };
 
-static bool line__has_key(const char *line, const char *key)
-{
-	const size_t length = strlen(key);
-
-	return !strncmp(line, key, length) && line[length] == ' ';
-}
-
 void stat_file__parse(const char *text, bool v1, struct memcg_stats *stats,
 		      __u64 *swap)
 {
 	const char *const *keys = v1 ? keys_v1 : keys_v2;
-	const char *line = text, *space;
+	struct keyed_line line;
 	int i, guess = 0;
 
 	for (i = 0; i < NR_STATS; i++)
 		stats->value[i] = VALUE_UNKNOWN;
 	if (swap)
 		*swap = VALUE_UNKNOWN;
-	while (line && *line) {
-		space = strchr(line, ' ');
-		if (!space)
-			break;
+	while (keyed_text__next(&text, &line)) {
+		if (!line.has_number)
+			continue;
 		/* Mostly the lines come in the order of the list. */
 		for (i = 0; i < NR_STATS; i++, guess = (guess + 1) % NR_STATS)
-			if (keys[guess] && line__has_key(line, keys[guess]))
+			if (keys[guess] &&
+			    keyed_line__has_key(&line, keys[guess]))
 				break;
 		if (i < NR_STATS)
-			stats->value[guess] = strtoull(space, NULL, 10);
-		else if (v1 && swap && line__has_key(line, "total_swap"))
-			*swap = strtoull(space, NULL, 10);
-		line = strchr(space, '\n');
-		line = line ? line + 1 : NULL;
+			stats->value[guess] = line.number;
+		else if (v1 && swap && keyed_line__has_key(&line, "total_swap"))
+			*swap = line.number;
 	}
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The text of memory.stat, of cgroup v2 and v1, as memcg_stats. Whose file it is
- * and when it is read is for the sources to know.
+ * The text of memory.stat, of cgroup v2 and v1, as memcg_stats. The sources know
+ * which memcg's file is read and when.
  */
 #ifndef __STAT_FILE_H
 #define __STAT_FILE_H
@@ -10,14 +10,15 @@
 #include "memcgtop.h"
 
 /*
- * Sets every value, VALUE_UNKNOWN where the text has no such line. v1: only what
- * means the same there, by its hierarchical (total_*) line. *swap, if it isn't
- * NULL, is v1's total_swap.
+ * Sets every value, in bytes and counts as the file has them; VALUE_UNKNOWN where the
+ * text has no such line. Of v1 only the hierarchical lines (total_*) are taken, and
+ * only those that mean the same as on v2. *swap, unless swap is NULL, is set to v1's
+ * total_swap.
  */
 void stat_file__parse(const char *text, bool v1, struct memcg_stats *stats,
 		      __u64 *swap);
 
-/* Reads and parses the file. 0 or -errno, not logged. */
+/* Reads and parses the file. Returns 0 or -errno, not logged. */
 int stat_file__read(const char *path, bool v1, struct memcg_stats *stats,
 		    __u64 *swap);
 
