@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Finds the largest processes of a memcg, and reads its memory.pressure. */
+/* Finds the largest processes of a memcg by /proc, and reads its memory.pressure. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,22 +8,26 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "lib/keyed_text.h"
 #include "lib/small_file.h"
-#include "lib/text.h"
 #include "source/details.h"
 
-/* The root of a large machine has thousands: a screen can't wait for all. */
+/*
+ * The number of processes, and of directories, that are looked at. A large machine has
+ * more, and a screen can't wait for all of them.
+ */
 #define LOOKED_AT_MAX 5000
 
-/* "RssAnon:	     120 kB", in bytes. */
-static __u64 status__find(const char *status, const char *key)
+/* A size of /proc/PID/status, which tells it in KiB. */
+static __u64 status__size(const char *status, const char *key)
 {
-	const char *line = strstr(status, key);
+	__u64 size = VALUE_UNKNOWN;
 
-	return line ? strtoull(line + strlen(key), NULL, 10) * 1024 :
-		      VALUE_UNKNOWN;
+	keyed_text__find(status, key, 1024, &size);
+	return size;
 }
 
+/* The sum of the sizes that are known, by which processes are ordered. */
 static __u64 process__size(const struct process *process)
 {
 	const __u64 parts[] = { process->anon, process->file, process->shmem,
@@ -36,6 +40,7 @@ static __u64 process__size(const struct process *process)
 	return size;
 }
 
+/* The number in a file of a process's directory; 0: it can't be read. */
 static long process__number(int directory, const char *name)
 {
 	char content[32];
@@ -45,11 +50,11 @@ static long process__number(int directory, const char *name)
 		       0;
 }
 
-/* False: it is gone. */
+/* False: the process is gone. */
 static bool process__read(struct process *process, unsigned int pid)
 {
-	/* Many groups make it long, and they come first. */
-	static char content[65536];
+	/* The line of groups comes before the sizes and may be long. */
+	char content[65536];
 	char path[32];
 	int directory;
 	bool is_there;
@@ -64,17 +69,17 @@ static bool process__read(struct process *process, unsigned int pid)
 		process->name[strcspn(process->name, "\n")] = '\0';
 	is_there = small_file__read(directory, "status", content,
 				    sizeof(content)) > 0;
-	process->anon = status__find(content, "\nRssAnon:");
-	process->file = status__find(content, "\nRssFile:");
-	process->shmem = status__find(content, "\nRssShmem:");
-	process->swap = status__find(content, "\nVmSwap:");
+	process->anon = status__size(content, "RssAnon");
+	process->file = status__size(content, "RssFile");
+	process->shmem = status__size(content, "RssShmem");
+	process->swap = status__size(content, "VmSwap");
 	process->oom_score = process__number(directory, "oom_score");
 	process->oom_score_adj = process__number(directory, "oom_score_adj");
 	close(directory);
 	return is_there;
 }
 
-/* Keeps the largest. */
+/* Puts the process where it belongs among the largest, if it is one of them. */
 static void details__add(struct details *details, unsigned int pid)
 {
 	struct process process;
@@ -98,6 +103,7 @@ static void details__add(struct details *details, unsigned int pid)
 		details->nr++;
 }
 
+/* Adds the processes of one cgroup. */
 static void details__add_all(struct details *details, int directory)
 {
 	int fd = openat(directory, "cgroup.procs",
@@ -110,14 +116,14 @@ static void details__add_all(struct details *details, int directory)
 			close(fd);
 		return;
 	}
-	/* A process of another pid namespace is 0 there. */
+	/* cgroup.procs has a 0 for each process that this pid namespace can't see. */
 	while (!details->is_cut && fscanf(file, "%u", &pid) == 1)
 		if (pid)
 			details__add(details, pid);
 	fclose(file);
 }
 
-/* Takes the descriptor. */
+/* Adds the processes of a cgroup and of all below it. Closes its directory. */
 static void details__walk(struct details *details, int directory)
 {
 	struct dirent *entry;
@@ -145,10 +151,12 @@ static void details__walk(struct details *details, int directory)
 }
 
 /*
- * The directory of a memcg, or -errno. What is mounted need not be the root's, but
- * that of a cgroup namespace.
+ * Opens the directory of a memcg. The mount shows the root of this cgroup namespace,
+ * which need not be the hierarchy's: the way goes up until a memcg is the mounted one,
+ * then down by names. Returns a descriptor or -errno.
  */
-static int memcg__open(const struct memcg *memcg, const struct machine *machine)
+static int details__open(const struct memcg *memcg,
+			 const struct machine *machine)
 {
 	int directory = open(machine__mount(machine),
 			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -162,7 +170,7 @@ static int memcg__open(const struct memcg *memcg, const struct machine *machine)
 	close(directory);
 	if (!memcg->parent)
 		return -ENOENT;
-	above = memcg__open(memcg->parent, machine);
+	above = details__open(memcg->parent, machine);
 	if (above < 0)
 		return above;
 	directory = openat(above, memcg->name,
@@ -182,7 +190,7 @@ int details__read(struct details *details, const struct memcg *memcg,
 	*details = (struct details){};
 	if (memcg__is_dying(memcg))
 		return -ENOENT;
-	directory = memcg__open(memcg, machine);
+	directory = details__open(memcg, machine);
 	if (directory < 0)
 		return directory;
 	if (fstat(directory, &status) || status.st_ino != memcg->id) {

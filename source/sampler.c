@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Takes samples, one after the other. How each is read is its source's business. */
+/* Takes samples, one after the other. A source reads each of them. */
 #include <errno.h>
 #include "lib/log.h"
 #include "source/sampler.h"
@@ -14,7 +14,7 @@ void sampler__init(struct sampler *sampler,
 		machine__read(&sampler->machine);
 }
 
-/* Where to start, if not at the root. */
+/* Finds the start by the file system. The root isn't taken for one: its id is 1. */
 static int sampler__set_start(struct sampler *sampler)
 {
 	const struct sampler_options *options = sampler->options;
@@ -52,7 +52,7 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 					   &sampler->start :
 					   NULL,
 				   &sampler->machine, &sampler->source);
-	/* The first one is due now, when all is ready for it. */
+	/* The first sample is due now, since all is ready for it. */
 	clock_gettime(CLOCK_MONOTONIC, &sampler->due);
 	return err;
 }
@@ -64,7 +64,10 @@ struct snapshot *sampler__last(struct sampler *sampler)
 		       NULL;
 }
 
-/* A source has gone to the directory; what has none is found in the sample. */
+/*
+ * Limits the sample to the start, if the source didn't begin there. A source begins at
+ * a start that has a directory; any other is looked for in the sample.
+ */
 static int sampler__find_start(struct sampler *sampler, struct snapshot *now)
 {
 	struct start *start = &sampler->start;
@@ -75,7 +78,7 @@ static int sampler__find_start(struct sampler *sampler, struct snapshot *now)
 		return 0;
 	if (!sampler->options->input)
 		return start__find(start, now);
-	/* A file may have samples from before it was made, and after. */
+	/* A file may have samples from before the start was made and after its end. */
 	memcg = snapshot__find_path(now, text__string(&start->path), false,
 				    &nr_others);
 	snapshot__set_start(now, memcg);

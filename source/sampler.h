@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Samples, one after the other: the source, the two last of them, where they
- * start, the machine they are of, the clock between them. What is shown of them is
- * view.h's.
+ * Samples, one after the other: the source, the last two samples, their start, their
+ * machine, and the clock between them. view.h chooses what is shown of them.
  */
 #ifndef __SAMPLER_H
 #define __SAMPLER_H
@@ -13,10 +12,10 @@
 #include "source/source.h"
 #include "source/start.h"
 
-/* Seconds between samples where the user names none. */
+/* Seconds between samples, unless the user names an interval. */
 #define INTERVAL_DEFAULT 2.0
 
-/* Where samples come from. Strings belong to the caller. */
+/* The origin of samples. Strings belong to the caller. */
 struct sampler_options {
 	const char *source; /* "auto", or the name of a source */
 	const char *input; /* a file of saved samples; NULL: the running kernel */
@@ -29,44 +28,54 @@ struct sampler_options {
 
 struct sampler {
 	const struct sampler_options *options;
-	struct machine machine; /* of the last sample */
+	struct machine machine; /* as it was at the last sample */
 	struct source *source;
 	struct start start; /* -c, -p */
-	bool has_start;
-	/* By turns; a source's memory is in the last one. */
+	bool has_start; /* the start isn't the root */
+	/* They are filled by turns. The last one points into the source's memory. */
 	struct snapshot snapshots[2];
 	unsigned long nr_samples;
-	unsigned long
-		position; /* of a file: which one the last one is, from 0 on */
+	/* The last sample's place in the file, counted from 0, and the next one's. */
+	unsigned long position;
 	unsigned long next_position;
-	struct timespec due; /* CLOCK_MONOTONIC: the next one */
+	struct timespec due; /* the next sample, by CLOCK_MONOTONIC */
 };
 
-/* Reads what the machine is, unless samples come from a file. */
+/*
+ * Sets up a sampler, and reads the machine unless samples come from a file. The options
+ * must outlive it.
+ */
 void sampler__init(struct sampler *sampler,
 		   const struct sampler_options *options);
 
-/* Opens the source, at the start that was asked for. 0 or -errno, logged. */
+/* Opens the source at the start that is asked for. Returns 0 or -errno, logged. */
 int sampler__open(struct sampler *sampler, const struct demand *demand);
 
-/* Reads the next sample. 0; -ENODATA: a file has no more; -errno, logged. */
+/*
+ * Reads the next sample. Returns 0; -ENODATA, not logged: the file has no more; -errno,
+ * logged.
+ */
 int sampler__read(struct sampler *sampler);
 
-/* Of a file: the next one that is read is that, which was read before. */
+/*
+ * Goes back to a sample of the file that was read before: it is read next. Only with
+ * can_seek. Returns 0 or -errno, logged.
+ */
 int sampler__seek(struct sampler *sampler, unsigned long position);
 
-/* The sample that was read last; NULL: none. */
+/* The sample that was read last; it stays until the next but one. NULL: none was. */
 struct snapshot *sampler__last(struct sampler *sampler);
 
 /*
- * Sets when the next sample is due, in seconds from when the last one was. Keeps
- * to the clock: what was missed is left out, not made up for.
+ * Sets the time when the next sample is due: interval seconds after the last one was.
+ * Samples that were missed are left out, and those that follow keep to the clock.
  */
 void sampler__schedule(struct sampler *sampler, double interval);
 
-/* Seconds until then, below 0 if it is late. */
+/* Seconds until the next sample is due, below 0 if it is late. */
 double sampler__left(const struct sampler *sampler);
 
+/* Closes the source and frees everything. */
 void sampler__close(struct sampler *sampler);
 
 #endif /* __SAMPLER_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Finds the cgroup that -c or -p names: its directory, id and path. */
+/* Finds the directory, id and path of the cgroup that -c or -p names. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -13,7 +13,7 @@
 #include "lib/mountinfo.h"
 #include "source/start.h"
 
-/* "/a//b/" becomes "/a/b", "a" as well. -EINVAL: it leads up. */
+/* Appends the path with single slashes, the first at its beginning. -EINVAL: has "..". */
 static int path__normalise(struct text *path, const char *given)
 {
 	size_t length;
@@ -34,7 +34,8 @@ static int path__normalise(struct text *path, const char *given)
 	return path->failed ? -ENOMEM : 0;
 }
 
-static bool fd__is_on_cgroup(int fd, const struct machine *machine)
+/* True if the descriptor is on the memory controller's hierarchy. */
+static bool fd__is_on_memory_cgroup(int fd, const struct machine *machine)
 {
 	struct statfs status;
 
@@ -42,7 +43,7 @@ static bool fd__is_on_cgroup(int fd, const struct machine *machine)
 		return false;
 	if (!machine->memory_is_v1)
 		return status.f_type == CGROUP2_SUPER_MAGIC;
-	/* Every cgroup of the memory controller's hierarchy has that file there. */
+	/* On v1 each cgroup of the memory controller's hierarchy has this file. */
 	return status.f_type == CGROUP_SUPER_MAGIC &&
 	       !faccessat(fd, "memory.stat", F_OK, 0);
 }
@@ -55,7 +56,7 @@ static bool fd__is_on_any_cgroup(int fd)
 					 status.f_type == CGROUP_SUPER_MAGIC);
 }
 
-/* Which mount a descriptor is on: /proc/self/fdinfo, 3.15+. -1: not known. */
+/* The id of the mount that a descriptor is on; -1: unknown. fdinfo has it from 3.15 on. */
 static int fd__mount_id(int fd)
 {
 	char path[64], line[128];
@@ -74,8 +75,8 @@ static int fd__mount_id(int fd)
 }
 
 /*
- * The hierarchy's path of a directory: what the mount shows of the hierarchy, and
- * the rest of its path there. Nothing is appended where it can't be told.
+ * Appends a directory's path in the hierarchy: the directory that is mounted, and the
+ * rest of the path below the mount. Appends nothing if that can't be told.
  */
 static void fd__append_path(int fd, struct text *path)
 {
@@ -93,7 +94,7 @@ static void fd__append_path(int fd, struct text *path)
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	length = readlink(link, here, sizeof(here) - 1);
 	here[length > 0 ? length : 0] = '\0';
-	/* "/..": above what this cgroup namespace sees. */
+	/* "/.." leads above the root of this cgroup namespace. */
 	if (mount.point && !strncmp(here, mount.point, strlen(mount.point)) &&
 	    !strstr(mount.root, "/..")) {
 		text__append_string(path, mount.root[1] ? mount.root : "");
@@ -104,7 +105,7 @@ static void fd__append_path(int fd, struct text *path)
 	mount__free(&mount);
 }
 
-/* Takes the descriptor. */
+/* Sets the start to a directory, which start__close() closes. */
 static int start__set_fd(struct start *start, int fd)
 {
 	struct stat status;
@@ -130,7 +131,10 @@ int start__set_saved_path(struct start *start, const char *path)
 			      path);
 }
 
-/* A path of the hierarchy. Where nothing is there may have been something. */
+/*
+ * Sets the start to a path of the hierarchy. If nothing is there now, a cgroup that
+ * was removed may still be charged.
+ */
 static int start__set_hierarchy_path(struct start *start, const char *path,
 				     const struct machine *machine)
 {
@@ -144,14 +148,14 @@ static int start__set_hierarchy_path(struct start *start, const char *path,
 	text__append_string(&file, machine__mount(machine));
 	text__append_string(&file, text__string(&start->path));
 	fd = open(text__string(&file), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0 && fd__is_on_cgroup(fd, machine))
+	if (fd >= 0 && fd__is_on_memory_cgroup(fd, machine))
 		err = start__set_fd(start, fd);
 	else if (fd >= 0)
 		close(fd);
 	else if (errno == ENOTDIR)
 		err = log__error(-errno, "%s is no cgroup but a file",
 				 text__string(&file));
-	/* A path that is too long for open() is found in a sample. */
+	/* A path that is too long for open() is looked for in a sample, too. */
 	else if (errno != ENOENT && errno != ENAMETOOLONG)
 		err = log__error(-errno, "can't open %s: %s",
 				 text__string(&file), strerror(errno));
@@ -165,7 +169,7 @@ int start__set_path(struct start *start, const char *path,
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	*start = (struct start){ .fd = -1 };
-	if (fd >= 0 && fd__is_on_cgroup(fd, machine)) {
+	if (fd >= 0 && fd__is_on_memory_cgroup(fd, machine)) {
 		fd__append_path(fd, &start->path);
 		if (!start->path.length)
 			text__append_string(&start->path, path);
@@ -183,7 +187,10 @@ int start__set_path(struct start *start, const char *path,
 	return start__set_hierarchy_path(start, path, machine);
 }
 
-/* "0::/path", or on v1 "9:memory:/path", several controllers by commas. */
+/*
+ * The path in a line of /proc/PID/cgroup: "0::/path", or on v1 "9:memory:/path", where
+ * commas separate controllers. NULL: the line is of another hierarchy.
+ */
 static char *cgroup_line__path(char *line, bool v1)
 {
 	char *controllers = strchr(line, ':'), *path, *word;
@@ -233,7 +240,7 @@ int start__set_pid(struct start *start, unsigned long pid,
 	} else {
 		err = start__set_hierarchy_path(start, path, machine);
 		length = strlen(path);
-		/* What is left of the process is in a cgroup that was removed. */
+		/* A zombie may be in a cgroup that was removed since. */
 		if (!err && start->fd < 0 && length > strlen(deleted) &&
 		    !strcmp(path + length - strlen(deleted), deleted)) {
 			path[length - strlen(deleted)] = '\0';
