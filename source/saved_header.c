@@ -1,96 +1,99 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The header of a saved sample: when, on which machine, by which source. */
+/* Reads the header of a saved sample, key by key. */
 #define _GNU_SOURCE /* strptime() */
 #include <json-c/json.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "model/column.h"
 #include "model/saved_keys.h"
 #include "source/saved_header.h"
-#include "source/saved_value.h"
 
 /* Numbers of the machine are read as those of memcgs are. */
 _Static_assert(MACHINE_UNKNOWN == VALUE_UNKNOWN, "one value for unknown");
 
-/* Bounds of what has a fixed place. */
-static int header__copy(char *to, size_t size, const char *string,
-			const char *key, const struct place *place)
+#define NR_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Copies a string to a buffer of that size, and refuses one that doesn't fit. */
+static int saved_header__copy(char *to, size_t size, const char *string,
+			      const char *key, const struct saved_place *place)
 {
 	if (!string)
 		return 0;
 	if (strlen(string) >= size)
-		return place__refuse(place, key, "is too long");
+		return saved_place__refuse(place, key, "is too long");
 	strcpy(to, string);
 	return 0;
 }
 
-static int header__read_time(struct json_object *header,
-			     const struct place *place, struct timespec *time)
+static int saved_header__check_schema(struct json_object *header,
+				      const struct saved_place *place)
+{
+	__u64 schema;
+	int err = saved_value__get_number(header, place, "schema", false,
+					  &schema);
+
+	if (!err && schema != JSON_SCHEMA)
+		err = saved_place__refuse(place, "schema",
+					  "is %llu; this memcgtop reads %d",
+					  schema, JSON_SCHEMA);
+	return err;
+}
+
+static int saved_header__read_time(struct json_object *header,
+				   const struct saved_place *place,
+				   struct sample *sample)
 {
 	unsigned int microseconds = 0;
 	const char *text, *rest;
 	struct tm utc = {};
 	int err, length = 0;
 
-	err = json__get_string(header, place, "time", false, &text);
+	err = saved_value__get_string(header, place, "time", false, &text);
 	if (err)
 		return err;
 	rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
 	if (!rest || sscanf(rest, ".%6uZ%n", &microseconds, &length) != 1 ||
 	    !length || rest[length])
-		return place__refuse(place, "time",
-				     "must be as 2026-11-24T08:15:30.123456Z");
-	*time = (struct timespec){ .tv_sec = timegm(&utc),
-				   .tv_nsec = microseconds * 1000L };
-	return 0;
+		return saved_place__refuse(
+			place, "time",
+			"must be as 2026-11-24T08:15:30.123456Z");
+	sample->time = (struct timespec){ .tv_sec = timegm(&utc),
+					  .tv_nsec = microseconds * 1000L };
+	return saved_value__get_number(header, place, "monotonic_ns", false,
+				       &sample->monotonic_ns);
 }
 
-static int header__read_unavailable(struct json_object *header,
-				    const struct place *place,
-				    struct saved_header *kept)
+static int saved_header__read_unavailable(struct json_object *header,
+					  const struct saved_place *place,
+					  struct saved_columns *columns)
 {
 	struct json_object *list, *name;
-	const struct column *column;
 	size_t i;
 	int err;
 
-	memset(kept->unavailable, 0,
-	       columns__nr() * sizeof(*kept->unavailable));
-	err = json__get(header, place, "unavailable", json_type_array,
-			"an array", false, &list);
+	saved_columns__reset_unavailable(columns);
+	err = saved_value__get(header, place, "unavailable", json_type_array,
+			       "an array", false, &list);
 	if (err)
 		return err;
 	for (i = 0; i < json_object_array_length(list); i++) {
 		name = json_object_array_get_idx(list, i);
 		if (!json_object_is_type(name, json_type_string))
-			return place__refuse(place, "unavailable",
-					     "must be names of columns");
-		column = column__find(json_object_get_string(name));
-		if (column)
-			kept->unavailable[column__number(column)] = true;
+			return saved_place__refuse(place, "unavailable",
+						   "must be names of columns");
+		saved_columns__set_unavailable(columns,
+					       json_object_get_string(name));
 	}
 	return 0;
 }
 
-static int header__read_flag(struct json_object *header,
-			     const struct place *place, const char *key,
-			     bool *flag)
+static int saved_header__read_pressure(struct json_object *header,
+				       const struct saved_place *place,
+				       const char *word,
+				       struct pressure *pressure)
 {
-	struct json_object *value;
-	int err = json__get(header, place, key, json_type_boolean,
-			    "true or false", true, &value);
-
-	*flag = value && !err && json_object_get_boolean(value);
-	return err;
-}
-
-static int header__read_pressure(struct json_object *header,
-				 const struct place *place, const char *which,
-				 struct pressure *pressure)
-{
-	struct {
+	const struct {
 		const char *key;
 		double *value;
 	} averages[] = { { "avg10", &pressure->avg10 },
@@ -100,24 +103,28 @@ static int header__read_pressure(struct json_object *header,
 	char key[64];
 	size_t i;
 
-	for (i = 0; i < sizeof(averages) / sizeof(averages[0]); i++) {
-		snprintf(key, sizeof(key), "machine.pressure.%s.%s", which,
+	for (i = 0; i < NR_OF(averages); i++) {
+		snprintf(key, sizeof(key), "machine.pressure.%s.%s", word,
 			 averages[i].key);
-		if (!json__find(header, key, &value) ||
+		if (!saved_value__find(header, key, &value) ||
 		    (!json_object_is_type(value, json_type_double) &&
 		     !json_object_is_type(value, json_type_int)))
-			return place__refuse(place, key, "must be a number");
+			return saved_place__refuse(place, key,
+						   "must be a number");
 		*averages[i].value = json_object_get_double(value);
 		if (!isfinite(*averages[i].value))
-			return place__refuse(place, key, "is out of range");
+			return saved_place__refuse(place, key,
+						   "is out of range");
 	}
-	snprintf(key, sizeof(key), "machine.pressure.%s.total", which);
-	return json__get_number(header, place, key, false, &pressure->total);
+	snprintf(key, sizeof(key), "machine.pressure.%s.total", word);
+	return saved_value__get_number(header, place, key, false,
+				       &pressure->total);
 }
 
-static int header__read_machine(struct json_object *header,
-				const struct place *place,
-				struct machine *machine)
+/* Reads memory, swap and pressure of the machine. */
+static int saved_header__read_memory(struct json_object *header,
+				     const struct saved_place *place,
+				     struct machine *machine)
 {
 	const struct {
 		const char *key;
@@ -133,120 +140,180 @@ static int header__read_machine(struct json_object *header,
 	size_t i;
 	int err;
 
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		err = json__get_number(header, place, numbers[i].key, true,
-				       numbers[i].number);
+	for (i = 0; i < NR_OF(numbers); i++) {
+		err = saved_value__get_number(header, place, numbers[i].key,
+					      true, numbers[i].number);
 		if (err)
 			return err;
 	}
-	err = json__get(header, place, "machine.pressure", json_type_object,
-			"an object", true, &pressure);
+	err = saved_value__get(header, place, "machine.pressure",
+			       json_type_object, "an object", true, &pressure);
 	machine->has_pressure = pressure != NULL;
-	if (!err && pressure)
-		err = header__read_pressure(header, place, "some",
-					    &machine->some);
-	if (!err && pressure)
-		err = header__read_pressure(header, place, "full",
-					    &machine->full);
+	if (err || !pressure)
+		return err;
+	err = saved_header__read_pressure(header, place, "some",
+					  &machine->some);
+	return err ? err :
+		     saved_header__read_pressure(header, place, "full",
+						 &machine->full);
+}
+
+static int saved_header__read_names(struct json_object *header,
+				    const struct saved_place *place,
+				    struct machine *machine)
+{
+	struct {
+		const char *key;
+		bool may_be_null;
+		char *to;
+		size_t size;
+		const char *string;
+	} names[] = {
+		{ "host", false, machine->uts.nodename,
+		  sizeof(machine->uts.nodename), NULL },
+		{ "boot_id", false, machine->boot_id, sizeof(machine->boot_id),
+		  NULL },
+		{ "kernel", true, machine->uts.release,
+		  sizeof(machine->uts.release), NULL },
+	};
+	int err = 0;
+	size_t i;
+
+	for (i = 0; i < NR_OF(names) && !err; i++)
+		err = saved_value__get_string(header, place, names[i].key,
+					      names[i].may_be_null,
+					      &names[i].string);
+	for (i = 0; i < NR_OF(names) && !err; i++)
+		err = saved_header__copy(names[i].to, names[i].size,
+					 names[i].string, names[i].key, place);
 	return err;
 }
 
-/* Which machine it was. Rows tell less: what they don't tell is unknown. */
-static int header__read_host(struct json_object *header,
-			     const struct place *place, struct machine *machine)
+static int saved_header__read_page_size(struct json_object *header,
+					const struct saved_place *place,
+					struct machine *machine)
 {
-	const char *host, *boot_id, *kernel;
 	__u64 page_size;
+	int err = saved_value__get_number(header, place, "page_size", true,
+					  &page_size);
+
+	if (err)
+		return err;
+	if (page_size == VALUE_UNKNOWN)
+		page_size = 4096;
+	if (page_size < 4096 || page_size > 1 << 20)
+		return saved_place__refuse(place, "page_size",
+					   "is out of range");
+	machine->page_size = page_size;
+	return 0;
+}
+
+static int saved_header__read_mount(struct json_object *header,
+				    const struct saved_place *place,
+				    struct machine *machine)
+{
+	const struct {
+		const char *key;
+		bool *flag;
+	} flags[] = {
+		{ "mount.recursiveprot", &machine->recursiveprot },
+		{ "mount.localevents", &machine->localevents },
+		{ "mount.hugetlb_accounting", &machine->hugetlb_accounting },
+	};
+	struct json_object *value;
+	size_t i;
+	int err;
+
+	for (i = 0; i < NR_OF(flags); i++) {
+		err = saved_value__get(header, place, flags[i].key,
+				       json_type_boolean, "true or false", true,
+				       &value);
+		if (err)
+			return err;
+		*flags[i].flag = value && json_object_get_boolean(value);
+	}
+	return 0;
+}
+
+/* Reads the machine. Rows tell less of it: what they don't tell stays unknown. */
+static int saved_header__read_machine(struct json_object *header,
+				      const struct saved_place *place,
+				      struct machine *machine)
+{
 	int err;
 
 	*machine = (struct machine){};
-	err = json__get_string(header, place, "host", false, &host);
+	err = saved_header__read_names(header, place, machine);
 	if (!err)
-		err = json__get_string(header, place, "boot_id", false,
-				       &boot_id);
+		err = saved_header__read_page_size(header, place, machine);
 	if (!err)
-		err = json__get_string(header, place, "kernel", true, &kernel);
-	if (!err)
-		err = header__copy(machine->uts.nodename,
-				   sizeof(machine->uts.nodename), host, "host",
-				   place);
-	if (!err)
-		err = header__copy(machine->boot_id, sizeof(machine->boot_id),
-				   boot_id, "boot_id", place);
-	if (!err)
-		err = header__copy(machine->uts.release,
-				   sizeof(machine->uts.release), kernel,
-				   "kernel", place);
-	if (!err)
-		err = json__get_number(header, place, "page_size", true,
-				       &page_size);
-	if (err)
-		return err;
-	if (page_size != VALUE_UNKNOWN &&
-	    (page_size < 4096 || page_size > 1 << 20))
-		return place__refuse(place, "page_size", "is out of range");
-	machine->page_size = page_size == VALUE_UNKNOWN ? 4096 : page_size;
+		err = saved_header__read_mount(header, place, machine);
 	machine->version = version__parse(machine->uts.release);
-	err = header__read_flag(header, place, "mount.recursiveprot",
-				&machine->recursiveprot);
-	if (!err)
-		err = header__read_flag(header, place, "mount.localevents",
-					&machine->localevents);
-	if (!err)
-		err = header__read_flag(header, place,
-					"mount.hugetlb_accounting",
-					&machine->hugetlb_accounting);
-	return err ? err : header__read_machine(header, place, machine);
+	return err ? err : saved_header__read_memory(header, place, machine);
 }
 
-int saved_header__read(struct json_object *header, const struct place *place,
-		       struct machine *machine, struct sample *sample,
-		       struct saved_header *kept)
+/* Reads the hierarchy and the source that the sample was taken by. */
+static int saved_header__read_source(struct json_object *header,
+				     const struct saved_place *place,
+				     struct saved_header *strings)
 {
 	const char *hierarchy, *source;
-	__u64 schema;
 	int err;
 
-	err = json__get_number(header, place, "schema", false, &schema);
-	if (!err && schema != JSON_SCHEMA)
-		err = place__refuse(place, "schema",
-				    "is %llu; this memcgtop reads %d", schema,
-				    JSON_SCHEMA);
-	if (!err)
-		err = header__read_time(header, place, &sample->time);
-	if (!err)
-		err = json__get_number(header, place, "monotonic_ns", false,
-				       &sample->monotonic_ns);
-	if (!err)
-		err = header__read_host(header, place, machine);
-	if (!err)
-		err = json__get_string(header, place, "hierarchy", false,
-				       &hierarchy);
-	if (!err && strcmp(hierarchy, "v1") && strcmp(hierarchy, "v2"))
-		err = place__refuse(place, "hierarchy", "must be v1 or v2");
-	if (!err)
-		err = json__get_string(header, place, "source", true, &source);
-	if (!err)
-		err = header__copy(kept->source, sizeof(kept->source),
-				   source ? source : "", "source", place);
-	if (!err)
-		err = header__read_unavailable(header, place, kept);
+	err = saved_value__get_string(header, place, "hierarchy", false,
+				      &hierarchy);
 	if (err)
 		return err;
-	strcpy(kept->hierarchy, hierarchy);
-	/* By cgroupfs there are no serials, so ids stand in for them. */
-	snprintf(kept->origin, sizeof(kept->origin), "%s %s%s",
+	if (strcmp(hierarchy, "v1") && strcmp(hierarchy, "v2"))
+		return saved_place__refuse(place, "hierarchy",
+					   "must be v1 or v2");
+	strcpy(strings->hierarchy, hierarchy);
+	err = saved_value__get_string(header, place, "source", true, &source);
+	return err ? err :
+		     saved_header__copy(strings->source,
+					sizeof(strings->source),
+					source ? source : "", "source", place);
+}
+
+/* Sets what follows of the sample from what was read. */
+static void saved_header__set_sample(struct saved_header *strings,
+				     struct machine *machine,
+				     struct sample *sample)
+{
+	const bool is_cgroupfs = !strcmp(strings->source, "cgroupfs");
+
+	/* Source cgroupfs has ids for serials, which are not comparable with them. */
+	snprintf(strings->origin, sizeof(strings->origin), "%s %s%s",
 		 machine->boot_id, machine->uts.nodename,
-		 strcmp(kept->source, "cgroupfs") ? "" : " cgroupfs");
-	machine->memory_is_v1 = !strcmp(hierarchy, "v1");
-	sample->source = kept->source;
-	sample->hierarchy = kept->hierarchy;
-	sample->origin = kept->origin;
-	/* use_hierarchy=0, up to 5.10, is in no key. */
+		 is_cgroupfs ? " cgroupfs" : "");
+	machine->memory_is_v1 = !strcmp(strings->hierarchy, "v1");
+	sample->source = strings->source;
+	sample->hierarchy = strings->hierarchy;
+	sample->origin = strings->origin;
+	/* No key tells use_hierarchy, which may be 0 on v1 up to 5.10. */
 	sample->hierarchy_unknown = machine->memory_is_v1 &&
 				    machine->version < MACHINE_VERSION(5, 11);
-	sample->lacks_dying = !strcmp(kept->source, "cgroupfs");
+	sample->lacks_dying = is_cgroupfs;
 	sample->recursiveprot = machine->recursiveprot;
 	sample->page_size = machine->page_size;
-	return 0;
+}
+
+int saved_header__read(struct json_object *header,
+		       const struct saved_place *place, struct machine *machine,
+		       struct sample *sample, struct saved_header *strings,
+		       struct saved_columns *columns)
+{
+	int err = saved_header__check_schema(header, place);
+
+	if (!err)
+		err = saved_header__read_time(header, place, sample);
+	if (!err)
+		err = saved_header__read_machine(header, place, machine);
+	if (!err)
+		err = saved_header__read_source(header, place, strings);
+	if (!err)
+		err = saved_header__read_unavailable(header, place, columns);
+	if (!err)
+		saved_header__set_sample(strings, machine, sample);
+	return err;
 }

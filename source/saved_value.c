@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Reads single values of a saved sample by json-c, and refuses what isn't right. */
+/* Reads single values of a saved sample by json-c, and refuses wrong ones. */
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdarg.h>
@@ -9,8 +9,8 @@
 #include "lib/text.h"
 #include "source/saved_value.h"
 
-int place__refuse(const struct place *place, const char *key,
-		  const char *format, ...)
+int saved_place__refuse(const struct saved_place *place, const char *key,
+			const char *format, ...)
 {
 	char what[256], index[40] = "";
 	va_list arguments;
@@ -26,8 +26,8 @@ int place__refuse(const struct place *place, const char *key,
 			  what);
 }
 
-bool json__find(struct json_object *object, const char *key,
-		struct json_object **value)
+bool saved_value__find(struct json_object *object, const char *key,
+		       struct json_object **value)
 {
 	const char *dot;
 	char name[64];
@@ -43,62 +43,67 @@ bool json__find(struct json_object *object, const char *key,
 	       json_object_object_get_ex(object, key, value);
 }
 
-int json__get(struct json_object *object, const struct place *place,
-	      const char *key, enum json_type type, const char *what,
-	      bool may_be_null, struct json_object **value)
+int saved_value__get(struct json_object *object,
+		     const struct saved_place *place, const char *key,
+		     enum json_type type, const char *type_name,
+		     bool may_be_null, struct json_object **value)
 {
 	*value = NULL;
-	if (!json__find(object, key, value) && !may_be_null)
-		return place__refuse(place, key, "is missing");
+	if (!saved_value__find(object, key, value) && !may_be_null)
+		return saved_place__refuse(place, key, "is missing");
 	if (!*value && may_be_null)
 		return 0;
 	if (!json_object_is_type(*value, type))
-		return place__refuse(place, key, "must be %s%s", what,
-				     may_be_null ? " or null" : "");
+		return saved_place__refuse(place, key, "must be %s%s",
+					   type_name,
+					   may_be_null ? " or null" : "");
 	return 0;
 }
 
-int json__get_string(struct json_object *object, const struct place *place,
-		     const char *key, bool may_be_null, const char **string)
+int saved_value__get_string(struct json_object *object,
+			    const struct saved_place *place, const char *key,
+			    bool may_be_null, const char **string)
 {
 	struct json_object *value;
-	int err = json__get(object, place, key, json_type_string, "a string",
-			    may_be_null, &value);
+	int err = saved_value__get(object, place, key, json_type_string,
+				   "a string", may_be_null, &value);
 
 	*string = NULL;
 	if (err || !value)
 		return err;
 	*string = json_object_get_string(value);
 	if (strlen(*string) != (size_t)json_object_get_string_len(value))
-		return place__refuse(place, key, "has a NUL in it");
+		return saved_place__refuse(place, key, "has a NUL in it");
 	return 0;
 }
 
-int json__get_number(struct json_object *object, const struct place *place,
-		     const char *key, bool may_be_null, __u64 *number)
+int saved_value__get_number(struct json_object *object,
+			    const struct saved_place *place, const char *key,
+			    bool may_be_null, __u64 *number)
 {
 	struct json_object *value;
-	int err = json__get(object, place, key, json_type_int, "a whole number",
-			    may_be_null, &value);
+	int err = saved_value__get(object, place, key, json_type_int,
+				   "a whole number", may_be_null, &value);
 
 	*number = VALUE_UNKNOWN;
 	if (err || !value)
 		return err;
 	*number = json_object_get_uint64(value);
 	if (json_object_get_int64(value) < 0 || *number >= VALUE_NO_LIMIT)
-		return place__refuse(place, key, "is out of range");
+		return saved_place__refuse(place, key, "is out of range");
 	return 0;
 }
 
-struct json_object *json__parse(struct json_tokener *tokener, const char *text,
-				size_t length, const struct place *place)
+struct json_object *saved_value__parse(struct json_tokener *tokener,
+				       const char *text, size_t length,
+				       const struct saved_place *place)
 {
 	enum json_tokener_error error;
 	struct json_object *object;
 
-	/* json-c looks at the form of sequences only. */
+	/* json-c checks only the form of sequences, not what they encode. */
 	if (!utf8__is_valid(text, length)) {
-		place__refuse(place, "", "is no valid UTF-8");
+		saved_place__refuse(place, "", "is no valid UTF-8");
 		return NULL;
 	}
 	json_tokener_reset(tokener);
@@ -109,11 +114,11 @@ struct json_object *json__parse(struct json_tokener *tokener, const char *text,
 	    json_tokener_get_parse_end(tokener) == length)
 		return object;
 	json_object_put(object);
-	place__refuse(place, "", "no valid JSON, at byte %zu of it: %s",
-		      json_tokener_get_parse_end(tokener),
-		      error == json_tokener_success ||
-				      error == json_tokener_continue ?
-			      "it ends early" :
-			      json_tokener_error_desc(error));
+	saved_place__refuse(place, "", "no valid JSON, at byte %zu of it: %s",
+			    json_tokener_get_parse_end(tokener),
+			    error == json_tokener_success ||
+					    error == json_tokener_continue ?
+				    "it ends early" :
+				    json_tokener_error_desc(error));
 	return NULL;
 }

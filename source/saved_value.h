@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Values in the JSON of a saved sample. Which there are is saved_header.c's and
- * source_file.c's business. What isn't right is logged with its line and key, and
- * -EINVAL.
+ * Single values in the JSON of a saved sample. saved_header.c and saved_memcg.c know
+ * the keys. A wrong value is logged with its line and key, and is -EINVAL. Values that
+ * are returned belong to the object that they are in.
  */
-#ifndef __JSON_VALUE_H
-#define __JSON_VALUE_H
+#ifndef __SAVED_VALUE_H
+#define __SAVED_VALUE_H
 
 #include <json-c/json_types.h>
 #include <json-c/json_tokener.h>
@@ -14,39 +14,49 @@
 #include <stdint.h>
 #include "memcgtop.h"
 
-/* Where in a file what is read now comes from. */
-struct place {
+/* The place in a file that is read now, for messages. */
+struct saved_place {
 	const char *file;
 	unsigned long line;
-	size_t memcg; /* of a document; NOT_A_MEMCG: its header, or a row */
+	size_t memcg; /* index in a document; NOT_A_MEMCG: its header, or a row */
 };
 
 #define NOT_A_MEMCG SIZE_MAX
 
-/* Says what is wrong with a key, or with all of it: "". Returns -EINVAL. */
-int place__refuse(const struct place *place, const char *key,
-		  const char *format, ...)
+/* Logs what is wrong with the value of a key; key "": with all of it. Returns -EINVAL. */
+int saved_place__refuse(const struct saved_place *place, const char *key,
+			const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* An object, the caller's to put. NULL, logged: it isn't one, or not all of it is. */
-struct json_object *json__parse(struct json_tokener *tokener, const char *text,
-				size_t length, const struct place *place);
+/* Parses one object, which the caller puts. NULL, logged: the text isn't just one. */
+struct json_object *saved_value__parse(struct json_tokener *tokener,
+				       const char *text, size_t length,
+				       const struct saved_place *place);
 
-/* A dot in the key goes into an object. False: it isn't there. */
-bool json__find(struct json_object *object, const char *key,
-		struct json_object **value);
+/* Finds a value; a dot in the key leads into an object. False: it isn't there. */
+bool saved_value__find(struct json_object *object, const char *key,
+		       struct json_object **value);
 
-/* What JSON has a word for; without the key NULL, if it may be missing. */
-int json__get(struct json_object *object, const struct place *place,
-	      const char *key, enum json_type type, const char *what,
-	      bool may_be_null, struct json_object **value);
+/*
+ * Gets a value of a type, which type_name names in messages. may_be_null: a missing key
+ * and null are right as well, and *value is NULL then.
+ */
+int saved_value__get(struct json_object *object,
+		     const struct saved_place *place, const char *key,
+		     enum json_type type, const char *type_name,
+		     bool may_be_null, struct json_object **value);
 
-/* Without a NUL, the object's. NULL: null, or not there. */
-int json__get_string(struct json_object *object, const struct place *place,
-		     const char *key, bool may_be_null, const char **string);
+/* Gets a string, in which a NUL is refused. *string is NULL for null or a missing key. */
+int saved_value__get_string(struct json_object *object,
+			    const struct saved_place *place, const char *key,
+			    bool may_be_null, const char **string);
 
-/* An integer from 0 on; VALUE_UNKNOWN: null, or not there. */
-int json__get_number(struct json_object *object, const struct place *place,
-		     const char *key, bool may_be_null, __u64 *number);
+/*
+ * Gets a whole number that isn't below 0. *number is VALUE_UNKNOWN for null or a missing
+ * key.
+ */
+int saved_value__get_number(struct json_object *object,
+			    const struct saved_place *place, const char *key,
+			    bool may_be_null, __u64 *number);
 
-#endif /* __JSON_VALUE_H */
+#endif /* __SAVED_VALUE_H */

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Reads a file of saved samples value by value. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "source/saved_file.h"
+
+#define READ_SIZE 65536
+
+int saved_file__open(struct saved_file *file, const char *name)
+{
+	const bool is_stdin = !strcmp(name, "-");
+
+	*file = (struct saved_file){
+		.name = is_stdin ? "standard input" : name,
+		.fd = is_stdin ? STDIN_FILENO :
+				 open(name, O_RDONLY | O_CLOEXEC),
+		.line = 1,
+	};
+	if (file->fd < 0)
+		return log__error(-errno, "can't open %s: %s", name,
+				  strerror(errno));
+	return 0;
+}
+
+void saved_file__close(struct saved_file *file)
+{
+	if (file->fd > STDIN_FILENO)
+		close(file->fd);
+	free(file->text);
+	*file = (struct saved_file){ .fd = -1 };
+}
+
+/* Reads more of the file, and sets is_over at its end. */
+static int saved_file__read(struct saved_file *file)
+{
+	ssize_t length;
+	char *more;
+
+	if (file->size - file->length < READ_SIZE) {
+		more = realloc(file->text, file->size * 2 + READ_SIZE);
+		if (!more)
+			return log__error(-ENOMEM, "%s: no memory for a sample",
+					  file->name);
+		file->text = more;
+		file->size = file->size * 2 + READ_SIZE;
+	}
+	do
+		length = read(file->fd, file->text + file->length, READ_SIZE);
+	while (length < 0 && errno == EINTR);
+	if (length < 0)
+		return log__error(-errno, "can't read %s: %s", file->name,
+				  strerror(errno));
+	file->length += length;
+	file->is_over = !length;
+	return 0;
+}
+
+/* Skips blanks between values. Returns 1: a value begins here; 0: the file ends. */
+static int saved_file__skip_blanks(struct saved_file *file)
+{
+	int err;
+
+	for (;;) {
+		for (; file->next < file->length; file->next++) {
+			if (!file->text[file->next] ||
+			    !strchr(SAVED_BLANKS, file->text[file->next]))
+				return 1;
+			file->line += file->text[file->next] == '\n';
+		}
+		if (file->is_over)
+			return 0;
+		err = saved_file__read(file);
+		if (err)
+			return err;
+	}
+}
+
+int saved_file__next(struct saved_file *file, struct saved_piece *value)
+{
+	struct saved_scan scan = {};
+	int err = saved_file__skip_blanks(file);
+	size_t at = file->next;
+
+	if (err <= 0)
+		return err;
+	if (file->text[at] == '\x1f')
+		return log__error(
+			-EINVAL,
+			"%s is compressed: unpack it on the way, such as by zcat FILE | memcgtop -i -",
+			file->name);
+	if (file->text[at] != '{')
+		return log__error(
+			-EINVAL,
+			"%s: line %lu: a JSON object, as memcgtop -j writes it, should begin here",
+			file->name, file->line);
+	*value = (struct saved_piece){ .offset = at, .line = file->line };
+	scan.line = file->line;
+	for (;;) {
+		at = saved_scan__take_value(&scan, file->text, at,
+					    file->length);
+		if (scan.is_wrong)
+			return log__error(
+				-EINVAL,
+				"%s: line %lu: no valid JSON: a number can't be NaN or Infinity",
+				file->name, scan.line);
+		if (!scan.depth)
+			break;
+		if (file->is_over)
+			return log__error(
+				-EINVAL,
+				"%s: line %lu: the file ends within a sample",
+				file->name, value->line);
+		err = saved_file__read(file);
+		if (err)
+			return err;
+	}
+	value->length = at - value->offset;
+	file->next = at;
+	file->line = scan.line;
+	return 1;
+}
+
+struct saved_mark saved_file__mark(const struct saved_file *file,
+				   const struct saved_piece *value)
+{
+	return (struct saved_mark){ .offset = file->start + value->offset,
+				    .line = value->line };
+}
+
+int saved_file__go_to(struct saved_file *file, const struct saved_mark *mark)
+{
+	if (lseek(file->fd, mark->offset, SEEK_SET) < 0)
+		return log__error(-errno, "can't go back in %s: %s", file->name,
+				  strerror(errno));
+	file->start = mark->offset;
+	file->line = mark->line;
+	file->length = file->next = 0;
+	file->is_over = false;
+	return 0;
+}
+
+int saved_file__make_seekable(struct saved_file *file)
+{
+	FILE *copy;
+	int err = 0;
+
+	file->start = lseek(file->fd, 0, SEEK_CUR);
+	if (file->start >= 0)
+		return 0;
+	file->start = 0;
+	copy = tmpfile();
+	if (!copy)
+		return log__error(-errno,
+				  "can't make a temporary file for %s: %s",
+				  file->name, strerror(errno));
+	while (!err && !file->is_over) {
+		file->length = 0;
+		err = saved_file__read(file);
+		if (!err &&
+		    fwrite(file->text, 1, file->length, copy) != file->length)
+			err = log__error(-errno, "can't keep a copy of %s: %s",
+					 file->name, strerror(errno));
+	}
+	if (!err && fflush(copy))
+		err = log__error(-errno, "can't keep a copy of %s: %s",
+				 file->name, strerror(errno));
+	if (!err)
+		file->fd = fcntl(fileno(copy), F_DUPFD_CLOEXEC, 3);
+	fclose(copy);
+	file->length = 0;
+	file->is_over = false;
+	if (!err && lseek(file->fd, 0, SEEK_SET) < 0)
+		err = log__error(-errno, "can't read the copy of %s: %s",
+				 file->name, strerror(errno));
+	return err;
+}
+
+void saved_file__forget(struct saved_file *file, struct saved_piece *value)
+{
+	const size_t offset = value->offset;
+
+	memmove(file->text, file->text + offset, file->length - offset);
+	file->length -= offset;
+	file->start += offset;
+	file->next -= offset;
+	value->offset = 0;
+}

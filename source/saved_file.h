@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A file of saved samples, or standard input, read value by value: JSON objects with
+ * blanks between them. saved.c makes samples of the values.
+ */
+#ifndef __SAVED_FILE_H
+#define __SAVED_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+#include "source/saved_text.h"
+
+struct saved_file {
+	const char *name; /* for messages; the caller's */
+	int fd;
+	char *text; /* was read and isn't forgotten yet */
+	size_t length; /* of the text */
+	size_t size; /* of its allocation */
+	size_t next; /* where in the text the next value may begin */
+	off_t start; /* where in the file the text begins */
+	unsigned long line; /* of the file, at next */
+	bool is_over; /* the end was read */
+};
+
+/* Opens a file; name "-" is standard input. Returns 0 or -errno, logged. */
+int saved_file__open(struct saved_file *file, const char *name);
+
+/* Frees the text and closes the file; standard input stays open. */
+void saved_file__close(struct saved_file *file);
+
+/*
+ * Makes the file one that saved_file__go_to() can go back in: a pipe is copied to a
+ * temporary file without a name. This comes before the first value. Returns 0 or
+ * -errno, logged.
+ */
+int saved_file__make_seekable(struct saved_file *file);
+
+/*
+ * Finds the next value, which has to be an object. Its text stays until it is
+ * forgotten. Returns 1; 0: there is none; -errno, logged.
+ */
+int saved_file__next(struct saved_file *file, struct saved_piece *value);
+
+/* Forgets all text before a value, which then begins the text. */
+void saved_file__forget(struct saved_file *file, struct saved_piece *value);
+
+/* The place of a value in the file, to go back there. */
+struct saved_mark {
+	off_t offset;
+	unsigned long line;
+};
+
+struct saved_mark saved_file__mark(const struct saved_file *file,
+				   const struct saved_piece *value);
+
+/* Goes back: the value at the mark is the next one. Returns 0 or -errno, logged. */
+int saved_file__go_to(struct saved_file *file, const struct saved_mark *mark);
+
+#endif /* __SAVED_FILE_H */
