@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Tests saved.c and its parts: pieces of text, objects by the registry, the order. */
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "source/saved.h"
+#include "source/saved_columns.h"
+#include "source/saved_text.h"
+#include "unit.h"
+
+static char logged[1024];
+
+static void keep_message(const char *message)
+{
+	snprintf(logged, sizeof(logged), "%s", message);
+}
+
+/* {"a": {"b": 5}} of "a.b" */
+static struct json_object *object_with(const char *key)
+{
+	struct json_object *inner = json_object_new_int(5), *outer;
+	const char *end = key + strlen(key), *begin;
+	char name[64];
+
+	while (end > key) {
+		for (begin = end; begin > key && begin[-1] != '.'; begin--)
+			;
+		snprintf(name, sizeof(name), "%.*s", (int)(end - begin), begin);
+		outer = json_object_new_object();
+		json_object_object_add(outer, name, inner);
+		inner = outer;
+		end = begin > key ? begin - 1 : key;
+	}
+	return inner;
+}
+
+/* Each beginning of the name is refused where it isn't an object; the name isn't. */
+static void assert_checked(const struct saved_columns *columns,
+			   const char *name)
+{
+	const struct saved_place place = { .file = "file",
+					   .line = 3,
+					   .memcg = NOT_A_MEMCG };
+	struct json_object *memcg = object_with(name);
+	char wanted[256], key[64];
+	const char *dot = name;
+
+	assert_int_equal(saved_columns__check_objects(columns, memcg, &place),
+			 0);
+	json_object_put(memcg);
+	while ((dot = strchr(dot, '.'))) {
+		snprintf(key, sizeof(key), "%.*s", (int)(dot - name), name);
+		memcg = object_with(key);
+		assert_int_equal(saved_columns__check_objects(columns, memcg,
+							      &place),
+				 -EINVAL);
+		snprintf(wanted, sizeof(wanted),
+			 "file: line 3: %s: must be an object", key);
+		assert_string_equal(logged, wanted);
+		json_object_put(memcg);
+		dot++;
+	}
+}
+
+/* Every column of the registry, and one that a later version may have. */
+static void test_objects(void **state)
+{
+	struct saved_columns columns;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(saved_columns__init(&columns), 0);
+	for (i = 0; i < columns__nr(); i++)
+		assert_checked(&columns, column__at(i)->name);
+	assert_int_equal(saved_columns__add_objects(&columns, "pids.current"),
+			 0);
+	assert_checked(&columns, "pids.current");
+	saved_columns__free(&columns);
+}
+
+/* An object that several names go through is listed once. */
+static void test_objects_once(void **state)
+{
+	struct saved_columns columns = {};
+
+	(void)state;
+	assert_int_equal(saved_columns__add_objects(&columns, "current"), 0);
+	assert_int_equal(
+		saved_columns__add_objects(&columns, "swap.events.max"), 0);
+	assert_int_equal(saved_columns__add_objects(&columns, "swap.current"),
+			 0);
+	assert_int_equal(saved_columns__add_objects(&columns, "sw.x"), 0);
+	assert_int_equal(columns.nr_objects, 3);
+	assert_string_equal(columns.objects[0], "swap");
+	assert_string_equal(columns.objects[1], "swap.events");
+	assert_string_equal(columns.objects[2], "sw");
+	saved_columns__free(&columns);
+}
+
+static int find_memcgs(const char *text, struct saved_pieces *memcgs,
+		       struct saved_piece *array, unsigned long *line)
+{
+	const struct saved_piece object = { .length = strlen(text), .line = 1 };
+
+	memcgs->nr = 0;
+	return saved_text__find_array(text, &object, "memcgs", array, memcgs,
+				      line);
+}
+
+/* Only a key of the object itself counts, not a string or a key further in. */
+static void test_find_array(void **state)
+{
+	const char *text = "{\"a\":{\"memcgs\":1},\"b\":\"memcgs\",\n"
+			   "\"memcgs\" : [{\"x\":\"]}\"},\n{}]}";
+	struct saved_pieces memcgs = {};
+	struct saved_piece array;
+	unsigned long line;
+
+	(void)state;
+	assert_int_equal(find_memcgs(text, &memcgs, &array, &line), 0);
+	assert_int_equal(memcgs.nr, 2);
+	assert_memory_equal(text + memcgs.pieces[0].offset, "{\"x\":\"]}\"}",
+			    memcgs.pieces[0].length);
+	assert_int_equal(memcgs.pieces[0].line, 2);
+	assert_int_equal(memcgs.pieces[1].length, 2);
+	assert_int_equal(memcgs.pieces[1].line, 3);
+	assert_int_equal(array.offset + array.length, strlen(text) - 1);
+	assert_int_equal(find_memcgs("{\"current\":5}", &memcgs, &array, &line),
+			 0);
+	assert_int_equal(array.length, 0);
+	assert_int_equal(find_memcgs("{\n\"memcgs\":[1]}", &memcgs, &array,
+				     &line),
+			 -EINVAL);
+	assert_int_equal(line, 2);
+	free(memcgs.pieces);
+}
+
+/* A value may come in parts; a bracket in a string isn't one. */
+static void test_scan(void **state)
+{
+	const char *text = "{\"a\\\"}\":[1,{}]} {";
+	struct saved_scan scan = { .line = 1 };
+
+	(void)state;
+	assert_int_equal(saved_scan__take_value(&scan, text, 0, 6), 6);
+	assert_int_equal(scan.depth, 1);
+	assert_int_equal(saved_scan__take_value(&scan, text, 6, strlen(text)),
+			 15);
+	assert_int_equal(scan.depth, 0);
+	assert_int_equal(saved_scan__take_value(&scan, "[NaN]", 0, 5), 2);
+	assert_true(scan.is_wrong);
+}
+
+#define HEADER(second)                                                  \
+	"{\"memcgtop\":\"0.1.0\",\"schema\":1,"                         \
+	"\"time\":\"2026-11-24T08:15:" second ".000000Z\","             \
+	"\"monotonic_ns\":" second ",\"host\":\"h\",\"boot_id\":\"b\"," \
+	"\"hierarchy\":\"v2\",\"source\":\"kfunc\",\"unavailable\":[]," \
+	"\"memcgs\":["
+#define MEMCG(path, id, serial, parent, current)                    \
+	"{\"cgroup\":\"" path "\",\"id\":" id ",\"serial\":" serial \
+	",\"parent\":" parent ",\"current\":" current "}"
+#define ROOT MEMCG("/", "1", "1", "null", "null")
+
+/* Opens a source of a file with that text. The file is gone when the source is closed. */
+static struct source *open_text(const char *text, char name[32],
+				struct machine *machine)
+{
+	struct source *source = NULL;
+	int fd;
+
+	strcpy(name, "/tmp/unit_saved.XXXXXX");
+	fd = mkstemp(name);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	assert_int_equal(saved__open(name, true, machine, &source), 0);
+	unlink(name);
+	return source;
+}
+
+static void assert_current(struct source *source, struct snapshot *snapshot,
+			   struct machine *machine, __u64 serial, __u64 current)
+{
+	assert_int_equal(source->ops->read(source, snapshot, NULL, machine), 0);
+	assert_int_equal(
+		snapshot__find(snapshot, serial)->record->memory.current,
+		current);
+}
+
+/* Two files are open at a time, and neither disturbs the other. */
+static void test_two_files(void **state)
+{
+	struct snapshot one = {}, other = {};
+	struct source *first, *second;
+	struct machine machine;
+	char names[2][32];
+
+	(void)state;
+	first = open_text(HEADER("11") ROOT "," MEMCG("/a", "2", "2", "1",
+						      "10") "]}\n" HEADER("12")
+				  ROOT
+			  "," MEMCG("/a", "2", "2", "1", "11") "]}",
+			  names[0], &machine);
+	second = open_text(HEADER("11") ROOT
+			   "," MEMCG("/b", "3", "3", "1", "20") "]}",
+			   names[1], &machine);
+	assert_current(first, &one, &machine, 2, 10);
+	assert_current(second, &other, &machine, 3, 20);
+	assert_int_equal(snapshot__find(&one, 2)->record->memory.current, 10);
+	assert_null(snapshot__find(&one, 3));
+	assert_current(first, &one, &machine, 2, 11);
+	assert_int_equal(second->ops->read(second, &other, NULL, &machine),
+			 -ENODATA);
+	second->ops->close(second);
+	assert_int_equal(first->ops->seek(first, 0), 0);
+	assert_current(first, &one, &machine, 2, 10);
+	first->ops->close(first);
+	snapshot__free(&one);
+	snapshot__free(&other);
+}
+
+/* Children may come before their parents; siblings stay as they are in the file. */
+static void test_order(void **state)
+{
+	static const __u64 wanted[] = { 1, 5, 6, 2 };
+	struct snapshot snapshot = {};
+	struct machine machine;
+	struct source *source;
+	char name[32];
+	__u32 i;
+
+	(void)state;
+	source = open_text(
+		HEADER("11") MEMCG("/b/c", "6", "6", "5", "6") "," MEMCG(
+			"/b", "5", "5", "1", "5") "," MEMCG("/a", "2", "2", "1",
+							    "2") "," ROOT "]}",
+		name, &machine);
+	assert_current(source, &snapshot, &machine, 6, 6);
+	assert_int_equal(snapshot.nr_memcgs, 4);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(snapshot.memcgs[i].serial, wanted[i]);
+	source->ops->close(source);
+	snapshot__free(&snapshot);
+}
+
+/* Of two memcgs of one serial the one that comes later in the file is named. */
+static void test_serial_twice(void **state)
+{
+	struct snapshot snapshot = {};
+	struct machine machine;
+	struct source *source;
+	char name[32];
+
+	(void)state;
+	source = open_text(
+		HEADER("11") ROOT "," MEMCG("/b", "5", "5", "1", "5") "," MEMCG(
+			"/a", "2", "2", "1", "2") "," MEMCG("/c", "6", "5", "1",
+							    "6") "]}",
+		name, &machine);
+	assert_int_equal(source->ops->read(source, &snapshot, NULL, &machine),
+			 -EINVAL);
+	assert_non_null(strstr(logged, "memcgs[3].serial: 5 is there twice"));
+	source->ops->close(source);
+	snapshot__free(&snapshot);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_objects),
+		cmocka_unit_test(test_objects_once),
+		cmocka_unit_test(test_find_array),
+		cmocka_unit_test(test_scan),
+		cmocka_unit_test(test_two_files),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_serial_twice),
+	};
+
+	log_handler = keep_message;
+	return cmocka_run_group_tests_name("saved", tests, NULL, NULL);
+}
