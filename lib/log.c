@@ -45,7 +45,7 @@ void log__note(const char *format, ...)
 
 void log__verbose(const char *format, ...)
 {
-	/* The screen has one line for messages; others matter more there. */
+	/* On the screen it would cover a message that matters more. */
 	if (log_verbose && !log_handler)
 		LOG(format);
 }

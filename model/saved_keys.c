@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The keys that a row repeats. */
+/* Lists the keys that a row repeats. */
 #include <stddef.h>
 #include "model/saved_keys.h"
 

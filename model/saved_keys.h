@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What writer and reader of saved samples have to agree on: the version of the
- * JSON, and the keys of a header that each row repeats. tests/schema.json describes
- * the format.
+ * The agreement of writer and reader of saved samples: the version of the JSON, and the
+ * keys of a header that each row repeats. tests/schema.json describes the format.
  */
 #ifndef __SAVED_KEYS_H
 #define __SAVED_KEYS_H
 
-/* Raised when a key changes its meaning or goes; not when one is added. */
+/* It is raised when a key changes its meaning or goes, not when one is added. */
 #define JSON_SCHEMA 1
 
-/* The keys of a document's header that each row of one memcg has. Ends with NULL. */
+/* The keys of a document's header that each row of one memcg has; NULL ends them. */
 extern const char *const saved_row_keys[];
 
 #endif /* __SAVED_KEYS_H */

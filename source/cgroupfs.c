@@ -145,7 +145,7 @@ static void cgroupfs__read_events(struct cgroupfs *cgroupfs, int directory,
 				 &event[keys->event]);
 }
 
-/* Of the events v1 tells only the number of killed processes. */
+/* The only event that v1 tells is the number of killed processes. */
 static void cgroupfs__read_oom_control(struct cgroupfs *cgroupfs, int directory,
 				       struct memcg_record *record)
 {
@@ -194,7 +194,7 @@ static int cgroupfs__read_files(struct cgroupfs *cgroupfs, int directory,
 	const struct cgroup_file *file = cgroupfs->is_v1 ? files_v1 : files_v2;
 	ssize_t length;
 
-	/* mem_cgroup_usage(): v1's root is page cache and anonymous pages there. */
+	/* For v1's root mem_cgroup_usage() adds up page cache and anonymous pages. */
 	if (is_root && cgroupfs->is_v1)
 		return 0;
 	for (; file->name; file++) {
@@ -285,8 +285,8 @@ static bool cgroupfs__is_hierarchical(struct cgroupfs *cgroupfs, int directory)
 }
 
 /*
- * True for the real root, which alone has no memory.current; a container's has. A
- * container's without the controller lacks memory.stat as well.
+ * True for the real root, which has no memory.current. A container's root has it; if
+ * the controller isn't enabled for the container, memory.stat is missing, too.
  */
 static bool cgroupfs__is_root(const struct cgroupfs *cgroupfs, int directory)
 {

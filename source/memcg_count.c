@@ -29,7 +29,7 @@ __u32 machine__count_memcgs(const struct machine *machine, int directory)
 	small_file__read(directory < 0 ? AT_FDCWD : directory,
 			 directory < 0 ? path : "cgroup.stat", text,
 			 sizeof(text));
-	/* 6.12+ (ab0312526867) */
+	/* Kernels from 6.12 on have it (ab0312526867). */
 	nr = cgroup_stat__number(text, "nr_subsys_memory");
 	if (nr)
 		return nr + cgroup_stat__number(text, "nr_dying_subsys_memory");

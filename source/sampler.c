@@ -14,7 +14,7 @@ void sampler__init(struct sampler *sampler,
 		machine__read(&sampler->machine);
 }
 
-/* Finds the start by the file system. The root isn't taken for one: its id is 1. */
+/* Finds the start by the file system. The root, whose id is 1, counts as no start. */
 static int sampler__set_start(struct sampler *sampler)
 {
 	const struct sampler_options *options = sampler->options;

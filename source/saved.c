@@ -41,70 +41,70 @@ static struct saved_source *saved__of(struct source *source)
 }
 
 /* The place of a piece that is no memcg of a document. */
-static struct saved_place saved__place(const struct saved_source *self,
+static struct saved_place saved__place(const struct saved_source *input,
 				       const struct saved_piece *piece)
 {
-	return (struct saved_place){ .file = self->file.name,
+	return (struct saved_place){ .file = input->file.name,
 				     .line = piece->line,
 				     .memcg = NOT_A_MEMCG };
 }
 
 /* Parses one piece, which the caller puts. NULL: it is refused, which is logged. */
-static struct json_object *saved__parse(struct saved_source *self,
+static struct json_object *saved__parse(struct saved_source *input,
 					const struct saved_piece *piece,
 					const struct saved_place *place)
 {
-	return saved_value__parse(self->tokener,
-				  self->file.text + piece->offset,
+	return saved_value__parse(input->tokener,
+				  input->file.text + piece->offset,
 				  piece->length, place);
 }
 
 /* Finds the value that the next sample begins with. Returns 1; 0: there is none; -errno. */
-static int saved__peek(struct saved_source *self)
+static int saved__peek(struct saved_source *input)
 {
 	int err;
 
-	if (self->has_next)
+	if (input->has_next)
 		return 1;
-	err = saved_file__next(&self->file, &self->next);
-	self->has_next = err == 1;
+	err = saved_file__next(&input->file, &input->next);
+	input->has_next = err == 1;
 	return err;
 }
 
 /* Takes the header of a document: all but the array of its memcgs. */
-static int saved__take_document(struct saved_source *self,
+static int saved__take_document(struct saved_source *input,
 				const struct saved_piece *array)
 {
-	const struct saved_piece *document = &self->next;
-	const struct saved_place place = saved__place(self, document);
+	const struct saved_piece *document = &input->next;
+	const struct saved_place place = saved__place(input, document);
 	const size_t after = array->offset + array->length;
 	struct text header = {};
 
-	text__append(&header, self->file.text + document->offset,
+	text__append(&header, input->file.text + document->offset,
 		     array->offset - document->offset);
 	text__append_string(&header, "null");
-	text__append(&header, self->file.text + after,
+	text__append(&header, input->file.text + after,
 		     document->offset + document->length - after);
 	if (header.failed)
-		saved_sample__fail_memory(&self->sample);
+		saved_sample__fail_memory(&input->sample);
 	else
-		self->header = saved_value__parse(self->tokener, header.data,
-						  header.length, &place);
-	if (self->header)
-		json_object_object_del(self->header, "memcgs");
+		input->header = saved_value__parse(input->tokener, header.data,
+						   header.length, &place);
+	if (input->header)
+		json_object_object_del(input->header, "memcgs");
 	text__free(&header);
-	return self->header ? 0 : -EINVAL;
+	return input->header ? 0 : -EINVAL;
 }
 
 /* The keys that each row of a sample repeats, which the caller puts. NULL: logged. */
-static struct json_object *saved__row_header(struct saved_source *self,
+static struct json_object *saved__row_header(struct saved_source *input,
 					     const struct saved_piece *piece)
 {
-	const struct saved_place place = saved__place(self, piece);
+	const struct saved_place place = saved__place(input, piece);
 	struct json_object *row, *header, *value;
 	size_t i;
 
-	row = saved__parse(self, piece, &place);
+	row = saved__parse(input, piece, &place);
 	if (!row)
 		return NULL;
 	header = json_object_new_object();
@@ -114,69 +114,69 @@ static struct json_object *saved__row_header(struct saved_source *self,
 					       json_object_get(value));
 	json_object_put(row);
 	if (!header)
-		saved_sample__fail_memory(&self->sample);
+		saved_sample__fail_memory(&input->sample);
 	return header;
 }
 
 /* Takes the rows of a sample: as many as have the header of the first. */
-static int saved__take_rows(struct saved_source *self)
+static int saved__take_rows(struct saved_source *input)
 {
 	struct json_object *header;
 	bool is_same = true;
 	int err;
 
-	self->header = saved__row_header(self, &self->next);
-	if (!self->header)
+	input->header = saved__row_header(input, &input->next);
+	if (!input->header)
 		return -EINVAL;
 	while (is_same) {
-		err = saved_pieces__add(&self->sample.pieces, &self->next);
-		self->has_next = false;
+		err = saved_pieces__add(&input->sample.pieces, &input->next);
+		input->has_next = false;
 		if (!err)
-			err = saved__peek(self);
+			err = saved__peek(input);
 		if (err <= 0)
 			return err;
 		/* A damaged row could belong to this sample or to the next. */
-		header = saved__row_header(self, &self->next);
+		header = saved__row_header(input, &input->next);
 		if (!header)
 			return -EINVAL;
-		is_same = json_object_equal(header, self->header);
+		is_same = json_object_equal(header, input->header);
 		json_object_put(header);
 	}
 	return 0;
 }
 
 /* Takes the header and the pieces of the sample that begins with next. */
-static int saved__take(struct saved_source *self)
+static int saved__take(struct saved_source *input)
 {
 	struct saved_piece array;
 	unsigned long line;
 	int err;
 
-	json_object_put(self->header);
-	self->header = NULL;
-	saved_sample__clear(&self->sample);
-	saved_file__forget(&self->file, &self->next);
-	err = saved_text__find_array(self->file.text, &self->next, "memcgs",
-				     &array, &self->sample.pieces, &line);
+	json_object_put(input->header);
+	input->header = NULL;
+	saved_sample__clear(&input->sample);
+	saved_file__forget(&input->file, &input->next);
+	err = saved_text__find_array(input->file.text, &input->next, "memcgs",
+				     &array, &input->sample.pieces, &line);
 	if (err == -EINVAL)
 		return log__error(
 			err,
 			"%s: line %lu: memcgs: must be an array of objects",
-			self->file.name, line);
+			input->file.name, line);
 	if (err)
 		return err;
-	self->sample.is_rows = !array.length;
-	if (self->sample.is_rows)
-		return saved__take_rows(self);
-	err = saved__take_document(self, &array);
-	self->has_next = false;
+	input->sample.is_rows = !array.length;
+	if (input->sample.is_rows)
+		return saved__take_rows(input);
+	err = saved__take_document(input, &array);
+	input->has_next = false;
 	return err;
 }
 
 /* Reads the memcgs. The first one tells which columns the sample has. */
-static int saved__read_memcgs(struct saved_source *self)
+static int saved__read_memcgs(struct saved_source *input)
 {
-	struct saved_sample *sample = &self->sample;
+	struct saved_sample *sample = &input->sample;
 	struct json_object *object;
 	struct saved_place place;
 	int err = 0;
@@ -188,7 +188,7 @@ static int saved__read_memcgs(struct saved_source *self)
 	}
 	for (i = 0; !err && i < sample->pieces.nr; i++) {
 		place = saved_sample__place(sample, i);
-		object = saved__parse(self, &sample->pieces.pieces[i], &place);
+		object = saved__parse(input, &sample->pieces.pieces[i], &place);
 		if (!object)
 			return -EINVAL;
 		if (!i) {
@@ -204,16 +204,17 @@ static int saved__read_memcgs(struct saved_source *self)
 }
 
 /* A value that names a memcg of the sample gets that one in place of a made-up one. */
-static void saved__find_others(struct saved_source *self,
+static void saved__find_others(struct saved_source *input,
 			       struct snapshot *snapshot)
 {
 	const struct memcg *other;
 	struct value *value;
 	size_t i;
 
-	for (i = 0; i < (size_t)self->sample.nr * self->sample.columns.nr_given;
+	for (i = 0;
+	     i < (size_t)input->sample.nr * input->sample.columns.nr_given;
 	     i++) {
-		value = &self->sample.given[i];
+		value = &input->sample.given[i];
 		if (value->type != VALUE_IS_PATH)
 			continue;
 		other = snapshot__find(snapshot, value->memcg->serial);
@@ -223,42 +224,42 @@ static void saved__find_others(struct saved_source *self,
 }
 
 /* Remembers the place of the sample that begins with next. */
-static int saved__mark(struct saved_source *self)
+static int saved__mark(struct saved_source *input)
 {
 	struct saved_mark *more;
 
-	if (self->position < self->nr_marks)
+	if (input->position < input->nr_marks)
 		return 0;
-	more = reallocarray(self->marks, self->nr_marks + 1, sizeof(*more));
+	more = reallocarray(input->marks, input->nr_marks + 1, sizeof(*more));
 	if (!more)
-		return saved_sample__fail_memory(&self->sample);
-	self->marks = more;
-	self->marks[self->nr_marks++] =
-		saved_file__mark(&self->file, &self->next);
+		return saved_sample__fail_memory(&input->sample);
+	input->marks = more;
+	input->marks[input->nr_marks++] =
+		saved_file__mark(&input->file, &input->next);
 	return 0;
 }
 
 static int saved__seek(struct source *source, unsigned long position)
 {
-	struct saved_source *self = saved__of(source);
+	struct saved_source *input = saved__of(source);
 
-	self->position = position;
-	self->has_next = false;
-	return saved_file__go_to(&self->file, &self->marks[position]);
+	input->position = position;
+	input->has_next = false;
+	return saved_file__go_to(&input->file, &input->marks[position]);
 }
 
 /* Builds the snapshot of the sample that was read. */
-static int saved__build(struct saved_source *self, struct sample *sample,
+static int saved__build(struct saved_source *input, struct sample *sample,
 			struct snapshot *snapshot, struct snapshot *before)
 {
-	const struct saved_sample *read = &self->sample;
+	const struct saved_sample *read = &input->sample;
 	__u64 missing;
 	int err;
 
-	self->saved = (struct saved){
-		.header = self->header,
+	input->saved = (struct saved){
+		.header = input->header,
 		.is_rows = read->is_rows,
-		.text = (const char *const *)&self->file.text,
+		.text = (const char *const *)&input->file.text,
 		.memcgs = read->memcgs,
 		.given = read->given,
 		.nr_given = read->columns.nr_given,
@@ -269,51 +270,52 @@ static int saved__build(struct saved_source *self, struct sample *sample,
 	sample->records = read->records;
 	sample->stats = (const __u64 *)read->stats;
 	sample->nr_stats = NR_STATS;
-	sample->stat_slot = self->stat_slot;
+	sample->stat_slot = input->stat_slot;
 	sample->names = read->names;
-	sample->saved = &self->saved;
+	sample->saved = &input->saved;
 	err = snapshot__build(snapshot, sample, before, &missing);
 	if (!err)
-		saved__find_others(self, snapshot);
+		saved__find_others(input, snapshot);
 	return err;
 }
 
 static int saved__read(struct source *source, struct snapshot *snapshot,
 		       struct snapshot *before, struct machine *machine)
 {
-	struct saved_source *self = saved__of(source);
+	struct saved_source *input = saved__of(source);
 	struct sample sample = {};
 	struct saved_place place;
-	int err = saved__peek(self);
+	int err = saved__peek(input);
 
 	if (err <= 0)
 		return err ? err : -ENODATA;
-	place = saved__place(self, &self->next);
-	err = saved__mark(self);
-	self->position++;
+	place = saved__place(input, &input->next);
+	err = saved__mark(input);
+	input->position++;
 	if (!err)
-		err = saved__take(self);
+		err = saved__take(input);
 	if (!err)
-		err = saved_header__read(self->header, &place, machine, &sample,
-					 &self->strings, &self->sample.columns);
+		err = saved_header__read(input->header, &place, machine,
+					 &sample, &input->strings,
+					 &input->sample.columns);
 	if (!err)
-		err = saved__read_memcgs(self);
+		err = saved__read_memcgs(input);
 	if (!err)
-		err = saved_order__sort(&self->sample);
-	return err ? err : saved__build(self, &sample, snapshot, before);
+		err = saved_order__sort(&input->sample);
+	return err ? err : saved__build(input, &sample, snapshot, before);
 }
 
 static void saved__close(struct source *source)
 {
-	struct saved_source *self = saved__of(source);
+	struct saved_source *input = saved__of(source);
 
-	saved_file__close(&self->file);
-	if (self->tokener)
-		json_tokener_free(self->tokener);
-	json_object_put(self->header);
-	saved_sample__free(&self->sample);
-	free(self->marks);
-	free(self);
+	saved_file__close(&input->file);
+	if (input->tokener)
+		json_tokener_free(input->tokener);
+	json_object_put(input->header);
+	saved_sample__free(&input->sample);
+	free(input->marks);
+	free(input);
 }
 
 static const struct source_ops saved_source_ops = {
@@ -326,30 +328,30 @@ static const struct source_ops saved_source_ops = {
 int saved__open(const char *name, bool can_seek, struct machine *machine,
 		struct source **source)
 {
-	struct saved_source *self = calloc(1, sizeof(*self));
+	struct saved_source *input = calloc(1, sizeof(*input));
 	int err, i;
 
-	if (!self)
+	if (!input)
 		return log__error(-ENOMEM, "%s: no memory to read it", name);
-	self->source.ops = &saved_source_ops;
+	input->source.ops = &saved_source_ops;
 	for (i = 0; i < NR_STATS; i++)
-		self->stat_slot[i] = i;
-	err = saved_file__open(&self->file, name);
+		input->stat_slot[i] = i;
+	err = saved_file__open(&input->file, name);
 	if (!err && can_seek)
-		err = saved_file__make_seekable(&self->file);
+		err = saved_file__make_seekable(&input->file);
 	if (err)
 		goto cleanup;
-	self->sample.file = self->file.name;
-	self->tokener = json_tokener_new();
-	if (!self->tokener || saved_columns__init(&self->sample.columns)) {
-		err = saved_sample__fail_memory(&self->sample);
+	input->sample.file = input->file.name;
+	input->tokener = json_tokener_new();
+	if (!input->tokener || saved_columns__init(&input->sample.columns)) {
+		err = saved_sample__fail_memory(&input->sample);
 		goto cleanup;
 	}
-	json_tokener_set_flags(self->tokener, JSON_TOKENER_STRICT);
+	json_tokener_set_flags(input->tokener, JSON_TOKENER_STRICT);
 	*machine = (struct machine){};
-	*source = &self->source;
+	*source = &input->source;
 	return 0;
 cleanup:
-	saved__close(&self->source);
+	saved__close(&input->source);
 	return err;
 }

@@ -27,8 +27,8 @@ struct saved_columns {
 };
 
 /*
- * Makes a saved_columns for the registry's columns; {} is one that can be freed.
- * Returns 0 or -ENOMEM, not logged.
+ * Makes the arrays for the registry's columns, and the list of objects. {} may be freed,
+ * too. Returns 0 or -ENOMEM, not logged.
  */
 int saved_columns__init(struct saved_columns *columns);
 void saved_columns__free(struct saved_columns *columns);
@@ -39,8 +39,9 @@ void saved_columns__free(struct saved_columns *columns);
  */
 int saved_columns__add_objects(struct saved_columns *columns, const char *name);
 
-/* Makes all columns available, and then one of them unavailable; any name will do. */
+/* Makes all columns available. */
 void saved_columns__reset_unavailable(struct saved_columns *columns);
+/* Makes one column unavailable; a name that no column has is ignored. */
 void saved_columns__set_unavailable(struct saved_columns *columns,
 				    const char *name);
 
@@ -51,7 +52,10 @@ void saved_columns__set_unavailable(struct saved_columns *columns,
 void saved_columns__set(struct saved_columns *columns,
 			struct json_object *memcg);
 
-/* True if null stands for "no limit" in the column; else it stands for "unknown". */
+/*
+ * True if null means "no limit" in the column: it is a limit, and the sample's kernel
+ * has it. Elsewhere null means "unknown".
+ */
 bool saved_columns__may_have_no_limit(const struct saved_columns *columns,
 				      const struct column *column);
 

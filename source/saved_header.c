@@ -12,8 +12,6 @@
 /* Numbers of the machine are read as those of memcgs are. */
 _Static_assert(MACHINE_UNKNOWN == VALUE_UNKNOWN, "one value for unknown");
 
-#define NR_OF(array) (sizeof(array) / sizeof((array)[0]))
-
 /* Copies a string to a buffer of that size, and refuses one that doesn't fit. */
 static int saved_header__copy(char *to, size_t size, const char *string,
 			      const char *key, const struct saved_place *place)
@@ -103,7 +101,7 @@ static int saved_header__read_pressure(struct json_object *header,
 	char key[64];
 	size_t i;
 
-	for (i = 0; i < NR_OF(averages); i++) {
+	for (i = 0; i < sizeof(averages) / sizeof(averages[0]); i++) {
 		snprintf(key, sizeof(key), "machine.pressure.%s.%s", word,
 			 averages[i].key);
 		if (!saved_value__find(header, key, &value) ||
@@ -140,7 +138,7 @@ static int saved_header__read_memory(struct json_object *header,
 	size_t i;
 	int err;
 
-	for (i = 0; i < NR_OF(numbers); i++) {
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		err = saved_value__get_number(header, place, numbers[i].key,
 					      true, numbers[i].number);
 		if (err)
@@ -179,11 +177,11 @@ static int saved_header__read_names(struct json_object *header,
 	int err = 0;
 	size_t i;
 
-	for (i = 0; i < NR_OF(names) && !err; i++)
+	for (i = 0; i < sizeof(names) / sizeof(names[0]) && !err; i++)
 		err = saved_value__get_string(header, place, names[i].key,
 					      names[i].may_be_null,
 					      &names[i].string);
-	for (i = 0; i < NR_OF(names) && !err; i++)
+	for (i = 0; i < sizeof(names) / sizeof(names[0]) && !err; i++)
 		err = saved_header__copy(names[i].to, names[i].size,
 					 names[i].string, names[i].key, place);
 	return err;
@@ -224,7 +222,7 @@ static int saved_header__read_mount(struct json_object *header,
 	size_t i;
 	int err;
 
-	for (i = 0; i < NR_OF(flags); i++) {
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		err = saved_value__get(header, place, flags[i].key,
 				       json_type_boolean, "true or false", true,
 				       &value);
@@ -235,7 +233,7 @@ static int saved_header__read_mount(struct json_object *header,
 	return 0;
 }
 
-/* Reads the machine. Rows tell less of it: what they don't tell stays unknown. */
+/* Reads the machine. Rows tell less of it, and the rest is unknown. */
 static int saved_header__read_machine(struct json_object *header,
 				      const struct saved_place *place,
 				      struct machine *machine)
@@ -275,14 +273,17 @@ static int saved_header__read_source(struct json_object *header,
 					source ? source : "", "source", place);
 }
 
-/* Sets what follows of the sample from what was read. */
+/* Sets the members of the sample that follow from the strings and the machine. */
 static void saved_header__set_sample(struct saved_header *strings,
 				     struct machine *machine,
 				     struct sample *sample)
 {
 	const bool is_cgroupfs = !strcmp(strings->source, "cgroupfs");
 
-	/* Source cgroupfs has ids for serials, which are not comparable with them. */
+	/*
+	 * Source cgroupfs knows no serials, so ids stand in for them. Its samples can't
+	 * be compared with another source's.
+	 */
 	snprintf(strings->origin, sizeof(strings->origin), "%s %s%s",
 		 machine->boot_id, machine->uts.nodename,
 		 is_cgroupfs ? " cgroupfs" : "");

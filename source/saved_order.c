@@ -4,13 +4,13 @@
 #include <string.h>
 #include "source/saved_order.h"
 
-/* The index by serial. */
+/* An entry of the index by serial. */
 struct saved_serial {
 	__u64 serial;
 	__u32 row; /* in saved_sample.rows */
 };
 
-/* Of equal serials the file's first comes first, so that the other is refused. */
+/* Equal serials stay in the file's order, so that the later one is refused. */
 static int saved_serial__compare(const void *one, const void *other)
 {
 	const struct saved_serial *a = one, *b = other;

@@ -12,7 +12,7 @@
 #include "source/saved_text.h"
 #include "source/saved_value.h"
 
-/* What makes a tree of the memcgs. Indices are into saved_sample.rows. */
+/* A memcg's place in the tree. Indices are into saved_sample.rows. */
 struct saved_row {
 	__u64 serial;
 	__u64 parent; /* the parent's serial; 0: it has none */
@@ -22,7 +22,7 @@ struct saved_row {
 	bool is_start; /* its parent isn't in the sample */
 };
 
-/* {} is one that is empty. */
+/* {} is an empty one. */
 struct saved_sample {
 	const char *file; /* the file's name, for messages */
 	struct saved_columns columns;
@@ -30,7 +30,7 @@ struct saved_sample {
 	struct saved_pieces pieces; /* the memcgs' text, in the file's order */
 	__u32 nr; /* memcgs that there is room for below */
 	struct saved_row *rows; /* in the file's order */
-	/* In the file's order too, until saved_order__sort(). */
+	/* These, too, are in the file's order until saved_order__sort(). */
 	struct memcg_record *records;
 	struct memcg_stats *stats;
 	struct value *given; /* columns.nr_given for each memcg */
@@ -51,7 +51,7 @@ int saved_sample__make_room(struct saved_sample *sample, __u32 nr);
 void *saved_sample__keep(struct saved_sample *sample, const void *bytes,
 			 size_t length);
 
-/* Adds a name to names and sets *block to its first. Returns 0 or -ENOMEM, logged. */
+/* Adds a name and sets *block to its first block. Returns 0 or -ENOMEM, logged. */
 int saved_sample__add_name(struct saved_sample *sample, const char *name,
 			   __u32 *block);
 

@@ -16,7 +16,7 @@ struct start {
 	struct text path; /* in the hierarchy, as this cgroup namespace sees it */
 	int fd; /* its directory; -1: it has none, or not any more */
 	__u64 id; /* of the cgroup; 0: it has no directory */
-	bool is_removed; /* not a living cgroup of that path is meant */
+	bool is_removed; /* a removed cgroup is meant, not a living one of that path */
 	__u64 serial; /* 0: it wasn't found in a sample yet */
 };
 

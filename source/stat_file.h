@@ -10,10 +10,9 @@
 #include "memcgtop.h"
 
 /*
- * Sets every value, in bytes and counts as the file has them; VALUE_UNKNOWN where the
- * text has no such line. Of v1 only the hierarchical lines (total_*) are taken, and
- * only those that mean the same as on v2. *swap, unless swap is NULL, is set to v1's
- * total_swap.
+ * Sets every value, in the file's units; VALUE_UNKNOWN where the text has no such line.
+ * Of v1 only the hierarchical lines (total_*) are taken, and only those that mean the
+ * same as on v2. *swap, unless swap is NULL, is set to v1's total_swap.
  */
 void stat_file__parse(const char *text, bool v1, struct memcg_stats *stats,
 		      __u64 *swap);
