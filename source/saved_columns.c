@@ -6,85 +6,85 @@
 #include "source/saved_columns.h"
 
 /* Adds the first length bytes of a name, unless they are there. */
-static int saved_columns__add_object(struct saved_columns *columns,
+static int saved_columns__add_object(struct saved_columns *saved,
 				     const char *name, size_t length)
 {
 	char **more;
 	size_t i;
 
-	for (i = 0; i < columns->nr_objects; i++)
-		if (!strncmp(columns->objects[i], name, length) &&
-		    !columns->objects[i][length])
+	for (i = 0; i < saved->nr_objects; i++)
+		if (!strncmp(saved->objects[i], name, length) &&
+		    !saved->objects[i][length])
 			return 0;
-	more = reallocarray(columns->objects, columns->nr_objects + 1,
+	more = reallocarray(saved->objects, saved->nr_objects + 1,
 			    sizeof(*more));
 	if (!more)
 		return -ENOMEM;
-	columns->objects = more;
-	more[columns->nr_objects] = strndup(name, length);
-	if (!more[columns->nr_objects])
+	saved->objects = more;
+	more[saved->nr_objects] = strndup(name, length);
+	if (!more[saved->nr_objects])
 		return -ENOMEM;
-	columns->nr_objects++;
+	saved->nr_objects++;
 	return 0;
 }
 
-int saved_columns__add_objects(struct saved_columns *columns, const char *name)
+int saved_columns__add_objects(struct saved_columns *saved, const char *name)
 {
 	const char *dot = name;
 	int err = 0;
 
 	while (!err && (dot = strchr(dot, '.'))) {
-		err = saved_columns__add_object(columns, name, dot - name);
+		err = saved_columns__add_object(saved, name, dot - name);
 		dot++;
 	}
 	return err;
 }
 
-int saved_columns__init(struct saved_columns *columns)
+int saved_columns__init(struct saved_columns *saved)
 {
 	const size_t nr = columns__nr();
 	int err = 0;
 	size_t i;
 
-	*columns = (struct saved_columns){
-		.unavailable = calloc(nr, sizeof(*columns->unavailable)),
-		.has = calloc(nr, sizeof(*columns->has)),
-		.given_slot = calloc(nr, sizeof(*columns->given_slot)),
+	*saved = (struct saved_columns){
+		.unavailable = calloc(nr, sizeof(*saved->unavailable)),
+		.has = calloc(nr, sizeof(*saved->has)),
+		.given_slot = calloc(nr, sizeof(*saved->given_slot)),
 	};
-	if (!columns->unavailable || !columns->has || !columns->given_slot)
+	if (!saved->unavailable || !saved->has || !saved->given_slot)
 		err = -ENOMEM;
 	for (i = 0; i < nr && !err; i++)
-		err = saved_columns__add_objects(columns, column__at(i)->name);
+		err = saved_columns__add_objects(saved, column__at(i)->name);
 	if (err)
-		saved_columns__free(columns);
+		saved_columns__free(saved);
 	return err;
 }
 
-void saved_columns__free(struct saved_columns *columns)
+void saved_columns__free(struct saved_columns *saved)
 {
-	while (columns->nr_objects)
-		free(columns->objects[--columns->nr_objects]);
-	free(columns->objects);
-	free(columns->unavailable);
-	free(columns->has);
-	free(columns->given_slot);
-	*columns = (struct saved_columns){};
+	while (saved->nr_objects)
+		free(saved->objects[--saved->nr_objects]);
+	free(saved->objects);
+	free(saved->unavailable);
+	free(saved->has);
+	free(saved->given_slot);
+	*saved = (struct saved_columns){};
 }
 
-void saved_columns__reset_unavailable(struct saved_columns *columns)
+void saved_columns__reset_unavailable(struct saved_columns *saved)
 {
-	memset(columns->unavailable, 0,
-	       columns__nr() * sizeof(*columns->unavailable));
+	memset(saved->unavailable, 0,
+	       columns__nr() * sizeof(*saved->unavailable));
 }
 
-void saved_columns__set_unavailable(struct saved_columns *columns,
+void saved_columns__set_unavailable(struct saved_columns *saved,
 				    const char *name)
 {
 	const struct column *column = column__find(name);
 
 	/* A later version may have columns that this one doesn't know. */
 	if (column)
-		columns->unavailable[column__number(column)] = true;
+		saved->unavailable[column__number(column)] = true;
 }
 
 /* True if a value isn't just a number that a walk would have read. */
@@ -94,33 +94,31 @@ static bool column__is_given(const struct column *column)
 	       (column->compute && column->kind != KIND_IDENTITY);
 }
 
-void saved_columns__set(struct saved_columns *columns,
-			struct json_object *memcg)
+void saved_columns__set(struct saved_columns *saved, struct json_object *memcg)
 {
 	const struct column *column;
 	struct json_object *value;
 	size_t i;
 
-	columns->nr_given = 0;
+	saved->nr_given = 0;
 	for (i = 0; i < columns__nr(); i++) {
 		column = column__at(i);
-		columns->given_slot[i] = NO_SLOT;
-		columns->has[i] =
-			saved_value__find(memcg, column->name, &value);
-		if (columns->has[i] && column__is_given(column))
-			columns->given_slot[i] = columns->nr_given++;
-		columns->has[i] &= !columns->unavailable[i];
+		saved->given_slot[i] = NO_SLOT;
+		saved->has[i] = saved_value__find(memcg, column->name, &value);
+		if (saved->has[i] && column__is_given(column))
+			saved->given_slot[i] = saved->nr_given++;
+		saved->has[i] &= !saved->unavailable[i];
 	}
 }
 
-bool saved_columns__may_have_no_limit(const struct saved_columns *columns,
+bool saved_columns__may_have_no_limit(const struct saved_columns *saved,
 				      const struct column *column)
 {
 	return column->kind == KIND_LIMIT && column->unit == UNIT_BYTES &&
-	       !columns->unavailable[column__number(column)];
+	       !saved->unavailable[column__number(column)];
 }
 
-int saved_columns__check_objects(const struct saved_columns *columns,
+int saved_columns__check_objects(const struct saved_columns *saved,
 				 struct json_object *memcg,
 				 const struct saved_place *place)
 {
@@ -128,10 +126,10 @@ int saved_columns__check_objects(const struct saved_columns *columns,
 	size_t i;
 	int err;
 
-	for (i = 0; i < columns->nr_objects; i++) {
-		if (!saved_value__find(memcg, columns->objects[i], &value))
+	for (i = 0; i < saved->nr_objects; i++) {
+		if (!saved_value__find(memcg, saved->objects[i], &value))
 			continue;
-		err = saved_value__get(memcg, place, columns->objects[i],
+		err = saved_value__get(memcg, place, saved->objects[i],
 				       json_type_object, "an object", false,
 				       &value);
 		if (err)

@@ -30,40 +30,39 @@ struct saved_columns {
  * Makes the arrays for the registry's columns, and the list of objects. {} may be freed,
  * too. Returns 0 or -ENOMEM, not logged.
  */
-int saved_columns__init(struct saved_columns *columns);
-void saved_columns__free(struct saved_columns *columns);
+int saved_columns__init(struct saved_columns *saved);
+void saved_columns__free(struct saved_columns *saved);
 
 /*
  * Adds the objects that a column's name goes through, where they aren't there yet.
  * Returns 0 or -ENOMEM, not logged.
  */
-int saved_columns__add_objects(struct saved_columns *columns, const char *name);
+int saved_columns__add_objects(struct saved_columns *saved, const char *name);
 
 /* Makes all columns available. */
-void saved_columns__reset_unavailable(struct saved_columns *columns);
+void saved_columns__reset_unavailable(struct saved_columns *saved);
 /* Makes one column unavailable; a name that no column has is ignored. */
-void saved_columns__set_unavailable(struct saved_columns *columns,
+void saved_columns__set_unavailable(struct saved_columns *saved,
 				    const char *name);
 
 /*
  * Sets has and given_slot by the keys of the sample's first memcg, after the header
  * was read. memcg NULL: the sample has no memcgs.
  */
-void saved_columns__set(struct saved_columns *columns,
-			struct json_object *memcg);
+void saved_columns__set(struct saved_columns *saved, struct json_object *memcg);
 
 /*
  * True if null means "no limit" in the column: it is a limit, and the sample's kernel
  * has it. Elsewhere null means "unknown".
  */
-bool saved_columns__may_have_no_limit(const struct saved_columns *columns,
+bool saved_columns__may_have_no_limit(const struct saved_columns *saved,
 				      const struct column *column);
 
 /*
  * Refuses a memcg in which something else stands for an object: "stat": 5 would hide
  * every column whose name begins with "stat.". Returns 0 or -EINVAL, logged.
  */
-int saved_columns__check_objects(const struct saved_columns *columns,
+int saved_columns__check_objects(const struct saved_columns *saved,
 				 struct json_object *memcg,
 				 const struct saved_place *place);
 

@@ -64,13 +64,13 @@ static int saved_header__read_time(struct json_object *header,
 
 static int saved_header__read_unavailable(struct json_object *header,
 					  const struct saved_place *place,
-					  struct saved_columns *columns)
+					  struct saved_columns *saved)
 {
 	struct json_object *list, *name;
 	size_t i;
 	int err;
 
-	saved_columns__reset_unavailable(columns);
+	saved_columns__reset_unavailable(saved);
 	err = saved_value__get(header, place, "unavailable", json_type_array,
 			       "an array", false, &list);
 	if (err)
@@ -80,7 +80,7 @@ static int saved_header__read_unavailable(struct json_object *header,
 		if (!json_object_is_type(name, json_type_string))
 			return saved_place__refuse(place, "unavailable",
 						   "must be names of columns");
-		saved_columns__set_unavailable(columns,
+		saved_columns__set_unavailable(saved,
 					       json_object_get_string(name));
 	}
 	return 0;
@@ -302,7 +302,7 @@ static void saved_header__set_sample(struct saved_header *strings,
 int saved_header__read(struct json_object *header,
 		       const struct saved_place *place, struct machine *machine,
 		       struct sample *sample, struct saved_header *strings,
-		       struct saved_columns *columns)
+		       struct saved_columns *saved)
 {
 	int err = saved_header__check_schema(header, place);
 
@@ -313,7 +313,7 @@ int saved_header__read(struct json_object *header,
 	if (!err)
 		err = saved_header__read_source(header, place, strings);
 	if (!err)
-		err = saved_header__read_unavailable(header, place, columns);
+		err = saved_header__read_unavailable(header, place, saved);
 	if (!err)
 		saved_header__set_sample(strings, machine, sample);
 	return err;

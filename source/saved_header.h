@@ -27,6 +27,6 @@ struct saved_header {
 int saved_header__read(struct json_object *header,
 		       const struct saved_place *place, struct machine *machine,
 		       struct sample *sample, struct saved_header *strings,
-		       struct saved_columns *columns);
+		       struct saved_columns *saved);
 
 #endif /* __SAVED_HEADER_H */

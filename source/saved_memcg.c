@@ -246,8 +246,8 @@ static int saved_memcg__read_columns(struct saved_sample *sample,
 				     struct json_object *object,
 				     const struct saved_place *place, __u32 i)
 {
-	const struct saved_columns *columns = &sample->columns;
-	struct value *given = sample->given + (size_t)i * columns->nr_given;
+	const struct saved_columns *saved = &sample->columns;
+	struct value *given = sample->given + (size_t)i * saved->nr_given;
 	const struct column *column;
 	struct json_object *value;
 	__u64 *number;
@@ -257,10 +257,10 @@ static int saved_memcg__read_columns(struct saved_sample *sample,
 	for (nr = 0; nr < columns__nr() && !err; nr++) {
 		column = column__at(nr);
 		number = saved_memcg__number(sample, i, column);
-		if (columns->given_slot[nr] != NO_SLOT)
+		if (saved->given_slot[nr] != NO_SLOT)
 			err = saved_memcg__read_given(
 				sample, object, place, column,
-				&given[columns->given_slot[nr]]);
+				&given[saved->given_slot[nr]]);
 		else if (number &&
 			 saved_value__find(object, column->name, &value))
 			err = saved_memcg__read_number(sample, object, place,
