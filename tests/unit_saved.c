@@ -37,8 +37,7 @@ static struct json_object *object_with(const char *key)
 }
 
 /* Each beginning of the name is refused where it isn't an object; the name isn't. */
-static void assert_checked(const struct saved_columns *columns,
-			   const char *name)
+static void assert_checked(const struct saved_columns *saved, const char *name)
 {
 	const struct saved_place place = { .file = "file",
 					   .line = 3,
@@ -47,13 +46,12 @@ static void assert_checked(const struct saved_columns *columns,
 	char wanted[256], key[64];
 	const char *dot = name;
 
-	assert_int_equal(saved_columns__check_objects(columns, memcg, &place),
-			 0);
+	assert_int_equal(saved_columns__check_objects(saved, memcg, &place), 0);
 	json_object_put(memcg);
 	while ((dot = strchr(dot, '.'))) {
 		snprintf(key, sizeof(key), "%.*s", (int)(dot - name), name);
 		memcg = object_with(key);
-		assert_int_equal(saved_columns__check_objects(columns, memcg,
+		assert_int_equal(saved_columns__check_objects(saved, memcg,
 							      &place),
 				 -EINVAL);
 		snprintf(wanted, sizeof(wanted),
@@ -67,36 +65,34 @@ static void assert_checked(const struct saved_columns *columns,
 /* Every column of the registry, and one that a later version may have. */
 static void test_objects(void **state)
 {
-	struct saved_columns columns;
+	struct saved_columns saved;
 	size_t i;
 
 	(void)state;
-	assert_int_equal(saved_columns__init(&columns), 0);
+	assert_int_equal(saved_columns__init(&saved), 0);
 	for (i = 0; i < columns__nr(); i++)
-		assert_checked(&columns, column__at(i)->name);
-	assert_int_equal(saved_columns__add_objects(&columns, "pids.current"),
-			 0);
-	assert_checked(&columns, "pids.current");
-	saved_columns__free(&columns);
+		assert_checked(&saved, column__at(i)->name);
+	assert_int_equal(saved_columns__add_objects(&saved, "pids.current"), 0);
+	assert_checked(&saved, "pids.current");
+	saved_columns__free(&saved);
 }
 
 /* An object that several names go through is listed once. */
 static void test_objects_once(void **state)
 {
-	struct saved_columns columns = {};
+	struct saved_columns saved = {};
 
 	(void)state;
-	assert_int_equal(saved_columns__add_objects(&columns, "current"), 0);
-	assert_int_equal(
-		saved_columns__add_objects(&columns, "swap.events.max"), 0);
-	assert_int_equal(saved_columns__add_objects(&columns, "swap.current"),
+	assert_int_equal(saved_columns__add_objects(&saved, "current"), 0);
+	assert_int_equal(saved_columns__add_objects(&saved, "swap.events.max"),
 			 0);
-	assert_int_equal(saved_columns__add_objects(&columns, "sw.x"), 0);
-	assert_int_equal(columns.nr_objects, 3);
-	assert_string_equal(columns.objects[0], "swap");
-	assert_string_equal(columns.objects[1], "swap.events");
-	assert_string_equal(columns.objects[2], "sw");
-	saved_columns__free(&columns);
+	assert_int_equal(saved_columns__add_objects(&saved, "swap.current"), 0);
+	assert_int_equal(saved_columns__add_objects(&saved, "sw.x"), 0);
+	assert_int_equal(saved.nr_objects, 3);
+	assert_string_equal(saved.objects[0], "swap");
+	assert_string_equal(saved.objects[1], "swap.events");
+	assert_string_equal(saved.objects[2], "sw");
+	saved_columns__free(&saved);
 }
 
 static int find_memcgs(const char *text, struct saved_pieces *memcgs,
