@@ -1,113 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/*
- * One table of keys, from which the help and the man page follow, and what each of
- * them does to the rows.
- */
+/* The table of keys, and what each of them does to the rows. */
 #include <curses.h>
 #include <string.h>
-#include <time.h>
 #include "screen/keys.h"
-#include "screen/panel.h"
-#include "screen/prompt.h"
+#include "screen/screen.h"
 
-/* What + and - go through, in seconds. */
+/* The intervals that + and - choose from, in seconds. */
 static const double intervals[] = { 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60 };
 
 #define NR_INTERVALS (sizeof(intervals) / sizeof(intervals[0]))
 
-static void action__up(struct screen *screen)
+/* Rows that a turn of the wheel goes. */
+#define WHEEL_ROWS 3
+
+static int action__up(struct screen *screen)
 {
-	screen__select(screen, (long)screen->selected - 1);
+	rows__move(&screen->rows, -1);
+	return FOLLOW_NOTHING;
 }
 
-static void action__down(struct screen *screen)
+static int action__down(struct screen *screen)
 {
-	screen__select(screen, (long)screen->selected + 1);
+	rows__move(&screen->rows, 1);
+	return FOLLOW_NOTHING;
 }
 
-static void action__page_up(struct screen *screen)
+static int action__page_up(struct screen *screen)
 {
-	screen__select(screen, (long)screen->selected - screen__height(screen));
+	rows__move(&screen->rows, -(long)screen->rows.height);
+	return FOLLOW_NOTHING;
 }
 
-static void action__page_down(struct screen *screen)
+static int action__page_down(struct screen *screen)
 {
-	screen__select(screen, (long)screen->selected + screen__height(screen));
+	rows__move(&screen->rows, screen->rows.height);
+	return FOLLOW_NOTHING;
 }
 
-static void action__home(struct screen *screen)
+static int action__home(struct screen *screen)
 {
-	screen__select(screen, 0);
+	rows__select(&screen->rows, 0);
+	return FOLLOW_NOTHING;
 }
 
-static void action__end(struct screen *screen)
+static int action__end(struct screen *screen)
 {
-	screen__select(screen, screen->nr_rows);
+	rows__select(&screen->rows, screen->rows.nr);
+	return FOLLOW_NOTHING;
 }
 
-static bool memcg__has_rows_below(const struct memcg *memcg)
+static int action__fold(struct screen *screen, bool folded)
 {
-	return memcg->child != NULL;
-}
-
-static void screen__fold(struct screen *screen, bool folded)
-{
-	struct memcg *selected = screen__selected(screen);
+	struct memcg *selected = rows__selected(&screen->rows);
 
 	if (!selected || !screen->view->tree)
-		return;
-	selected->is_folded = folded && memcg__has_rows_below(selected);
-	screen__arrange(screen);
+		return FOLLOW_NOTHING;
+	rows__fold(selected, folded);
+	return FOLLOW_ARRANGE;
 }
 
-/* What has nothing to fold leads to what is above it. */
-static void action__left(struct screen *screen)
+/* From a memcg that has nothing to fold it goes to the one above. */
+static int action__left(struct screen *screen)
 {
-	const struct memcg *selected = screen__selected(screen), *above;
-	__u32 i;
+	const struct memcg *selected = rows__selected(&screen->rows);
 
 	if (!selected || !screen->view->tree)
-		return;
-	if (memcg__has_rows_below(selected) && !selected->is_folded) {
-		screen__fold(screen, true);
-		return;
-	}
-	above = memcg__shown_above(selected);
-	for (i = 0; above && i < screen->nr_rows; i++)
-		if (screen->rows[i] == above)
-			screen__select(screen, i);
+		return FOLLOW_NOTHING;
+	if (selected->child && !selected->is_folded)
+		return action__fold(screen, true);
+	rows__select_memcg(&screen->rows, memcg__shown_above(selected));
+	return FOLLOW_NOTHING;
 }
 
-static void action__right(struct screen *screen)
+static int action__right(struct screen *screen)
 {
-	screen__fold(screen, false);
+	return action__fold(screen, false);
 }
 
-static void action__space(struct screen *screen)
+static int action__space(struct screen *screen)
 {
-	const struct memcg *selected = screen__selected(screen);
+	const struct memcg *selected = rows__selected(&screen->rows);
 
-	if (selected)
-		screen__fold(screen, !selected->is_folded);
+	return action__fold(screen, selected && !selected->is_folded);
 }
 
-/* All but the starts; all open if any was folded. */
-static void action__fold_all(struct screen *screen)
+static int action__fold_all(struct screen *screen)
 {
-	struct snapshot *snapshot = screen->snapshot;
-	bool folded = true;
-	__u32 i;
-
-	for (i = 0; i < snapshot->nr_memcgs; i++)
-		folded &= !snapshot->memcgs[i].is_folded;
-	for (i = 0; i < snapshot->nr_memcgs; i++)
-		snapshot->memcgs[i].is_folded =
-			folded && memcg__shown_above(&snapshot->memcgs[i]) &&
-			memcg__has_rows_below(&snapshot->memcgs[i]);
-	screen__arrange(screen);
+	rows__fold_all(screen->snapshot);
+	return FOLLOW_ARRANGE;
 }
 
-static void action__tree(struct screen *screen)
+static int action__tree(struct screen *screen)
 {
 	const bool tree = !screen->view->tree;
 
@@ -115,244 +98,196 @@ static void action__tree(struct screen *screen)
 	/* Without a tree a name doesn't say where it is. */
 	column_list__replace(&screen->view->columns, tree ? "cgroup" : "name",
 			     tree ? "name" : "cgroup");
-	screen__say(screen, screen->view->tree ? "a tree" : "a list");
-	screen__arrange(screen);
+	screen__say(screen, tree ? "a tree" : "a list");
+	return FOLLOW_ARRANGE;
 }
 
-/* Among those that are shown. */
-static void screen__move_sort(struct screen *screen, int step)
+/* Sorts by another one of the columns that are shown. */
+static int action__move_sort(struct screen *screen, int step)
 {
 	const struct table *table = &screen->table;
 	size_t i;
 
 	if (!table->nr)
-		return;
+		return FOLLOW_NOTHING;
 	for (i = 0; i < table->nr; i++)
 		if (table->columns[i] == screen->view->sort)
 			break;
 	if (i == table->nr)
 		i = step > 0 ? table->nr - 1 : 0;
-	screen__sort_by(screen,
-			table->columns[(i + table->nr + step) % table->nr]);
+	i = (i + table->nr + step) % table->nr;
+	return screen__sort_by(screen, table->columns[i]);
 }
 
-static void action__sort_left(struct screen *screen)
+static int action__sort_left(struct screen *screen)
 {
-	screen__move_sort(screen, -1);
+	return action__move_sort(screen, -1);
 }
 
-static void action__sort_right(struct screen *screen)
+static int action__sort_right(struct screen *screen)
 {
-	screen__move_sort(screen, 1);
+	return action__move_sort(screen, 1);
 }
 
-static void action__reverse(struct screen *screen)
+static int action__reverse(struct screen *screen)
 {
 	screen->view->reverse = !screen->view->reverse;
 	screen__say(screen,
 		    screen->view->reverse ? "reversed" : "not reversed");
-	screen__arrange(screen);
+	return FOLLOW_ARRANGE;
 }
 
-static void screen__set_interval(struct screen *screen, bool longer)
+static int action__set_interval(struct screen *screen, double interval)
+{
+	screen->interval = interval;
+	screen__restart_interval(screen);
+	screen__say(screen, "every %g s", interval);
+	return FOLLOW_NOTHING;
+}
+
+static int action__longer(struct screen *screen)
 {
 	size_t i = 0;
 
-	while (i < NR_INTERVALS - 1 && intervals[i] < screen->interval)
+	while (i < NR_INTERVALS && intervals[i] <= screen->interval)
 		i++;
-	if (longer && intervals[i] <= screen->interval && i + 1 < NR_INTERVALS)
-		i++;
-	if (!longer && i && intervals[i] >= screen->interval)
+	return action__set_interval(
+		screen, i < NR_INTERVALS ? intervals[i] : screen->interval);
+}
+
+static int action__shorter(struct screen *screen)
+{
+	size_t i = NR_INTERVALS;
+
+	while (i && intervals[i - 1] >= screen->interval)
 		i--;
-	/* Beyond both ends it stays. */
-	if (longer == (intervals[i] > screen->interval))
-		screen->interval = intervals[i];
-	clock_gettime(CLOCK_MONOTONIC, &screen->sampler->due);
-	sampler__schedule(screen->sampler, screen->interval);
-	screen__say(screen, "every %g s", screen->interval);
+	return action__set_interval(screen,
+				    i ? intervals[i - 1] : screen->interval);
 }
 
-static void action__longer(struct screen *screen)
-{
-	screen__set_interval(screen, true);
-}
-
-static void action__shorter(struct screen *screen)
-{
-	screen__set_interval(screen, false);
-}
-
-static void action__pause(struct screen *screen)
+static int action__pause(struct screen *screen)
 {
 	screen->is_paused = !screen->is_paused;
-	clock_gettime(CLOCK_MONOTONIC, &screen->sampler->due);
-	if (!screen->is_paused)
-		sampler__schedule(screen->sampler, screen->interval);
+	screen__restart_interval(screen);
+	return FOLLOW_NOTHING;
 }
 
-static void action__zoom(struct screen *screen)
+static int action__zoom_in(struct screen *screen)
 {
-	const struct memcg *selected = screen__selected(screen);
-
-	if (!selected || screen->nr_zooms == ZOOMS_MAX ||
-	    selected == &screen->snapshot->memcgs[screen->snapshot->first])
-		return;
-	screen->zooms[screen->nr_zooms++] = selected->serial;
-	screen->top = 0;
-	screen__arrange(screen);
+	return rows__zoom_in(&screen->rows, screen->snapshot) ? FOLLOW_ARRANGE :
+								FOLLOW_NOTHING;
 }
 
-static void action__back(struct screen *screen)
+static int action__zoom_out(struct screen *screen)
 {
-	if (!screen->nr_zooms)
-		return;
-	screen->nr_zooms--;
-	screen__arrange(screen);
+	return rows__zoom_out(&screen->rows) ? FOLLOW_ARRANGE : FOLLOW_NOTHING;
 }
 
-static void action__filter(struct screen *screen)
+static int action__filter(struct screen *screen)
 {
-	prompt__open(screen, PROMPT_FILTER);
+	prompt__open(&screen->prompt, PROMPT_FILTER, screen->filter_text);
+	return FOLLOW_NOTHING;
 }
 
-static void action__write(struct screen *screen)
+static int action__write(struct screen *screen)
 {
-	prompt__open(screen, PROMPT_WRITE);
+	prompt__open(&screen->prompt, PROMPT_WRITE, "");
+	return FOLLOW_NOTHING;
 }
 
-static void action__sort(struct screen *screen)
+static int action__sort(struct screen *screen)
 {
 	panel__open(screen, PANEL_SORT);
+	return FOLLOW_NOTHING;
 }
 
-static void action__columns(struct screen *screen)
+static int action__columns(struct screen *screen)
 {
 	panel__open(screen, PANEL_COLUMNS);
+	return FOLLOW_NOTHING;
 }
 
-static void action__details(struct screen *screen)
+static int action__details(struct screen *screen)
 {
-	if (screen__selected(screen))
+	if (rows__selected(&screen->rows))
 		panel__open(screen, PANEL_DETAILS);
+	return FOLLOW_NOTHING;
 }
 
-static void action__help(struct screen *screen)
+static int action__help(struct screen *screen)
 {
 	panel__open(screen, PANEL_HELP);
+	return FOLLOW_NOTHING;
 }
 
-static void action__quit(struct screen *screen)
+static int action__previous(struct screen *screen)
 {
-	screen->is_over = true;
+	return screen__go_to(screen, (long)screen->sampler->position - 1);
 }
 
-static void action__previous(struct screen *screen)
+static int action__next(struct screen *screen)
 {
-	screen__go_to(screen, (long)screen->sampler->position - 1);
+	return screen__go_to(screen, (long)screen->sampler->position + 1);
 }
 
-static void action__next(struct screen *screen)
+static int action__previous_ten(struct screen *screen)
 {
-	screen__go_to(screen, (long)screen->sampler->position + 1);
+	return screen__go_to(screen, (long)screen->sampler->position - 10);
 }
 
-static void action__previous_ten(struct screen *screen)
+static int action__next_ten(struct screen *screen)
 {
-	screen__go_to(screen, (long)screen->sampler->position - 10);
+	return screen__go_to(screen, (long)screen->sampler->position + 10);
 }
 
-static void action__next_ten(struct screen *screen)
+static int action__redraw(struct screen *screen __attribute__((unused)))
 {
-	screen__go_to(screen, (long)screen->sampler->position + 10);
+	return FOLLOW_REDRAW;
 }
 
-static void action__redraw(struct screen *screen __attribute__((unused)))
+static int action__quit(struct screen *screen __attribute__((unused)))
 {
-	clearok(curscr, TRUE);
+	return FOLLOW_QUIT;
 }
 
-#define CONTROL(letter) ((letter)&0x1f)
-
-const struct key keys[] = {
-	{ { KEY_UP, 'k' }, "Up, k", "select the row above", action__up },
-	{ { KEY_DOWN, 'j' }, "Down, j", "select the row below", action__down },
-	{ { KEY_PPAGE }, "PgUp", "go up by a screen", action__page_up },
-	{ { KEY_NPAGE }, "PgDn", "go down by a screen", action__page_down },
-	{ { KEY_HOME }, "Home", "go to the first row", action__home },
-	{ { KEY_END }, "End", "go to the last row", action__end },
-	{ { KEY_LEFT },
-	  "Left",
-	  "fold what is below the row, or go to what is above it",
-	  action__left },
-	{ { KEY_RIGHT }, "Right", "unfold it", action__right },
-	{ { ' ' }, "Space", "fold or unfold it", action__space },
-	{ { '*' }, "*", "fold all, or unfold all", action__fold_all },
-	{ { 't' }, "t", "show a tree or a list", action__tree },
-	{ { '<' },
-	  "<",
-	  "sort by the column to the left of the one sorted by",
-	  action__sort_left },
-	{ { '>' }, ">", "sort by the column to the right", action__sort_right },
-	{ { 's' }, "s", "choose the column to sort by", action__sort },
-	{ { 'r' }, "r", "reverse the order", action__reverse },
-	{ { '/' },
-	  "/",
-	  "show only what matches: COLUMN OP VALUE as for -F, or a part of the path",
-	  action__filter },
-	{ { 'o' }, "o", "choose the columns", action__columns },
-	{ { '+' }, "+", "a longer interval", action__longer },
-	{ { '-' }, "-", "a shorter interval", action__shorter },
-	{ { 'p' }, "p", "pause, or go on; a file starts paused", action__pause },
-	{ { '\n', '\r', KEY_ENTER },
-	  "Enter",
-	  "show only the selected cgroup and what is below it",
-	  action__zoom },
-	{ { KEY_BACKSPACE, 127, CONTROL('h') },
-	  "Backspace",
-	  "back to what was shown before Enter",
-	  action__back },
-	{ { 'i' },
-	  "i",
-	  "details: every value and rate, who limits it, pressure, processes",
-	  action__details },
-	{ { 'w' },
-	  "w",
-	  "write the sample to a new file, as JSON",
-	  action__write },
-	{ { '[' }, "[", "with -i: the sample before", action__previous },
-	{ { ']' }, "]", "with -i: the next sample", action__next },
-	{ { '{' }, "{", "with -i: ten samples back", action__previous_ten },
-	{ { '}' }, "}", "with -i: ten samples on", action__next_ten },
-	{ { CONTROL('l') }, "Ctrl-L", "draw it all again", action__redraw },
-	{ { 'h', '?', KEY_F(1) }, "h, ?, F1", "this help", action__help },
-	{ { 'q', KEY_F(10) }, "q, F10", "quit", action__quit },
-	{},
-};
-
-void keys__print(FILE *file)
+static int action__line_up(struct screen *screen)
 {
-	const struct key *key;
-
-	for (key = keys; key->act; key++)
-		fprintf(file, "%-10s %s\n", key->label, key->help);
+	panel__move(screen, -1);
+	return FOLLOW_NOTHING;
 }
 
-static void screen__press(struct screen *screen, int code)
+static int action__line_down(struct screen *screen)
 {
-	const struct key *key;
-	size_t i;
-
-	for (key = keys; key->act; key++)
-		for (i = 0; i < KEY_CODES_MAX; i++)
-			if (key->codes[i] && key->codes[i] == code) {
-				key->act(screen);
-				return;
-			}
-	screen__say(screen, "h shows what the keys do");
+	panel__move(screen, 1);
+	return FOLLOW_NOTHING;
 }
 
-/* Which column is at that place of the headings; table.nr: none. */
-static size_t screen__column_at(const struct screen *screen, int x)
+static int action__lines_up(struct screen *screen)
+{
+	panel__move(screen, -panel__height(screen));
+	return FOLLOW_NOTHING;
+}
+
+static int action__lines_down(struct screen *screen)
+{
+	panel__move(screen, panel__height(screen));
+	return FOLLOW_NOTHING;
+}
+
+static int action__first_line(struct screen *screen)
+{
+	panel__move_home(screen);
+	return FOLLOW_NOTHING;
+}
+
+static int action__last_line(struct screen *screen)
+{
+	panel__move_to_end(screen);
+	return FOLLOW_NOTHING;
+}
+
+/* A click on the headings sorts by the column below it. */
+static int action__click_heading(struct screen *screen, int x)
 {
 	const struct table *table = &screen->table;
 	size_t i, end = 0;
@@ -362,49 +297,197 @@ static size_t screen__column_at(const struct screen *screen, int x)
 		if (x < (int)end)
 			break;
 	}
-	return i;
+	if (i == table->nr)
+		return FOLLOW_NOTHING;
+	if (table->columns[i] == screen->view->sort)
+		return action__reverse(screen);
+	return screen__sort_by(screen, table->columns[i]);
 }
 
-static void screen__click(struct screen *screen)
+static int action__mouse(struct screen *screen)
 {
+	struct rows *rows = &screen->rows;
 	MEVENT event;
-	size_t i;
+	long row;
 
 	if (getmouse(&event) != OK)
-		return;
-	if (event.bstate & BUTTON4_PRESSED) {
-		screen__select(screen, (long)screen->selected - 3);
-	} else if (event.bstate & BUTTON5_PRESSED) {
-		screen__select(screen, (long)screen->selected + 3);
-	} else if (event.y == screen->first_line - 1) {
-		i = screen__column_at(screen, event.x);
-		if (i == screen->table.nr)
-			return;
-		if (screen->table.columns[i] == screen->view->sort)
-			action__reverse(screen);
-		else
-			screen__sort_by(screen, screen->table.columns[i]);
-	} else if (event.y >= screen->first_line && event.y < LINES - 1 &&
-		   screen->top + event.y - screen->first_line <
-			   screen->nr_rows) {
-		screen__select(screen,
-			       screen->top + event.y - screen->first_line);
-	}
+		return FOLLOW_NOTHING;
+	row = (long)rows->top + event.y - screen->first_line;
+	if (event.bstate & BUTTON4_PRESSED)
+		rows__move(rows, -WHEEL_ROWS);
+	else if (event.bstate & BUTTON5_PRESSED)
+		rows__move(rows, WHEEL_ROWS);
+	else if (event.y == screen->first_line - 1)
+		return action__click_heading(screen, event.x);
+	else if (event.y >= screen->first_line && event.y < LINES - 1 &&
+		 row < (long)rows->nr)
+		rows__select(rows, row);
+	return FOLLOW_NOTHING;
 }
 
-void keys__take(struct screen *screen, int code)
+#define CONTROL(letter) ((letter)&0x1f)
+#define ENTER '\n', '\r', KEY_ENTER
+#define ESCAPE 27
+#define BACKSPACE KEY_BACKSPACE, 127, CONTROL('h')
+
+#define ON_ROWS (IN_ROWS | READS_ROWS)
+#define IN_PANELS (IN_HELP | IN_SORT | IN_COLUMNS | IN_DETAILS)
+
+/* clang-format off */
+const struct key keys[] = {
+	{ ON_ROWS, { KEY_UP, 'k' }, "Up, k", "select the row above", .act = action__up },
+	{ ON_ROWS, { KEY_DOWN, 'j' }, "Down, j", "select the row below", .act = action__down },
+	{ ON_ROWS, { KEY_PPAGE }, "PgUp", "go up by a screen", .act = action__page_up },
+	{ ON_ROWS, { KEY_NPAGE }, "PgDn", "go down by a screen", .act = action__page_down },
+	{ ON_ROWS, { KEY_HOME }, "Home", "go to the first row", .act = action__home },
+	{ ON_ROWS, { KEY_END }, "End", "go to the last row", .act = action__end },
+	{ ON_ROWS, { KEY_LEFT }, "Left", "fold what is below the row, or go to what is above it", .act = action__left },
+	{ ON_ROWS, { KEY_RIGHT }, "Right", "unfold it", .act = action__right },
+	{ ON_ROWS, { ' ' }, "Space", "fold or unfold it", .act = action__space },
+	{ ON_ROWS, { '*' }, "*", "fold all, or unfold all", .act = action__fold_all },
+	{ IN_ROWS, { 't' }, "t", "show a tree or a list", .act = action__tree, .hint = "list", .hint_rank = 6 },
+	{ ON_ROWS, { '<' }, "<", "sort by the column to the left of the one sorted by", .act = action__sort_left },
+	{ ON_ROWS, { '>' }, ">", "sort by the column to the right", .act = action__sort_right },
+	{ IN_ROWS, { 's' }, "s", "choose the column to sort by", .act = action__sort, .hint = "sort", .hint_rank = 4 },
+	{ IN_ROWS, { 'r' }, "r", "reverse the order", .act = action__reverse },
+	{ IN_ROWS, { '/' }, "/",
+	  "show only what matches: COLUMN OP VALUE as for -F, or a part of the path", .act = action__filter,
+	  .hint = "filter", .hint_rank = 3 },
+	{ IN_ROWS, { 'o' }, "o", "choose the columns", .act = action__columns, .hint = "columns", .hint_rank = 5 },
+	{ IN_ROWS | IN_DETAILS, { '+' }, "+", "a longer interval", .act = action__longer },
+	{ IN_ROWS | IN_DETAILS, { '-' }, "-", "a shorter interval", .act = action__shorter },
+	{ IN_ROWS | IN_DETAILS, { 'p' }, "p", "pause, or go on; a file starts paused", .act = action__pause },
+	{ ON_ROWS, { ENTER }, "Enter", "show only the selected cgroup and what is below it", .act = action__zoom_in },
+	{ IN_ROWS, { BACKSPACE }, "Backspace", "back to what was shown before Enter", .act = action__zoom_out },
+	{ ON_ROWS, { 'i' }, "i", "details: every value and rate, who limits it, pressure, processes", .act = action__details,
+	  .hint = "details", .hint_rank = 7 },
+	{ IN_ROWS, { 'w' }, "w", "write the sample to a new file, as JSON", .act = action__write },
+	{ IN_ROWS | IN_DETAILS, { '[' }, "[", "with -i: the sample before", .act = action__previous },
+	{ IN_ROWS | IN_DETAILS, { ']' }, "]", "with -i: the next sample", .act = action__next },
+	{ IN_ROWS | IN_DETAILS, { '{' }, "{", "with -i: ten samples back", .act = action__previous_ten },
+	{ IN_ROWS | IN_DETAILS, { '}' }, "}", "with -i: ten samples on", .act = action__next_ten },
+	{ IN_ROWS, { CONTROL('l') }, "Ctrl-L", "draw it all again", .act = action__redraw },
+	{ IN_ROWS, { 'h', '?', KEY_F(1) }, "h, ?, F1", "this help", .act = action__help, .hint = "help", .hint_rank = 1 },
+	{ IN_ROWS, { 'q', KEY_F(10) }, "q, F10", "quit", .act = action__quit, .hint = "quit", .hint_rank = 2 },
+	{ ON_ROWS, { KEY_MOUSE }, "wheel", "go up and down; a click on a heading sorts by it", .act = action__mouse },
+
+	{ .help = "In the help, the details and the lists to choose from" },
+	{ IN_SORT, { ENTER, ' ' }, "Enter",
+	  "in the list that s opens: sort by the selected column; so does Space", .act = panel__sort_by_selected,
+	  .hint = "sorts by it", .hint_rank = 1 },
+	{ IN_COLUMNS, { ENTER, ' ' }, "Enter",
+	  "in the list that o opens: show or hide the selected column; so does Space", .act = panel__toggle_selected,
+	  .hint = "shows or hides it", .hint_rank = 1 },
+	{ IN_HELP | IN_DETAILS, { ENTER, ' ' }, "Enter",
+	  "in the help and the details: close them; so does Space", .act = panel__close },
+	/* A key that opened one of them closes it, too. */
+	{ IN_PANELS, { 'q', ESCAPE, 'h', 'i', 's', 'o' }, "q, Esc", "back to the rows", .act = panel__close,
+	  .hint = "close", .hint_rank = 2 },
+	{ IN_PANELS, { KEY_UP, 'k' }, "Up, k", "go up by a line", .act = action__line_up, .hint_rank = 3 },
+	{ IN_PANELS, { KEY_DOWN, 'j' }, "Down, j", "go down by a line", .act = action__line_down, .hint_rank = 4 },
+	{ IN_PANELS, { KEY_PPAGE }, "PgUp", "go up by a screen", .act = action__lines_up, .hint_rank = 5 },
+	{ IN_PANELS, { KEY_NPAGE }, "PgDn", "go down by a screen", .act = action__lines_down, .hint_rank = 6 },
+	{ IN_PANELS, { KEY_HOME }, "Home", "go to the first line", .act = action__first_line },
+	{ IN_PANELS, { KEY_END }, "End", "go to the last line", .act = action__last_line },
+	{ IN_PANELS, { KEY_F(10) }, "F10", "quit", .act = action__quit },
+
+	{ .help = "While a filter or the name of a file is typed" },
+	{ IN_PROMPT, { ENTER }, "Enter", "keep the filter, or write the file", .act = prompt__accept },
+	{ IN_PROMPT, { ESCAPE }, "Esc", "go back to the filter before, or write no file", .act = prompt__cancel },
+	{ IN_PROMPT, { BACKSPACE }, "Backspace", "remove the last character", .act = prompt__remove_last },
+	{ IN_PROMPT, { CONTROL('u') }, "Ctrl-U", "remove all characters", .act = prompt__remove_all },
+	{},
+};
+/* clang-format on */
+
+/* A line for each key; a blank line and one for each heading. man/lists reads them. */
+void keys__print(FILE *file)
 {
-	if (code == KEY_RESIZE) {
-		screen__arrange(screen);
-		return;
+	const struct key *key;
+
+	for (key = keys; key->help; key++)
+		if (key->act)
+			fprintf(file, "%-10s %s\n", key->label, key->help);
+		else
+			fprintf(file, "\n%s:\n", key->help);
+}
+
+/* Where the next key goes. */
+static enum key_flags keys__place(const struct screen *screen)
+{
+	if (prompt__is_open(&screen->prompt))
+		return IN_PROMPT;
+	return 1 << panel__kind(&screen->panel);
+}
+
+/* A key with a hint has two blanks behind it, a key alone has one. */
+static void key__append_hint(const struct key *key, struct text *text)
+{
+	text__append(text, key->label, strcspn(key->label, ","));
+	text__append_string(text, " ");
+	if (key->hint)
+		text__format(text, "%s  ", key->hint);
+}
+
+void keys__append_hints(const struct screen *screen, struct text *text)
+{
+	const enum key_flags place = keys__place(screen);
+	const struct key *key;
+	unsigned int rank;
+
+	for (rank = 1; rank <= HINT_RANKS; rank++)
+		for (key = keys; key->help; key++)
+			if (key->hint_rank == rank && key->flags & place)
+				key__append_hint(key, text);
+}
+
+static bool key__has_code(const struct key *key, int code)
+{
+	size_t i;
+
+	for (i = 0; i < KEY_CODES_MAX; i++)
+		if (key->codes[i] && key->codes[i] == code)
+			return true;
+	return false;
+}
+
+/* NULL: no key has that code there. */
+static const struct key *key__find(enum key_flags place, int code)
+{
+	const struct key *key;
+
+	for (key = keys; key->help; key++)
+		if (key->flags & place && key__has_code(key, code))
+			return key;
+	return NULL;
+}
+
+/* Takes what is no key of the table. */
+static int keys__take_other(struct screen *screen, enum key_flags place,
+			    int code)
+{
+	if (place == IN_PROMPT)
+		return prompt__type(screen, code);
+	if (place == IN_ROWS)
+		screen__say(screen, "h shows what the keys do");
+	return FOLLOW_NOTHING;
+}
+
+int keys__take(struct screen *screen, int code, int follow)
+{
+	const enum key_flags place = keys__place(screen);
+	const struct key *key = key__find(place, code);
+	int result;
+
+	if (code == KEY_RESIZE)
+		return follow | FOLLOW_ARRANGE;
+	if (key && key->flags & READS_ROWS) {
+		result = screen__follow(screen, follow);
+		if (result)
+			return result;
+		follow = FOLLOW_NOTHING;
 	}
 	text__clear(&screen->message);
-	if (screen->prompt)
-		prompt__take_key(screen, code);
-	else if (screen->panel && !panel__lets_through(screen, code))
-		panel__take_key(screen, code);
-	else if (code == KEY_MOUSE)
-		screen__click(screen);
-	else
-		screen__press(screen, code);
+	result = key ? key->act(screen) : keys__take_other(screen, place, code);
+	return result < 0 ? result : follow | result;
 }

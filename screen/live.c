@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Runs the live screen: draws it, the same way whatever happened, and waits. */
+/*
+ * Runs the live screen: draws it, the same way whatever happened, waits, takes keys
+ * and samples, and does what has to follow them.
+ */
 #include <curses.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "lib/log.h"
@@ -9,13 +11,13 @@
 #include "lib/text.h"
 #include "screen/keys.h"
 #include "screen/live.h"
-#include "screen/panel.h"
-#include "screen/prompt.h"
+#include "screen/screen.h"
 #include "screen/terminal.h"
 
-#define HEADER_LINES 2
+/* The longest wait for a key, in milliseconds. */
+#define WAIT_MS_MAX 1000
 
-/* Where the screen shows what would go to standard error. */
+/* The screen that shows what would go to standard error. */
 static struct screen *logging;
 
 static void log__to_screen(const char *message)
@@ -23,46 +25,17 @@ static void log__to_screen(const char *message)
 	screen__say(logging, "%s", message);
 }
 
-static int screen__put_size(int x, const char *what, __u64 used, __u64 all)
-{
-	char one[SIZE_TEXT_MAX], other[SIZE_TEXT_MAX], text[96];
-
-	if (all == MACHINE_UNKNOWN || used == MACHINE_UNKNOWN)
-		return x;
-	size__format(one, used);
-	size__format(other, all);
-	snprintf(text, sizeof(text), "   %s %s of %s", what, one, other);
-	return screen__put(1, x, text, A_NORMAL);
-}
-
-static __u64 left_over(__u64 all, __u64 free)
-{
-	if (all == MACHINE_UNKNOWN || free == MACHINE_UNKNOWN)
-		return MACHINE_UNKNOWN;
-	return all > free ? all - free : 0;
-}
-
-/* Which machine it is, and how it does as a whole. */
-static void screen__draw_header(struct screen *screen)
+static void live__draw_title(struct screen *screen)
 {
 	const struct machine *machine = &screen->sampler->machine;
-	const struct snapshot *snapshot = screen->snapshot;
+	const struct sample *sample = &screen->snapshot->sample;
+	const bool is_file = screen->sampler->options->input != NULL;
 	struct text *line = &screen->line;
-	char time[32], pace[40];
 	struct tm local;
-	int x;
+	char time[32];
 
-	localtime_r(&snapshot->sample.time.tv_sec, &local);
-	strftime(time, sizeof(time),
-		 screen->sampler->options->input ? "%F %T" : "%T", &local);
-	if (screen->sampler->options->input)
-		snprintf(pace, sizeof(pace), "sample %lu%s",
-			 screen->sampler->position + 1,
-			 screen->is_paused ? "" : ", going on");
-	else if (screen->is_paused)
-		snprintf(pace, sizeof(pace), "paused");
-	else
-		snprintf(pace, sizeof(pace), "every %g s", screen->interval);
+	localtime_r(&sample->time.tv_sec, &local);
+	strftime(time, sizeof(time), is_file ? "%F %T" : "%T", &local);
 	text__clear(line);
 	text__append_printable(line, machine->uts.nodename,
 			       strlen(machine->uts.nodename));
@@ -70,11 +43,55 @@ static void screen__draw_header(struct screen *screen)
 	text__append_printable(line, machine->uts.release,
 			       strlen(machine->uts.release));
 	text__append_string(line, "  ");
-	text__append_printable(line, snapshot->sample.source,
-			       strlen(snapshot->sample.source));
-	text__format(line, "  %s  %s", time, pace);
-	x = screen__put(0, 0, "memcgtop  ", A_BOLD);
-	screen__put(0, x, text__string(line), A_NORMAL);
+	text__append_printable(line, sample->source, strlen(sample->source));
+	text__format(line, "  %s  ", time);
+	if (is_file)
+		text__format(line, "sample %lu%s",
+			     screen->sampler->position + 1,
+			     screen->is_paused ? "" : ", going on");
+	else if (screen->is_paused)
+		text__append_string(line, "paused");
+	else
+		text__format(line, "every %g s", screen->interval);
+	terminal__put(0, terminal__put(0, 0, "memcgtop  ", A_BOLD),
+		      text__string(line), A_NORMAL);
+}
+
+/* Appends how much of it isn't free, where both are known. */
+static void text__append_used(struct text *text, const char *what, __u64 all,
+			      __u64 free)
+{
+	char one[SIZE_TEXT_MAX], other[SIZE_TEXT_MAX];
+
+	if (all == MACHINE_UNKNOWN || free == MACHINE_UNKNOWN)
+		return;
+	size__format(one, all > free ? all - free : 0);
+	size__format(other, all);
+	text__format(text, "   %s %s of %s", what, one, other);
+}
+
+/* Returns where it ends. */
+static int live__draw_oom_kills(struct screen *screen, int x)
+{
+	const __u64 now = screen->sampler->machine.oom_kill;
+	const __u64 first = screen->first_oom_kill;
+	struct text *line = &screen->line;
+
+	if (now == MACHINE_UNKNOWN || now < first)
+		return x;
+	text__clear(line);
+	text__format(line, "   OOM kills +%llu", now - first);
+	return terminal__put(1, x, text__string(line),
+			     terminal__attributes(now == first ? STYLE_PLAIN :
+								 STYLE_ALARM));
+}
+
+static void live__draw_machine(struct screen *screen)
+{
+	const struct machine *machine = &screen->sampler->machine;
+	const struct snapshot *snapshot = screen->snapshot;
+	struct text *line = &screen->line;
+	int x;
 
 	text__clear(line);
 	text__format(line, "%u memcgs", snapshot->nr);
@@ -82,35 +99,23 @@ static void screen__draw_header(struct screen *screen)
 		text__format(line, ", %u dying", snapshot->nr_dying);
 	else
 		text__append_string(line, ", dying ones not seen");
-	x = screen__put(1, 0, text__string(line), A_NORMAL);
-	x = screen__put_size(x, "memory",
-			     left_over(machine->mem_total,
-				       machine->mem_available),
-			     machine->mem_total);
+	text__append_used(line, "memory", machine->mem_total,
+			  machine->mem_available);
 	if (machine->swap_total)
-		x = screen__put_size(x, "swap",
-				     left_over(machine->swap_total,
-					       machine->swap_free),
-				     machine->swap_total);
-	if (machine->oom_kill != MACHINE_UNKNOWN &&
-	    machine->oom_kill >= screen->first_oom_kill) {
-		text__clear(line);
-		text__format(line, "   OOM kills +%llu",
-			     machine->oom_kill - screen->first_oom_kill);
-		x = screen__put(1, x, text__string(line),
-				machine->oom_kill == screen->first_oom_kill ?
-					A_NORMAL :
-					terminal__attributes(STYLE_ALARM));
-	}
+		text__append_used(line, "swap", machine->swap_total,
+				  machine->swap_free);
+	x = terminal__put(1, 0, text__string(line), A_NORMAL);
+	x = live__draw_oom_kills(screen, x);
 	text__clear(line);
 	if (machine->has_pressure)
 		text__format(line, "   pressure some %.2f full %.2f",
 			     machine->some.avg10, machine->full.avg10);
-	screen__put(1, x, text__string(line), A_NORMAL);
+	terminal__put(1, x, text__string(line), A_NORMAL);
 }
 
-static void screen__draw_line(struct screen *screen, int y,
-			      const struct memcg *memcg, attr_t extra)
+/* Draws a memcg's row, or the headings for NULL, in attributes beside the cells'. */
+static void live__draw_row(struct screen *screen, int y,
+			   const struct memcg *memcg, attr_t extra)
 {
 	struct table *table = &screen->table;
 	struct table_cell cell;
@@ -127,7 +132,7 @@ static void screen__draw_line(struct screen *screen, int y,
 		/* Half a number would be a wrong one. */
 		if (i && x + 1 + (int)table->widths[i] > COLS) {
 			if (x < COLS)
-				screen__put(y, COLS - 1, ">", extra);
+				terminal__put(y, COLS - 1, ">", extra);
 			break;
 		}
 		cell = table__cell(table, i, memcg);
@@ -135,49 +140,33 @@ static void screen__draw_line(struct screen *screen, int y,
 		attributes = terminal__attributes(cell.style) | extra;
 		if (!memcg && table->columns[i] == screen->view->sort)
 			attributes |= A_UNDERLINE;
-		x = screen__put(y, x, cell.text, attributes) + cell.after;
+		x = terminal__put(y, x, cell.text, attributes) + cell.after;
 	}
 }
 
-static void screen__draw_rows(struct screen *screen)
+static void live__draw_rows(struct screen *screen)
 {
-	const __u32 height = screen__height(screen);
-	__u32 i;
+	const struct rows *rows = &screen->rows;
+	const int y = screen->first_line;
+	__u32 i, row;
 
-	screen__draw_line(screen, screen->first_line - 1, NULL, A_REVERSE);
-	for (i = 0; i < height && screen->top + i < screen->nr_rows; i++)
-		screen__draw_line(screen, screen->first_line + i,
-				  screen->rows[screen->top + i],
-				  screen->top + i == screen->selected ?
-					  A_REVERSE :
-					  A_NORMAL);
-	if (!screen->nr_rows)
-		screen__put(screen->first_line, 0, "nothing matches",
-			    terminal__attributes(STYLE_DIM));
+	live__draw_row(screen, y - 1, NULL, A_REVERSE);
+	for (i = 0; i < rows->height && rows->top + i < rows->nr; i++) {
+		row = rows->top + i;
+		live__draw_row(screen, y + i, rows->memcgs[row],
+			       row == rows->selected ? A_REVERSE : A_NORMAL);
+	}
+	if (!rows->nr)
+		terminal__put(y, 0, "nothing matches",
+			      terminal__attributes(STYLE_DIM));
 }
 
-static const char *const hints[] = {
-	[PANEL_NONE] =
-		"h help  q quit  / filter  s sort  o columns  t list  i details",
-	[PANEL_HELP] = "q close  Up Down PgUp PgDn",
-	[PANEL_SORT] = "Enter sorts by it  q close  Up Down PgUp PgDn",
-	[PANEL_COLUMNS] = "Enter shows or hides it  q close  Up Down PgUp PgDn",
-	[PANEL_DETAILS] = "q close  Up Down PgUp PgDn",
-};
-
-static void screen__draw_footer(struct screen *screen)
+/* The filter, the order where no heading shows it, and what keys do. */
+static void live__draw_status(struct screen *screen)
 {
+	const struct column *sort = screen->view->sort;
 	struct text *line = &screen->line;
 
-	if (screen->prompt) {
-		prompt__draw(screen);
-		return;
-	}
-	if (screen->message.length) {
-		screen__put(LINES - 1, 0, text__string(&screen->message),
-			    A_BOLD);
-		return;
-	}
 	text__clear(line);
 	if (screen->filter.column) {
 		text__append_string(line, "filter: ");
@@ -185,35 +174,124 @@ static void screen__draw_footer(struct screen *screen)
 				       strlen(screen->filter_text));
 		text__append_string(line, "   ");
 	}
-	if (!screen->panel && screen->view->sort &&
-	    !columns__have(screen->table.columns, screen->table.nr,
-			   screen->view->sort)) {
-		text__append_string(line, "sorted by: ");
-		text__append_string(line, screen->view->sort->name);
-		text__append_string(line, "   ");
-	}
-	text__append_string(line, hints[screen->panel]);
-	screen__put(LINES - 1, 0, text__string(line),
-		    terminal__attributes(STYLE_DIM));
+	if (panel__kind(&screen->panel) == PANEL_CLOSED && sort &&
+	    !columns__have(screen->table.columns, screen->table.nr, sort))
+		text__format(line, "sorted by: %s   ", sort->name);
+	keys__append_hints(screen, line);
+	terminal__put(LINES - 1, 0, text__string(line),
+		      terminal__attributes(STYLE_DIM));
 }
 
-static void screen__draw(struct screen *screen)
+static void live__draw(struct screen *screen)
 {
-	/* On a very low terminal the rows are what counts. */
-	screen->first_line = (LINES > 7 ? HEADER_LINES : 0) + 1;
-	/* What there was no memory for is tried again. */
+	const bool has_prompt = prompt__is_open(&screen->prompt);
+
+	/* Try again what there was no memory for. */
 	screen->line.failed = screen->table.cell.failed = false;
-	screen__scroll(screen);
+	screen__fit(screen);
+	rows__scroll(&screen->rows);
 	erase();
-	if (screen->first_line > 1)
-		screen__draw_header(screen);
-	if (screen->panel)
-		panel__draw(screen, screen->first_line - 1);
+	if (screen->first_line > 1) {
+		live__draw_title(screen);
+		live__draw_machine(screen);
+	}
+	if (panel__kind(&screen->panel) == PANEL_CLOSED)
+		live__draw_rows(screen);
 	else
-		screen__draw_rows(screen);
-	screen__draw_footer(screen);
-	curs_set(screen->prompt != PROMPT_NONE);
+		panel__draw(screen);
+	if (has_prompt)
+		prompt__draw(screen);
+	else if (screen->message.length)
+		terminal__put(LINES - 1, 0, text__string(&screen->message),
+			      A_BOLD);
+	else
+		live__draw_status(screen);
+	curs_set(has_prompt);
 	refresh();
+}
+
+/* How long to wait for a key, in milliseconds. */
+static int live__wait_ms(const struct screen *screen)
+{
+	const double left = sampler__left(screen->sampler);
+
+	if (screen->is_paused || left > WAIT_MS_MAX / 1000)
+		return WAIT_MS_MAX;
+	return left <= 0 ? 0 : (int)(left * 1000) + 1;
+}
+
+/*
+ * Waits for a key, and takes all that come with it. Returns flags of enum follow or
+ * -errno, logged.
+ */
+static int live__take_keys(struct screen *screen)
+{
+	int follow = FOLLOW_NOTHING, code;
+
+	timeout(live__wait_ms(screen));
+	code = getch();
+	timeout(0);
+	for (; code != ERR; code = getch()) {
+		follow = keys__take(screen, code, follow);
+		if (follow < 0 || follow & FOLLOW_QUIT)
+			break;
+	}
+	return follow;
+}
+
+/* Reads the next sample if it is due. Returns as live__take_keys() does. */
+static int live__take_sample(struct screen *screen)
+{
+	struct sampler *sampler = screen->sampler;
+	int err;
+
+	if (screen->is_paused || sampler__left(sampler) > 0)
+		return FOLLOW_NOTHING;
+	sampler__schedule(sampler, screen->interval);
+	if (sampler->options->input)
+		return screen__go_to(screen, (long)sampler->position + 1);
+	err = screen__read(screen);
+	if (err)
+		return err;
+	screen->nr_shown++;
+	return FOLLOW_SAMPLE;
+}
+
+/* Runs until it is to end. Returns 0 or -errno, logged. */
+static int live__loop(struct screen *screen)
+{
+	const unsigned long count = screen->options->count;
+	int err = 0, keys, sample;
+
+	while (!err && !terminal__is_ended()) {
+		live__draw(screen);
+		keys = live__take_keys(screen);
+		if (keys < 0)
+			return keys;
+		if (keys & FOLLOW_QUIT || (count && screen->nr_shown >= count))
+			break;
+		sample = live__take_sample(screen);
+		if (sample < 0)
+			return sample;
+		err = screen__follow(screen, keys | sample);
+	}
+	return err;
+}
+
+/* What follows once the terminal is opened. Returns 0 or -errno, logged. */
+static int live__start(struct screen *screen)
+{
+	int err;
+
+	terminal__lock_memory();
+	err = privilege__drop(true);
+	if (!err)
+		err = screen__begin(screen);
+	if (err)
+		return err;
+	view__note_missing(screen->view, screen->snapshot);
+	sampler__schedule(screen->sampler, screen->interval);
+	return 0;
 }
 
 /* Any column may be chosen later, and the details show all of them. */
@@ -227,75 +305,16 @@ static struct demand demand__all(void)
 	return demand;
 }
 
-/* How long to wait for a key, in milliseconds. */
-static int screen__wait_ms(const struct screen *screen)
-{
-	const double left = sampler__left(screen->sampler);
-
-	if (screen->is_paused)
-		return 1000;
-	return left <= 0 ? 0 : left > 1 ? 1000 : (int)(left * 1000) + 1;
-}
-
-/* The next sample, when it is due. */
-static void screen__refresh(struct screen *screen)
-{
-	int err;
-
-	if (screen->is_paused || sampler__left(screen->sampler) > 0)
-		return;
-	sampler__schedule(screen->sampler, screen->interval);
-	if (screen->sampler->options->input) {
-		screen__go_to(screen, (long)screen->sampler->position + 1);
-		return;
-	}
-	err = screen__read(screen);
-	if (!err)
-		err = screen__show(screen);
-	panel__refresh(screen);
-	screen->err = err;
-}
-
-static void screen__loop(struct screen *screen)
-{
-	const struct live_options *options = screen->options;
-	int code;
-
-	while (!screen->is_over && !screen->err && !terminal__is_ended()) {
-		screen__draw(screen);
-		timeout(screen__wait_ms(screen));
-		code = getch();
-		/* All that was typed meanwhile, before it is drawn again. */
-		timeout(0);
-		for (; code != ERR && !screen->is_over && !screen->err;
-		     code = getch())
-			keys__take(screen, code);
-		if (options->count && screen->nr_shown >= options->count)
-			break;
-		screen__refresh(screen);
-	}
-}
-
 int live__run(struct sampler *sampler, struct view *view,
 	      const struct live_options *options)
 {
 	const struct demand demand = demand__all();
-	struct screen screen = {
-		.options = options,
-		.keys = keys,
-		.sampler = sampler,
-		.view = view,
-		.interval = options->interval,
-		.is_paused = sampler->options->input != NULL,
-		.table_options = { .columns = &view->columns,
-				   .exact = options->exact,
-				   .headings = true,
-				   .marks_new = true },
-	};
+	struct screen screen;
 	int err;
 
+	screen__init(&screen, sampler, view, options);
+	/* Until there is a screen, messages go to standard error. */
 	err = sampler__open(sampler, &demand);
-	/* Before there is a screen, a message has where to go. */
 	if (!err)
 		err = screen__read(&screen);
 	if (!err)
@@ -304,25 +323,14 @@ int live__run(struct sampler *sampler, struct view *view,
 		goto cleanup;
 	logging = &screen;
 	log_handler = log__to_screen;
-	terminal__lock_memory();
-	err = privilege__drop(true);
+	err = live__start(&screen);
 	if (!err)
-		err = screen__show(&screen);
-	if (!err)
-		view__note_missing(view, screen.snapshot);
-	sampler__schedule(sampler, screen.interval);
-	if (!err)
-		screen__loop(&screen);
-	if (!err)
-		err = screen.err;
+		err = live__loop(&screen);
 	log_handler = NULL;
 	terminal__close();
 	if (err)
 		log__error(err, "%s", text__string(&screen.message));
 cleanup:
-	table__free(&screen.table);
-	free(screen.rows);
-	text__free(&screen.message);
-	text__free(&screen.line);
+	screen__free(&screen);
 	return err;
 }

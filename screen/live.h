@@ -7,7 +7,7 @@
 #include "model/view.h"
 #include "source/sampler.h"
 
-/* What the command line says of the screen. */
+/* The options of the command line that are for the screen. */
 struct live_options {
 	double interval; /* seconds */
 	unsigned long count; /* samples until it ends; 0: without end */
@@ -16,9 +16,9 @@ struct live_options {
 };
 
 /*
- * Runs until it is quit, or as many samples were shown as asked for; where the
- * terminal is usable. The sampler isn't open yet; both stay the caller's. Returns 0
- * or -errno, logged.
+ * Runs until it is quit or has shown as many samples as asked for. The terminal has
+ * to be usable. It opens the sampler; sampler and view stay the caller's. Returns 0 or
+ * -errno, logged.
  */
 int live__run(struct sampler *sampler, struct view *view,
 	      const struct live_options *options);

@@ -1,23 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What opens over the rows of the live screen: the help, lists to choose from,
- * the details of one memcg. Each is a number of lines, of which some are in sight.
+ * The panel that opens in place of the rows: the help, a list of columns to choose
+ * from, or the details of one memcg. It consists of lines, some of which are in sight.
  */
 #ifndef __PANEL_H
 #define __PANEL_H
 
-#include "screen/screen.h"
+#include "screen/details_panel.h"
 
+struct screen;
+
+struct panel {
+	enum panel_kind {
+		PANEL_CLOSED,
+		PANEL_HELP,
+		PANEL_SORT,
+		PANEL_COLUMNS,
+		PANEL_DETAILS,
+		NR_PANEL_KINDS
+	} kind;
+	int top; /* the first line in sight */
+	int selected; /* a line, in a list to choose from */
+	int nr; /* lines */
+	struct details_panel details;
+};
+
+enum panel_kind panel__kind(const struct panel *panel);
+
+/* Opens it; the details are those of the selected memcg. */
 void panel__open(struct screen *screen, enum panel_kind kind);
-void panel__take_key(struct screen *screen, int code);
+void panel__free(struct panel *panel);
 
-/* Whether a key means what it does without a panel. */
-bool panel__lets_through(const struct screen *screen, int code);
+/* How many lines are in sight. */
+int panel__height(const struct screen *screen);
 
-/* After a new sample. */
+/* In a list selects the line so many lines further down; elsewhere the lines move. */
+void panel__move(struct screen *screen, int lines);
+void panel__move_home(struct screen *screen);
+void panel__move_to_end(struct screen *screen);
+
+/* The actions of keys. They return flags of enum follow or -errno, logged. */
+int panel__close(struct screen *screen);
+int panel__sort_by_selected(struct screen *screen);
+int panel__toggle_selected(struct screen *screen);
+
+/* Reads anew what the details show beside the sample. */
 void panel__refresh(struct screen *screen);
 
-/* Draws it from that line of the screen on. */
-void panel__draw(struct screen *screen, int y);
+/* Draws it, in place of the headings and the rows. */
+void panel__draw(struct screen *screen);
 
 #endif /* __PANEL_H */

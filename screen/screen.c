@@ -1,18 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/*
- * The state of the live screen: the sample it shows, its rows, which of them is
- * selected. What keys do is in keys.c; live.c draws.
- */
+/* Which sample the live screen shows, in which order, through which filter. */
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <stdarg.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
-#include "lib/log.h"
 #include "lib/text.h"
 #include "output/json.h"
 #include "screen/screen.h"
+
+#define HEADER_LINES 2
+/* A lower terminal has no header: there the rows are what counts. */
+#define LINES_WITH_HEADER 8
+
+void screen__init(struct screen *screen, struct sampler *sampler,
+		  struct view *view, const struct live_options *options)
+{
+	const bool is_file = sampler->options->input != NULL;
+
+	*screen = (struct screen){
+		.options = options,
+		.sampler = sampler,
+		.view = view,
+		.interval = options->interval,
+		.is_paused = is_file,
+		.rows = { .may_come_back = is_file },
+		.table_options = { .columns = &view->columns,
+				   .exact = options->exact,
+				   .headings = true,
+				   .marks_new = true },
+	};
+}
+
+void screen__free(struct screen *screen)
+{
+	table__free(&screen->table);
+	rows__free(&screen->rows);
+	panel__free(&screen->panel);
+	text__free(&screen->message);
+	text__free(&screen->line);
+}
 
 void screen__say(struct screen *screen, const char *format, ...)
 {
@@ -26,142 +55,35 @@ void screen__say(struct screen *screen, const char *format, ...)
 	text__append_printable(&screen->message, message, strlen(message));
 }
 
-struct memcg *screen__selected(const struct screen *screen)
+void screen__fit(struct screen *screen)
 {
-	return screen->nr_rows ? screen->rows[screen->selected] : NULL;
+	int height;
+
+	screen->first_line =
+		(LINES >= LINES_WITH_HEADER ? HEADER_LINES : 0) + 1;
+	height = LINES - screen->first_line - 1;
+	screen->rows.height = height > 1 ? height : 1;
 }
 
-__u32 screen__height(const struct screen *screen)
-{
-	const int height = LINES - screen->first_line - 1;
-
-	return height > 1 ? height : 1;
-}
-
-void screen__scroll(struct screen *screen)
-{
-	const __u32 height = screen__height(screen);
-
-	if (screen->nr_rows <= height)
-		screen->top = 0;
-	else if (screen->top > screen->nr_rows - height)
-		screen->top = screen->nr_rows - height;
-	if (screen->selected < screen->top)
-		screen->top = screen->selected;
-	if (screen->selected >= screen->top + height)
-		screen->top = screen->selected - height + 1;
-}
-
-void screen__select(struct screen *screen, long row)
-{
-	if (row >= (long)screen->nr_rows)
-		row = (long)screen->nr_rows - 1;
-	screen->selected = row < 0 ? 0 : row;
-	screen->selected_serial =
-		screen->nr_rows ? screen->rows[screen->selected]->serial : 0;
-	screen__scroll(screen);
-}
-
-/* Whether something above it is folded. */
-static bool memcg__is_out_of_sight(const struct memcg *memcg)
-{
-	const struct memcg *above = memcg;
-
-	while ((above = memcg__shown_above(above)))
-		if (above->is_folded)
-			return true;
-	return false;
-}
-
-/* The rows of the order that can be seen, in their place the same one selected. */
-static int screen__set_rows(struct screen *screen)
-{
-	const struct snapshot *snapshot = screen->snapshot;
-	struct memcg **more;
-	long selected = screen->selected;
-	bool is_there;
-	__u64 wanted;
-	__u32 i;
-
-	if (snapshot->nr_rows > screen->room) {
-		more = reallocarray(screen->rows, snapshot->nr_rows,
-				    sizeof(*more));
-		if (!more)
-			return log__error(-ENOMEM, "no memory for %u rows",
-					  snapshot->nr_rows);
-		screen->rows = more;
-		screen->room = snapshot->nr_rows;
-	}
-	screen->nr_rows = 0;
-	for (i = 0; i < snapshot->nr_rows; i++) {
-		if (screen->view->tree &&
-		    memcg__is_out_of_sight(snapshot->order[i]))
-			continue;
-		if (snapshot->order[i]->serial == screen->selected_serial)
-			selected = screen->nr_rows;
-		screen->rows[screen->nr_rows++] = snapshot->order[i];
-	}
-	/* What is only out of sight is selected again when it is back. */
-	wanted = screen->selected_serial;
-	is_there = wanted && (screen->sampler->options->input ||
-			      snapshot__find(screen->snapshot, wanted));
-	screen__select(screen, selected);
-	if (is_there)
-		screen->selected_serial = wanted;
-	return 0;
-}
-
-/* A file's samples may be without the one that is zoomed to, and have it again. */
-static void screen__zoom(struct screen *screen)
+/* keeps_widths: no column becomes narrower than it was. */
+static int screen__arrange(struct screen *screen, bool keeps_widths)
 {
 	struct snapshot *snapshot = screen->snapshot;
-	unsigned int i = screen->nr_zooms;
-	const struct memcg *start;
-
-	snapshot__set_range(snapshot, screen->base_first, screen->base_nr);
-	for (; i; i--) {
-		start = snapshot__find(snapshot, screen->zooms[i - 1]);
-		if (start) {
-			snapshot__set_start(snapshot, start);
-			return;
-		}
-		if (screen->sampler->options->input)
-			continue;
-		screen->nr_zooms--;
-		screen__say(screen, "the cgroup that was shown is gone");
-	}
-}
-
-int screen__arrange(struct screen *screen)
-{
+	struct view *view = screen->view;
 	int err;
 
-	screen->view->filter = screen->filter.column ? &screen->filter : NULL;
-	screen->view->with_ancestors = screen->view->tree;
-	screen__zoom(screen);
-	view__arrange(screen->view, screen->snapshot);
-	screen->table_options.tree = screen->view->tree;
+	screen__fit(screen);
+	snapshot__set_range(snapshot, screen->base_first, screen->base_nr);
+	if (!rows__apply_zoom(&screen->rows, snapshot))
+		screen__say(screen, "the cgroup that was shown is gone");
+	view->filter = screen->filter.column ? &screen->filter : NULL;
+	view->with_ancestors = view->tree;
+	view__arrange(view, snapshot);
+	screen->table_options.tree = view->tree;
 	screen->table_options.width = COLS;
-	err = table__lay_out(&screen->table, screen->snapshot,
-			     &screen->table_options);
-	return err ? err : screen__set_rows(screen);
-}
-
-/* What was folded stays so, by serial. */
-static void screen__keep_folds(struct snapshot *now, struct snapshot *before)
-{
-	const struct memcg *memcg;
-	struct memcg *same;
-	__u32 i;
-
-	for (i = 0; i < before->nr_memcgs; i++) {
-		memcg = &before->memcgs[i];
-		if (!memcg->is_folded)
-			continue;
-		same = snapshot__find(now, memcg->serial);
-		if (same)
-			same->is_folded = true;
-	}
+	screen->table_options.keeps_widths = keeps_widths;
+	err = table__lay_out(&screen->table, snapshot, &screen->table_options);
+	return err ? err : rows__set(&screen->rows, snapshot, view->tree);
 }
 
 int screen__read(struct screen *screen)
@@ -173,55 +95,77 @@ int screen__read(struct screen *screen)
 		return err;
 	screen->snapshot = sampler__last(screen->sampler);
 	if (before && before != screen->snapshot)
-		screen__keep_folds(screen->snapshot, before);
+		rows__keep_folds(screen->snapshot, before);
 	screen->base_first = screen->snapshot->first;
 	screen->base_nr = screen->snapshot->nr;
 	return 0;
 }
 
-int screen__show(struct screen *screen)
+int screen__begin(struct screen *screen)
 {
 	const struct machine *machine = &screen->sampler->machine;
-	int err;
+	struct view *view = screen->view;
+	int err = 0;
 
-	if (screen->nr_shown++ == 0)
-		screen->first_oom_kill = machine->oom_kill;
+	screen->nr_shown = 1;
+	screen->first_oom_kill = machine->oom_kill;
 	/* Which columns there are depends on the machine that a file is from. */
-	if (machine->memory_is_v1 != screen->view->columns.v1 &&
-	    screen->nr_shown == 1 &&
-	    view__set(screen->view, screen->view->options,
-		      machine->memory_is_v1))
-		return -EINVAL;
-	screen->view->columns.v1 = machine->memory_is_v1;
+	if (machine->memory_is_v1 != view->columns.v1)
+		err = view__set(view, view->options, machine->memory_is_v1);
+	return err ? err : screen__follow(screen, FOLLOW_SAMPLE);
+}
+
+int screen__follow(struct screen *screen, int follow)
+{
+	int err = 0;
+
+	if (follow & FOLLOW_REDRAW)
+		clearok(curscr, TRUE);
+	if (follow & FOLLOW_SAMPLE)
+		screen->view->columns.v1 =
+			screen->sampler->machine.memory_is_v1;
 	/* Columns that jump with each sample can't be read. */
-	screen->table_options.keeps_widths = true;
-	err = screen__arrange(screen);
-	screen->table_options.keeps_widths = false;
+	if (follow & (FOLLOW_SAMPLE | FOLLOW_ARRANGE))
+		err = screen__arrange(screen, !(follow & FOLLOW_ARRANGE));
+	if (follow & FOLLOW_SAMPLE)
+		panel__refresh(screen);
 	return err;
 }
 
-void screen__sort_by(struct screen *screen, const struct column *column)
+void screen__restart_interval(struct screen *screen)
 {
-	screen->view->sort = column;
-	screen__say(screen, "sorted by %s%s", column->name,
-		    screen->view->reverse ? ", reversed" : "");
-	screen__arrange(screen);
+	clock_gettime(CLOCK_MONOTONIC, &screen->sampler->due);
+	sampler__schedule(screen->sampler, screen->interval);
 }
 
-void screen__go_to(struct screen *screen, long wanted)
+/* Reads again up to the sample of that number, after a later one was damaged. */
+static int screen__read_again(struct screen *screen, unsigned long here)
+{
+	struct sampler *sampler = screen->sampler;
+	int err = sampler__seek(sampler, here ? here - 1 : 0);
+
+	if (err)
+		return err;
+	do
+		err = screen__read(screen);
+	while (!err && sampler->position < here);
+	return err;
+}
+
+int screen__go_to(struct screen *screen, long wanted)
 {
 	struct sampler *sampler = screen->sampler;
 	const unsigned long here = sampler->position;
 	int err = 0;
 
-	if (!screen->sampler->options->input) {
+	if (!sampler->options->input) {
 		screen__say(screen, "only a file has samples to go to");
-		return;
+		return FOLLOW_NOTHING;
 	}
 	if (wanted < 0)
 		wanted = 0;
 	if ((unsigned long)wanted <= here) {
-		/* With those before it: for the rates, and to tell a gap. */
+		/* Rates need the sample before it, and a gap is told by two. */
 		err = sampler__seek(sampler, wanted > 2 ? wanted - 2 : 0);
 		if (!err)
 			err = screen__read(screen);
@@ -231,75 +175,114 @@ void screen__go_to(struct screen *screen, long wanted)
 	if (err == -ENODATA) {
 		screen->is_paused = true;
 		screen__say(screen, "that is the last sample");
-		screen->err = screen__arrange(screen);
-		return;
+		return FOLLOW_ARRANGE;
 	}
-	/* What a failed read overwrote is read again. */
-	if (err) {
-		err = sampler__seek(sampler, here ? here - 1 : 0);
-		while (!err && screen->nr_shown &&
-		       (err = screen__read(screen)) == 0 &&
-		       sampler->position < here)
-			;
-	}
-	screen->err = err ? err : screen__show(screen);
+	if (err)
+		err = screen__read_again(screen, here);
+	if (err)
+		return err;
+	screen->nr_shown++;
+	return FOLLOW_SAMPLE;
 }
 
-int screen__put(int y, int x, const char *printable, attr_t attributes)
+int screen__sort_by(struct screen *screen, const struct column *column)
 {
-	const int room = COLS - x;
-	size_t length;
-
-	if (room <= 0 || y < 0 || y >= LINES)
-		return x;
-	length = text__fit(printable, room);
-	attrset(attributes);
-	mvaddnstr(y, x, printable, length);
-	attrset(A_NORMAL);
-	return getcurx(stdscr) ? getcurx(stdscr) : COLS;
+	screen->view->sort = column;
+	screen__say(screen, "sorted by %s%s", column->name,
+		    screen->view->reverse ? ", reversed" : "");
+	return FOLLOW_ARRANGE;
 }
 
-int screen__write(struct screen *screen, const char *name)
+/* Filters by an expression, which filter_text holds. */
+static void screen__filter_by_expression(struct screen *screen)
+{
+	struct filter filter = {};
+	struct text why = {};
+
+	if (!filter__parse(&filter, screen->filter_text, &why)) {
+		screen->filter = filter;
+	} else {
+		screen__say(screen, "%s", text__string(&why));
+		screen->filter_text[0] = '\0';
+	}
+	text__free(&why);
+}
+
+int screen__set_filter(struct screen *screen, const char *text)
+{
+	snprintf(screen->filter_text, sizeof(screen->filter_text), "%s", text);
+	screen->filter = (struct filter){};
+	/* '!' alone is no operator either. */
+	if (strpbrk(screen->filter_text, "=<>~")) {
+		screen__filter_by_expression(screen);
+	} else if (*screen->filter_text) {
+		snprintf(screen->filter_pattern, sizeof(screen->filter_pattern),
+			 "*%s*", screen->filter_text);
+		screen->filter = (struct filter){
+			.column = column__find("cgroup"),
+			.relation = FILTER_GLOB,
+			.value = { .type = VALUE_IS_TEXT,
+				   .text = screen->filter_pattern },
+		};
+	}
+	return FOLLOW_ARRANGE;
+}
+
+/* A new file, to which nothing else leads; NULL and errno: it can't be made. */
+static FILE *file__create(const char *name)
+{
+	const int fd =
+		open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+		     0666);
+
+	return fd < 0 ? NULL : fdopen(fd, "w");
+}
+
+/* Prints the whole sample, parents first. Returns 0 or -errno. */
+static int screen__print(struct screen *screen, FILE *file)
 {
 	struct column_list all = { .v1 = screen->sampler->machine.memory_is_v1 };
-	struct json_options options = {
+	const struct json_options options = {
 		.columns = &all,
 		.as_saved = screen->sampler->options->input != NULL,
 	};
-	FILE *file = NULL;
-	int err, fd;
+	int err = column_list__all(&all);
 
-	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-		  0666);
-	file = fd < 0 ? NULL : fdopen(fd, "w");
-	if (!file) {
-		err = -errno;
-		screen__say(
-			screen, "can't make %s: %s%s", name, strerror(-err),
-			err == -EACCES && !geteuid() ?
-				" (root's powers are given up: name a directory of root's own, such as /root)" :
-				"");
-		return err;
-	}
-	/* The whole sample, parents first. */
 	snapshot__set_range(screen->snapshot, screen->base_first,
 			    screen->base_nr);
-	err = column_list__all(&all);
 	if (!err)
 		err = json__print(file, screen->snapshot,
 				  &screen->sampler->machine, &options);
 	if (ferror(file) && !err)
 		err = -EIO;
+	column_list__free(&all);
+	return err;
+}
+
+int screen__write(struct screen *screen, const char *name)
+{
+	FILE *file = file__create(name);
+	int err;
+
+	if (!file) {
+		err = errno;
+		screen__say(
+			screen, "can't make %s: %s%s", name, strerror(err),
+			err == EACCES && !geteuid() ?
+				" (root's powers are given up: name a directory of root's own, such as /root)" :
+				"");
+		return FOLLOW_NOTHING;
+	}
+	err = screen__print(screen, file);
 	if (fclose(file) && !err)
 		err = -errno;
-	/* Half of it would only be in the way. */
+	/* Half a sample would only be in the way. */
 	if (err)
 		unlink(name);
 	if (err)
 		screen__say(screen, "can't write %s: %s", name, strerror(-err));
 	else
 		screen__say(screen, "written to %s", name);
-	column_list__free(&all);
-	screen__arrange(screen);
-	return err;
+	/* The rows were taken out of their order. */
+	return FOLLOW_ARRANGE;
 }

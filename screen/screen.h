@@ -1,123 +1,104 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The state of the live screen, and its rows. What keys do is keys.h's, what opens
- * over the rows panel.h's, what is typed prompt.h's, the terminal itself terminal.h's.
+ * The live screen's state, and what changes it: the sample that is shown, the order
+ * and filter of its rows. The rows themselves are in rows.h, what opens over them in
+ * panel.h, what is typed in prompt.h; keys.h says which key does what.
  */
 #ifndef __SCREEN_H
 #define __SCREEN_H
 
-#include <curses.h>
-#include <stdio.h>
 #include "model/filter.h"
 #include "model/view.h"
 #include "output/table.h"
 #include "screen/live.h"
-#include "source/details.h"
+#include "screen/panel.h"
+#include "screen/prompt.h"
+#include "screen/rows.h"
 #include "source/sampler.h"
 
-#define ZOOMS_MAX 64
-#define TYPED_MAX 256
-#define KEY_CODES_MAX 3
-
-struct screen;
-
-/* One key, or several that do the same; the table of them ends with {}. */
-struct key {
-	int codes[KEY_CODES_MAX];
-	const char *label;
-	const char *help;
-	void (*act)(struct screen *screen);
+/* What has to follow an action, once for all keys that came together. Flags. */
+enum follow {
+	FOLLOW_NOTHING = 0,
+	FOLLOW_SAMPLE = 1 << 0, /* another sample was read and is to be shown */
+	FOLLOW_ARRANGE = 1 << 1, /* the rows are to be made anew */
+	FOLLOW_REDRAW = 1 << 2, /* the terminal is to be drawn from scratch */
+	FOLLOW_QUIT = 1 << 3,
 };
 
 struct screen {
 	const struct live_options *options;
-	const struct key *keys; /* of the rows */
 	struct sampler *sampler;
 	struct snapshot *snapshot; /* the one that is shown */
-	unsigned long nr_shown; /* samples */
-	double interval; /* seconds */
-	bool is_paused;
-	bool is_over;
-	int err; /* what ends it: -errno */
-	__u64 first_oom_kill; /* of the machine, when it began */
-
-	struct view *view;
-	struct filter filter; /* what was typed; column NULL: none */
-	char filter_text[TYPED_MAX];
-	char filter_pattern[TYPED_MAX + 2]; /* of a part of a name */
-	/* Of the sample, before zooming. */
+	/* The range of the snapshot before the rows are narrowed to a cgroup. */
 	__u32 base_first;
 	__u32 base_nr;
-	__u64 zooms[ZOOMS_MAX]; /* serials */
-	unsigned int nr_zooms;
+	unsigned long nr_shown; /* samples */
+	__u64 first_oom_kill; /* of the machine, in the first sample */
+	double interval; /* seconds */
+	bool is_paused;
+
+	struct view *view;
+	/* The filter that was typed; its column is NULL while there is none. */
+	struct filter filter;
+	char filter_text[TYPED_MAX];
+	char filter_pattern[TYPED_MAX + 2]; /* of a part of a path */
 
 	struct table table;
 	struct table_options table_options;
-	struct memcg **rows; /* those that folding leaves */
-	__u32 nr_rows;
-	__u32 room;
-	__u32 selected;
-	__u64 selected_serial;
-	__u32 top; /* the first row in sight */
-	int first_line; /* of the rows */
+	struct rows rows;
+	struct panel panel;
+	struct prompt prompt;
+	int first_line; /* of the terminal that shows a row */
 
-	enum panel_kind {
-		PANEL_NONE,
-		PANEL_HELP,
-		PANEL_SORT,
-		PANEL_COLUMNS,
-		PANEL_DETAILS,
-	} panel;
-	int panel_top; /* the first line in sight */
-	int panel_selected; /* a line */
-	int panel_nr; /* lines, when it was drawn last */
-	__u64 details_serial;
-	struct details details;
-	int details_err;
-
-	enum prompt_kind {
-		PROMPT_NONE,
-		PROMPT_FILTER,
-		PROMPT_WRITE,
-	} prompt;
-	char typed[TYPED_MAX];
-	char typed_before[TYPED_MAX]; /* what Esc goes back to */
-
-	struct text message; /* printable, at the bottom */
-	struct text line; /* for drawing */
+	struct text
+		message; /* printable; the last line shows it until the next key */
+	struct text line; /* a line that is being drawn */
 };
 
-/* Shows a message at the bottom, until the next key. */
+/* The sampler and the view stay the caller's and have to outlive the screen. */
+void screen__init(struct screen *screen, struct sampler *sampler,
+		  struct view *view, const struct live_options *options);
+void screen__free(struct screen *screen);
+
+/* Shows a message on the last line, until the next key. */
 void screen__say(struct screen *screen, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The next sample becomes the one that is shown. 0; -ENODATA; -errno, logged. */
+/* Takes over the size of the terminal. */
+void screen__fit(struct screen *screen);
+
+/*
+ * Reads the next sample, which becomes the one that is shown; FOLLOW_SAMPLE has to
+ * follow. Returns 0; -ENODATA, a file has no more; -errno, logged.
+ */
 int screen__read(struct screen *screen);
 
-/* What it read: counts it, and makes its rows. 0 or -errno, logged. */
-int screen__show(struct screen *screen);
+/* Sets what follows from the first sample. Returns 0 or -errno, logged. */
+int screen__begin(struct screen *screen);
 
-/* Of a file: the sample of that number; on a damaged one, or beyond the end, it stays. */
-void screen__go_to(struct screen *screen, long wanted);
+/* Does what has to follow: flags of enum follow. Returns 0 or -errno, logged. */
+int screen__follow(struct screen *screen, int follow);
 
-/* Rows anew: after another sample, filter, order or size. 0 or -errno, logged. */
-int screen__arrange(struct screen *screen);
-void screen__sort_by(struct screen *screen, const struct column *column);
+/* Makes the next sample due one interval from now. */
+void screen__restart_interval(struct screen *screen);
 
-/* NULL where there is no row. */
-struct memcg *screen__selected(const struct screen *screen);
+/* These return flags of enum follow or -errno, logged. */
 
-/* Selects that row, or the nearest there is, and sees to it that it is in sight. */
-void screen__select(struct screen *screen, long row);
-void screen__scroll(struct screen *screen);
+/*
+ * Reads that sample of a file, counted from 0. The one that is shown stays if the
+ * file is damaged there, or the last one if the file ends before it.
+ */
+int screen__go_to(struct screen *screen, long wanted);
 
-/* How many rows are in sight. */
-__u32 screen__height(const struct screen *screen);
+int screen__sort_by(struct screen *screen, const struct column *column);
 
-/* Puts printable text at a place, as far as there is room; where it ends. */
-int screen__put(int y, int x, const char *printable, attr_t attributes);
+/*
+ * Filters the rows by an expression as for --filter or by a part of the path; ""
+ * for no filter. What is wrong with an expression is said, and nothing is hidden.
+ */
+int screen__set_filter(struct screen *screen, const char *text);
 
-/* Writes the whole sample as JSON to a file that isn't there yet. */
+/* Writes the whole sample as JSON to a new file, and says how that went. */
 int screen__write(struct screen *screen, const char *name);
 
 #endif /* __SCREEN_H */

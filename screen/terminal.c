@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Opens the terminal for the live screen, and puts it back whatever happens. */
+/* Opens the terminal for the live screen, puts it back whatever happens, and puts text on it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,14 +10,15 @@
 #include <termios.h>
 #include <unistd.h>
 #include "lib/log.h"
+#include "lib/text.h"
 #include "screen/terminal.h"
-#include <term.h> /* behind the others: it defines common words as macros */
+#include <term.h> /* comes last: it defines common words as macros */
 
 static struct {
 	SCREEN *screen;
 	FILE *input;
 	bool has_color;
-	/* For a crash, in which ncurses can't be called any more. */
+	/* What a crash needs, in which ncurses can't be called any more. */
 	struct termios before;
 	char restore[256];
 	volatile sig_atomic_t is_ended;
@@ -28,7 +29,7 @@ static void signal__end(int signal __attribute__((unused)))
 	terminal.is_ended = 1;
 }
 
-/* Only what is safe in a handler. The signal comes again, with its default. */
+/* Calls only what is safe in a handler. The signal comes again, with its default. */
 static void signal__crash(int signal)
 {
 	if (write(STDOUT_FILENO, terminal.restore, strlen(terminal.restore)) <
@@ -46,7 +47,7 @@ static void signals__catch(void)
 	struct sigaction action = { .sa_handler = signal__end };
 	size_t i;
 
-	/* Without SA_RESTART: it ends the waiting for a key. */
+	/* There is no SA_RESTART: a signal has to end the wait for a key. */
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		sigaction(ends[i], &action, NULL);
 	action.sa_handler = signal__crash;
@@ -55,7 +56,7 @@ static void signals__catch(void)
 		sigaction(crashes[i], &action, NULL);
 }
 
-/* What leaves the screen: the terminal's own words. */
+/* Remembers the terminal's own commands for leaving the screen. */
 static void terminal__remember(void)
 {
 	static const char *const capabilities[] = { "sgr0", "rmkx", "cnorm",
@@ -63,7 +64,7 @@ static void terminal__remember(void)
 	const char *word;
 	size_t i;
 
-	/* Mouse reports, which have no capability. */
+	/* No capability turns mouse reports off. */
 	strcpy(terminal.restore, "\033[?1000l\033[?1006l");
 	for (i = 0; i < sizeof(capabilities) / sizeof(capabilities[0]); i++) {
 		word = tigetstr(capabilities[i]);
@@ -90,7 +91,7 @@ static void colors__start(void)
 	if (!has_colors() || start_color() == ERR)
 		return;
 	terminal.has_color = true;
-	/* The terminal's own background, be it light or dark. */
+	/* Keep the terminal's own background, which may be light or dark. */
 	use_default_colors();
 	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		init_pair(pairs[i].style, pairs[i].color, -1);
@@ -111,7 +112,7 @@ bool terminal__is_usable(void)
 		return false;
 	}
 	close(fd);
-	/* It has to be known, and not so dumb that nothing can be put anywhere. */
+	/* The type has to be known, and able to put text at a place. */
 	if (setupterm(NULL, STDOUT_FILENO, &is_found) == OK) {
 		is_usable = tigetstr("cup") && tigetstr("cup") != (char *)-1;
 		del_curterm(cur_term);
@@ -161,7 +162,7 @@ void terminal__close(void)
 	delscreen(terminal.screen);
 	if (terminal.input != stdin)
 		fclose(terminal.input);
-	/* Whoever had it before has it again, to the bit. */
+	/* The modes are again what they were, to the bit. */
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &terminal.before);
 }
 
@@ -187,11 +188,26 @@ attr_t terminal__attributes(enum style style)
 	return COLOR_PAIR(style) | (style == STYLE_ALARM ? A_BOLD : A_NORMAL);
 }
 
+int terminal__put(int y, int x, const char *printable, attr_t attributes)
+{
+	const int room = COLS - x;
+	size_t length;
+
+	if (room <= 0 || y < 0 || y >= LINES)
+		return x;
+	length = text__fit(printable, room);
+	attrset(attributes);
+	mvaddnstr(y, x, printable, length);
+	attrset(A_NORMAL);
+	/* Behind the last column ncurses goes to the next line. */
+	return getcurx(stdscr) ? getcurx(stdscr) : COLS;
+}
+
 void terminal__lock_memory(void)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 
-	/* What comes later must not fail for the limit: then only what is there. */
+	/* A later allocation must not fail for the limit: then lock only what there is. */
 	if (mlockall(setrlimit(RLIMIT_MEMLOCK, &unlimited) ?
 			     MCL_CURRENT :
 			     MCL_CURRENT | MCL_FUTURE))

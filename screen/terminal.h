@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The terminal of the live screen: opened, and put back on every way out, also by
- * a signal or a crash. What is drawn there is live.c's.
+ * The terminal of the live screen. It is opened, and put back on every way out, also
+ * after a signal or a crash. What is drawn on it is decided elsewhere.
  */
 #ifndef __TERMINAL_H
 #define __TERMINAL_H
@@ -11,22 +11,31 @@
 #include "output/table.h"
 
 /*
- * Whether there can be a live screen; else why not is logged. Keys come from the
- * controlling terminal where standard input is something else.
+ * True if a live screen is possible; otherwise logs why not. Keys come from the
+ * controlling terminal if standard input is no terminal.
  */
 bool terminal__is_usable(void);
 
-/* Where it is usable. 0 or -errno, logged. */
+/* Needs a usable terminal. Returns 0 or -errno, logged. */
 int terminal__open(bool color);
 void terminal__close(void);
 
-/* Whether a signal asked for the end, or the terminal is gone. */
+/* True after a signal that asks for the end, and when the terminal is gone. */
 bool terminal__is_ended(void);
 
-/* How ncurses shows a style; without colour by other means. */
+/* How ncurses shows a style: in colour, or by other means where there is none. */
 attr_t terminal__attributes(enum style style);
 
-/* So that nothing has to be paged in while there is no memory; where allowed. */
+/*
+ * Puts printable text at a place of the screen, as much of it as fits on the line.
+ * Returns the column behind it, COLS where the line is full.
+ */
+int terminal__put(int y, int x, const char *printable, attr_t attributes);
+
+/*
+ * Locks the program in memory if that is allowed: nothing has to be paged in when
+ * memory is short.
+ */
 void terminal__lock_memory(void);
 
 #endif /* __TERMINAL_H */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The details of one memcg, which is followed from sample to sample: the chain of its
+ * limits, its pressure and processes, each of its values.
+ */
+#ifndef __DETAILS_PANEL_H
+#define __DETAILS_PANEL_H
+
+#include "lib/text.h"
+#include "model/snapshot.h"
+#include "source/details.h"
+
+struct lines;
+struct screen;
+
+struct details_panel {
+	__u64 serial; /* of the memcg */
+	struct details details; /* of the running kernel only, not of a file */
+	int err; /* why there are no processes: -errno */
+	struct text path;
+};
+
+/* Starts to follow the memcg; details_panel__refresh() comes next. */
+void details_panel__open(struct details_panel *panel,
+			 const struct memcg *memcg);
+
+/* Reads anew what isn't in the sample that is shown. */
+void details_panel__refresh(struct details_panel *panel,
+			    const struct screen *screen);
+void details_panel__draw(struct details_panel *panel,
+			 const struct screen *screen, struct lines *lines);
+void details_panel__free(struct details_panel *panel);
+
+#endif /* __DETAILS_PANEL_H */
