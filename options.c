@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Parses the command line by argp. What options do is memcgtop.c's business. */
+/*
+ * Parses the command line by argp. An option that only sets a field is a row of
+ * argp_options[] and a row of settings[]; the others have a case in parse__option().
+ */
 #include <argp.h>
 #include <errno.h>
 #include <limits.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,7 +35,7 @@ enum {
 	OPTION_FAIL_IF,
 };
 
-/* An argument with | is one of these words: see parse__word(). */
+/* An argument with | has to be one of these words. */
 static const struct argp_option argp_options[] = {
 	{ "batch", 'b', NULL, 0, "Tables in place of the live screen", 0 },
 	{ "delay", 'd', "SECONDS", 0, "Another way to say INTERVAL", 0 },
@@ -141,8 +145,10 @@ static void parse__interval(struct argp_state *state, struct options *options,
 		       text, INTERVAL_MIN, INTERVAL_MAX);
 }
 
-static unsigned long parse__number(struct argp_state *state, const char *what,
-				   const char *text, unsigned long least)
+/* The name is COUNT, or an option's behind "--" as its prefix. */
+static unsigned long parse__number(struct argp_state *state, const char *prefix,
+				   const char *name, const char *text,
+				   unsigned long least)
 {
 	unsigned long number;
 	char *end;
@@ -151,8 +157,8 @@ static unsigned long parse__number(struct argp_state *state, const char *what,
 	number = strtoul(text, &end, 10);
 	if (errno || end == text || *end || *text == '-' || number < least)
 		refuse(state,
-		       "%s is '%s', but must be a whole number from %lu on",
-		       what, text, least);
+		       "%s%s is '%s', but must be a whole number from %lu on",
+		       prefix, name, text, least);
 	return number;
 }
 
@@ -161,7 +167,7 @@ static void parse__count(struct argp_state *state, struct options *options,
 {
 	if (options->count)
 		refuse(state, "COUNT is given twice");
-	options->count = parse__number(state, "COUNT", text, 1);
+	options->count = parse__number(state, "", "COUNT", text, 1);
 }
 
 static void parse__filter(struct argp_state *state, const char *option,
@@ -174,16 +180,23 @@ static void parse__filter(struct argp_state *state, const char *option,
 	text__free(&why);
 }
 
-/* Refuses what isn't one of the words that the option's argument is made of. */
-static const char *parse__word(struct argp_state *state, int key,
-			       const char *text)
+static const struct argp_option *option__find(int key)
 {
 	const struct argp_option *option = argp_options;
-	const size_t length = strlen(text);
-	const char *word;
 
 	while (option->key != key)
 		option++;
+	return option;
+}
+
+/* Refuses a text that isn't one of the words of the option's argument. */
+static const char *parse__word(struct argp_state *state, int key,
+			       const char *text)
+{
+	const struct argp_option *option = option__find(key);
+	const size_t length = strlen(text);
+	const char *word;
+
 	for (word = option->arg; word; word = strchr(word, '|')) {
 		word += *word == '|';
 		if (length == strcspn(word, "|") &&
@@ -204,7 +217,7 @@ static void parse__json(struct argp_state *state, struct options *options,
 			     !strcmp(parse__word(state, 'j', text), "rows");
 }
 
-/* Which rows stand where follows from several options. */
+/* Several options together decide which row stands where. */
 static void options__set_order(struct options *options)
 {
 	struct view_options *view = &options->view;
@@ -214,8 +227,8 @@ static void options__set_order(struct options *options)
 	/* Keep a saved file's order: whoever wrote it chose it. */
 	view->keeps_order = is_saved;
 	/* Readers of JSON count on parents before children, unless -s was asked for. */
-	view->tree = options->as_json && !view->sort ? !is_saved :
-						       !options->list;
+	if (options->as_json && !view->sort)
+		view->tree = !is_saved;
 	/* JSON can't mark a row as context. */
 	view->with_ancestors = view->tree && !options->as_json;
 	/* A saved sample is handed on with all its keys, unless columns are named. */
@@ -248,55 +261,82 @@ static void parse__end(struct argp_state *state, struct options *options)
 	options__set_order(options);
 }
 
-/* The options that take no value; false: it isn't one of them. */
-static bool parse__flag(int key, struct options *options)
+/* The options that set one field, whatever the other options are. */
+static const struct setting {
+	int key; /* of the option */
+	enum {
+		SETS_TRUE,
+		SETS_FALSE,
+		SETS_TEXT,
+		SETS_WORD, /* one of the words of the option's argument */
+		SETS_NUMBER,
+		SETS_POSITIVE, /* a number from 1 on */
+	} how;
+	size_t offset; /* of the field in struct options */
+} settings[] = {
+	{ 'b', SETS_TRUE, offsetof(struct options, batch) },
+	{ 'q', SETS_TRUE, offsetof(struct options, quiet) },
+	{ 't', SETS_TRUE, offsetof(struct options, view.tree) },
+	{ 'l', SETS_FALSE, offsetof(struct options, view.tree) },
+	{ 'L', SETS_NUMBER, offsetof(struct options, view.depth) },
+	{ 'r', SETS_NUMBER, offsetof(struct options, view.rows) },
+	{ 'o', SETS_TEXT, offsetof(struct options, view.output) },
+	{ OPTION_OUTPUT_ALL, SETS_TRUE,
+	  offsetof(struct options, view.output_all) },
+	{ 's', SETS_TEXT, offsetof(struct options, view.sort) },
+	{ OPTION_REVERSE, SETS_TRUE, offsetof(struct options, view.reverse) },
+	{ 'B', SETS_TRUE, offsetof(struct options, table.exact) },
+	{ OPTION_NOHEADINGS, SETS_FALSE,
+	  offsetof(struct options, table.headings) },
+	{ OPTION_PRETTY, SETS_TRUE, offsetof(struct options, json.pretty) },
+	{ OPTION_COLOR, SETS_WORD, offsetof(struct options, color) },
+	{ 'c', SETS_TEXT, offsetof(struct options, sampler.cgroup) },
+	{ 'p', SETS_POSITIVE, offsetof(struct options, sampler.pid) },
+	{ 'i', SETS_TEXT, offsetof(struct options, sampler.input) },
+	{ OPTION_SOURCE, SETS_WORD, offsetof(struct options, sampler.source) },
+	{ OPTION_NO_FLUSH, SETS_TRUE,
+	  offsetof(struct options, sampler.no_flush) },
+	{ OPTION_LIST_COLUMNS, SETS_TRUE,
+	  offsetof(struct options, list_columns) },
+	{ OPTION_LIST_KEYS, SETS_TRUE, offsetof(struct options, list_keys) },
+	{ OPTION_LIST_OPTIONS, SETS_TRUE,
+	  offsetof(struct options, list_options) },
+};
+
+#define NR_SETTINGS (sizeof(settings) / sizeof(settings[0]))
+
+/* False: the option of that key isn't one of the settings. */
+static bool parse__setting(struct argp_state *state, int key, const char *text)
 {
-	switch (key) {
-	case 'b':
-		options->batch = true;
-		return true;
-	case 't':
-		options->list = false;
-		return true;
-	case 'l':
-		options->list = true;
-		return true;
-	case 'B':
-		options->table.exact = true;
-		return true;
-	case 'v':
-		log_verbose = true;
-		return true;
-	case 'q':
-		options->quiet = true;
-		return true;
-	case OPTION_PRETTY:
-		options->json.pretty = true;
-		return true;
-	case OPTION_OUTPUT_ALL:
-		options->view.output_all = true;
-		return true;
-	case OPTION_REVERSE:
-		options->view.reverse = true;
-		return true;
-	case OPTION_NOHEADINGS:
-		options->table.headings = false;
-		return true;
-	case OPTION_LIST_COLUMNS:
-		options->list_columns = true;
-		return true;
-	case OPTION_LIST_KEYS:
-		options->list_keys = true;
-		return true;
-	case OPTION_LIST_OPTIONS:
-		options->list_options = true;
-		return true;
-	case OPTION_NO_FLUSH:
-		options->sampler.no_flush = true;
-		return true;
-	default:
+	const struct setting *setting = settings;
+	void *field;
+
+	while (setting < settings + NR_SETTINGS && setting->key != key)
+		setting++;
+	if (setting == settings + NR_SETTINGS)
 		return false;
+	field = (char *)state->input + setting->offset;
+	switch (setting->how) {
+	case SETS_TRUE:
+		*(bool *)field = true;
+		break;
+	case SETS_FALSE:
+		*(bool *)field = false;
+		break;
+	case SETS_TEXT:
+		*(const char **)field = text;
+		break;
+	case SETS_WORD:
+		*(const char **)field = parse__word(state, key, text);
+		break;
+	case SETS_NUMBER:
+	case SETS_POSITIVE:
+		*(unsigned long *)field =
+			parse__number(state, "--", option__find(key)->name,
+				      text, setting->how == SETS_POSITIVE);
+		break;
 	}
+	return true;
 }
 
 static void parse__argument(struct argp_state *state, struct options *options,
@@ -310,11 +350,29 @@ static void parse__argument(struct argp_state *state, struct options *options,
 		refuse(state, "'%s' is one argument too many", text);
 }
 
+static void parse__one_filter(struct argp_state *state,
+			      struct view_options *view, const char *text)
+{
+	if (view->nr_filters == FILTERS_MAX)
+		refuse(state, "--filter is given more than %d times",
+		       FILTERS_MAX);
+	parse__filter(state, "--filter", &view->filters[view->nr_filters++],
+		      text);
+}
+
+static void parse__fail_if(struct argp_state *state, struct filter *fail_if,
+			   const char *text)
+{
+	if (fail_if->column)
+		refuse(state, "--fail-if is given twice");
+	parse__filter(state, "--fail-if", fail_if, text);
+}
+
 static error_t parse__option(int key, char *text, struct argp_state *state)
 {
 	struct options *options = state->input;
 
-	if (parse__flag(key, options))
+	if (parse__setting(state, key, text))
 		return 0;
 	switch (key) {
 	case 'd':
@@ -326,46 +384,14 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 	case 'j':
 		parse__json(state, options, text);
 		break;
-	case 'c':
-		options->sampler.cgroup = text;
-		break;
-	case 'p':
-		options->sampler.pid = parse__number(state, "--pid", text, 1);
-		break;
-	case 'i':
-		options->sampler.input = text;
-		break;
-	case 'o':
-		options->view.output = text;
-		break;
-	case 's':
-		options->view.sort = text;
-		break;
 	case 'F':
-		if (options->view.nr_filters == FILTERS_MAX)
-			refuse(state, "--filter is given more than %d times",
-			       FILTERS_MAX);
-		parse__filter(
-			state, "--filter",
-			&options->view.filters[options->view.nr_filters++],
-			text);
+		parse__one_filter(state, &options->view, text);
 		break;
 	case OPTION_FAIL_IF:
-		if (options->fail_if.column)
-			refuse(state, "--fail-if is given twice");
-		parse__filter(state, "--fail-if", &options->fail_if, text);
+		parse__fail_if(state, &options->fail_if, text);
 		break;
-	case 'L':
-		options->view.depth = parse__number(state, "--depth", text, 0);
-		break;
-	case 'r':
-		options->view.rows = parse__number(state, "--rows", text, 0);
-		break;
-	case OPTION_SOURCE:
-		options->sampler.source = parse__word(state, key, text);
-		break;
-	case OPTION_COLOR:
-		options->color = parse__word(state, key, text);
+	case 'v':
+		log_verbose = true;
 		break;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
@@ -393,7 +419,7 @@ void options__parse(struct options *options, int argc, char **argv)
 {
 	*options = (struct options){
 		.sampler = { .source = "auto" },
-		.view = { .depth = ULONG_MAX, .rows = ULONG_MAX },
+		.view = { .tree = true, .depth = ULONG_MAX, .rows = ULONG_MAX },
 		.table = { .headings = true },
 		.color = "auto",
 	};

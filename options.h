@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The command line: every option, what is valid, and the message where something
- * isn't. What an option does is for others.
+ * The command line: every option, its valid values, and the message about a wrong
+ * one. The rooms that own the options decide what they do.
  */
 #ifndef __OPTIONS_H
 #define __OPTIONS_H
@@ -14,19 +14,19 @@
 #include "output/table.h"
 #include "source/sampler.h"
 
-/* The rooms' own options, and what the choice of a mode takes. */
+/* The rooms' own options, and those that choose a mode. */
 struct options {
 	struct sampler_options sampler;
 	struct view_options view;
-	struct table_options table; /* but for columns, tree, color and width */
-	struct json_options json; /* but for columns */
+	struct table_options
+		table; /* columns, tree, color and width aren't set */
+	struct json_options json; /* columns aren't set */
 	double interval; /* seconds; 0: one sample */
 	unsigned long count; /* samples; 0: without end */
 	struct filter fail_if; /* column NULL: not given */
 	const char *color; /* "auto", "always" or "never" */
 	bool batch; /* no live screen */
 	bool quiet; /* print nothing */
-	bool list; /* a list, not a tree */
 	bool as_json;
 	bool json_is_named; /* --json=document or rows */
 	bool list_columns;
@@ -34,19 +34,19 @@ struct options {
 	bool list_options;
 };
 
-/* Ends the program: with 64 where something is wrong, with 0 after --help. */
+/* Ends the program with status 64 if something is wrong, with 0 after --help. */
 void options__parse(struct options *options, int argc, char **argv);
 
 /*
- * Each option on a line: letter, name, argument, what it does, by tabs. "-": none;
- * an argument in brackets may be left out.
+ * Prints a line for each option: letter, name, argument and help, with tabs between
+ * them. "-" stands for no letter or argument; an argument in brackets may be left out.
  */
 void options__print(FILE *file);
 
-/* Whether standard output gets colour: --color, NO_COLOR, a terminal. */
+/* True if standard output gets colour; --color, NO_COLOR and the terminal decide. */
 bool options__wants_color(const struct options *options);
 
-/* The live screen: a terminal, and nothing that is for something else. */
+/* True if the live screen is meant: on a terminal, unless an option asks for output. */
 bool options__wants_screen(const struct options *options);
 
 #endif /* __OPTIONS_H */
