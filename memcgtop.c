@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The choice of a mode, and the batch run: sample, arrange, print, wait.
- * Everything else has a file of its own.
+ * Chooses the mode, and does the batch run: sample, arrange, print, wait. options.c
+ * reads the command line, screen/live.c runs the live screen.
  */
 #include <errno.h>
 #include <locale.h>
@@ -26,7 +26,7 @@
 
 #define EXIT_MATCHED 2
 
-/* A batch run: what is printed of which samples. */
+/* A batch run: its samples, and how they are printed. */
 struct batch {
 	const struct options *options;
 	struct sampler *sampler;
@@ -35,7 +35,8 @@ struct batch {
 	struct json_options json;
 };
 
-static size_t terminal__width(void)
+/* The columns of standard output's terminal; 0: it is no terminal. */
+static size_t output__width(void)
 {
 	struct winsize size = {};
 
@@ -46,7 +47,7 @@ static size_t terminal__width(void)
 	return size.ws_col;
 }
 
-/* Sets what follows from the view, which depends on the hierarchy's version. */
+/* Sets the options of table and JSON that follow from the view. */
 static void batch__set_output(struct batch *batch)
 {
 	const struct options *options = batch->options;
@@ -55,12 +56,12 @@ static void batch__set_output(struct batch *batch)
 	batch->table.columns = &batch->view->columns;
 	batch->table.tree = batch->view->tree;
 	batch->table.color = options__wants_color(options);
-	batch->table.width = terminal__width();
+	batch->table.width = output__width();
 	batch->json = options->json;
 	batch->json.columns = &batch->view->columns;
 }
 
-static void print__time(const struct snapshot *snapshot)
+static void batch__print_time(const struct snapshot *snapshot)
 {
 	char text[64];
 	struct tm local;
@@ -70,34 +71,57 @@ static void print__time(const struct snapshot *snapshot)
 	printf("%s\n", text);
 }
 
-static int batch__print(struct batch *batch, const struct snapshot *snapshot)
+static int batch__print_json(struct batch *batch,
+			     const struct snapshot *snapshot)
+{
+	const struct saved *saved = snapshot->sample.saved;
+
+	/* A file's samples come out in their own form, unless one is named. */
+	if (saved && !batch->options->json_is_named)
+		batch->json.rows = saved->is_rows;
+	return json__print(stdout, snapshot, &batch->sampler->machine,
+			   &batch->json);
+}
+
+static int batch__print_table(struct batch *batch,
+			      const struct snapshot *snapshot)
 {
 	const struct options *options = batch->options;
-	int err;
 
-	if (options->as_json) {
-		/* A file's samples come out in its own form, if none is named. */
-		if (snapshot->sample.saved && !options->json_is_named)
-			batch->json.rows = snapshot->sample.saved->is_rows;
-		err = json__print(stdout, snapshot, &batch->sampler->machine,
-				  &batch->json);
-	} else {
-		if ((options->interval || options->sampler.input) &&
-		    options->table.headings) {
-			fputs(batch->sampler->nr_samples == 1 ? "" : "\n",
-			      stdout);
-			print__time(snapshot);
-		}
-		err = table__print(stdout, snapshot, &batch->table);
+	if ((options->interval || options->sampler.input) &&
+	    options->table.headings) {
+		if (batch->sampler->nr_samples > 1)
+			fputc('\n', stdout);
+		batch__print_time(snapshot);
 	}
-	if ((fflush(stdout) || ferror(stdout)) && !err) {
-		err = errno ? -errno : -EIO;
-		/* Who read it wants no more: nobody to tell. */
-		if (err != -EPIPE)
-			log__error(err, "can't write to standard output: %s",
-				   strerror(-err));
-	}
-	return err;
+	return table__print(stdout, snapshot, &batch->table);
+}
+
+/* Returns 0 or -errno, not logged. */
+static int output__flush(void)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return 0;
+	return errno ? -errno : -EIO;
+}
+
+static int output__fail(int err)
+{
+	return log__error(err, "can't write to standard output: %s",
+			  strerror(-err));
+}
+
+static int batch__print(struct batch *batch, const struct snapshot *snapshot)
+{
+	const int err = batch->options->as_json ?
+				batch__print_json(batch, snapshot) :
+				batch__print_table(batch, snapshot);
+	const int written = output__flush();
+
+	if (err || !written)
+		return err;
+	/* A reader that wants no more needs no message. */
+	return written == -EPIPE ? written : output__fail(written);
 }
 
 static int batch__show(struct batch *batch)
@@ -116,7 +140,7 @@ static int batch__show(struct batch *batch)
 		return err;
 	batch__set_output(batch);
 	left_out = view__arrange(batch->view, now);
-	/* Once, not with each sample. */
+	/* Notes are the same for each sample. */
 	if (batch->sampler->nr_samples == 1) {
 		view__note_missing(batch->view, now);
 		if (left_out)
@@ -127,19 +151,21 @@ static int batch__show(struct batch *batch)
 	return batch__print(batch, now);
 }
 
-static const sigset_t *signals__end(void)
+/* The signals that end an interval run. */
+static sigset_t batch__ending_signals(void)
 {
-	static sigset_t signals;
+	sigset_t signals;
 
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
-	return &signals;
+	return signals;
 }
 
-/* Waits until the next sample is due; false: a signal ended the run. */
+/* Waits until the next sample is due. False: a signal ends the run. */
 static bool batch__wait(struct batch *batch)
 {
+	const sigset_t signals = batch__ending_signals();
 	struct timespec wait;
 	double left;
 
@@ -151,13 +177,13 @@ static bool batch__wait(struct batch *batch)
 			wait.tv_sec = left;
 			wait.tv_nsec = (left - wait.tv_sec) * 1e9;
 		}
-		if (sigtimedwait(signals__end(), NULL, &wait) > 0)
+		if (sigtimedwait(&signals, NULL, &wait) > 0)
 			return false;
 	} while (errno == EINTR);
 	return true;
 }
 
-/* Samples, until there are enough, or no more, or somebody has seen enough. */
+/* Takes samples until there are enough or no more, or the reader wants no more. */
 static int batch__run(struct batch *batch)
 {
 	const struct options *options = batch->options;
@@ -173,13 +199,14 @@ static int batch__run(struct batch *batch)
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
 		 (options->sampler.input || batch__wait(batch)));
-	/* A file's end; who reads the output wants no more: these are no errors. */
+	/* Neither the end of a file nor that of its reader is an error. */
 	return err == -ENODATA || err == -EPIPE ? 0 : err;
 }
 
-/* What can't be checked isn't fine. True: says why. */
-static bool fail_if__is_blind(const struct filter *fail_if,
-			      const struct snapshot *snapshot, struct text *why)
+/* True if the condition can't be checked; says why. */
+static bool fail_if__is_unknown(const struct filter *fail_if,
+				const struct snapshot *snapshot,
+				struct text *why)
 {
 	const struct column *column = fail_if->column;
 
@@ -194,7 +221,7 @@ static bool fail_if__is_blind(const struct filter *fail_if,
 	return true;
 }
 
-/* 1: it matched; 0; -errno, logged: that couldn't be found out. */
+/* Returns 1 if a memcg matches, 0 if none does; -errno, logged, if nobody can tell. */
 static int fail_if__check(const struct filter *fail_if,
 			  const struct snapshot *snapshot)
 {
@@ -203,7 +230,7 @@ static int fail_if__check(const struct filter *fail_if,
 
 	if (!fail_if->column)
 		return 0;
-	if (fail_if__is_blind(fail_if, snapshot, &why)) {
+	if (fail_if__is_unknown(fail_if, snapshot, &why)) {
 		log__error(-ENOTSUP, "--fail-if: %s", text__string(&why));
 		text__free(&why);
 		return -ENOTSUP;
@@ -222,6 +249,7 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	struct batch batch = { .options = options,
 			       .sampler = sampler,
 			       .view = view };
+	const sigset_t signals = batch__ending_signals();
 	struct demand demand = {};
 	int err;
 
@@ -234,7 +262,7 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 			"a rate or a change needs two samples: give an INTERVAL");
 	/* A signal ends an interval run between two samples, never within one. */
 	if (options->interval)
-		sigprocmask(SIG_BLOCK, signals__end(), NULL);
+		sigprocmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 
 	err = sampler__open(sampler, &demand);
@@ -268,7 +296,7 @@ static int run(struct options *options, bool on_screen)
 	int err, status;
 
 	sampler__init(&sampler, sampling);
-	/* A file's hierarchy isn't known yet. Then every column may be meant. */
+	/* The hierarchy of a file isn't known yet, so any column may be meant. */
 	err = view__set(&view, &options->view,
 			sampling->input || sampler.machine.memory_is_v1);
 	if (err) {
@@ -288,15 +316,28 @@ cleanup:
 	return status;
 }
 
-static int print__columns(const struct options *options)
+static bool options__want_columns(const struct options *options)
 {
-	int err = options->as_json ? columns__print_json(stdout) :
-				     columns__print(stdout);
+	const char *sort = options->view.sort;
 
-	if (fflush(stdout) && !err)
-		err = log__error(-errno, "can't write to standard output: %s",
-				 strerror(errno));
-	return err;
+	return options->list_columns || (sort && !strcmp(sort, "help"));
+}
+
+/* Prints the list that an option asks for. Returns 0 or -errno, logged. */
+static int print_list(const struct options *options)
+{
+	int err = 0, written;
+
+	if (!options__want_columns(options))
+		options->list_keys ? keys__print(stdout) :
+				     options__print(stdout);
+	else
+		err = options->as_json ? columns__print_json(stdout) :
+					 columns__print(stdout);
+	written = output__flush();
+	if (err || !written)
+		return err;
+	return output__fail(written);
 }
 
 int main(int argc, char **argv)
@@ -308,14 +349,9 @@ int main(int argc, char **argv)
 	/* Numbers of /proc, of JSON and of the command line have a point everywhere. */
 	setlocale(LC_NUMERIC, "C");
 	options__parse(&options, argc, argv);
-	if (options.list_columns ||
-	    (options.view.sort && !strcmp(options.view.sort, "help")))
-		return print__columns(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
-	if (options.list_keys || options.list_options) {
-		options.list_keys ? keys__print(stdout) :
-				    options__print(stdout);
-		return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
-	}
+	if (options__want_columns(&options) || options.list_keys ||
+	    options.list_options)
+		return print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 	on_screen = options__wants_screen(&options);
 	if (on_screen && !terminal__is_usable()) {
 		on_screen = false;

@@ -110,8 +110,9 @@ static const char argp_doc[] =
 	"is wrong.";
 
 /*
- * Ends with exit status 64 and what would have been right. What was given may be
- * the name of somebody else's cgroup, handed on by a script.
+ * Ends the program with exit status 64 and a message that says what is valid. The
+ * text that was given may be the name of somebody else's cgroup, which a script hands
+ * on, so the message is made printable.
  */
 static void refuse(const struct argp_state *state, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
