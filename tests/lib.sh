@@ -54,7 +54,7 @@ expected() { # WHAT [FILE...]: prints what was expected, and the files; fails
 }
 
 ended() { # STATUS
-	[ "$status" = "$1" ] || expected "exit status $1, got $status" "$out/err"
+	[ "$status" = "$1" ] || expected "exit status $1, got $status" "$out/err" "$out/out"
 }
 
 has() { # FILE WORD...: each of the words stands in the file
