@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""A walk that starts at a cgroup shows what a walk over all shows of it."""
+import json
+
+from evidence import (BLIND, MEGABYTE, by_path, check, expect, expect_refusal, get,
+                      kernel_version, leaves, read, samples, tried)
+
+
+def judge():
+    judge_ways()
+    judge_ancestors()
+    judge_removed()
+    for source in "auto", "cgroupfs":
+        judge_nowhere(source)
+    judge_namespaces()
+    judge_table()
+    judge_leaves()
+
+
+def judge_ways():
+    """However the start is named, its memcgs are those of a walk over all."""
+    everything = samples("start.all.json")[0]
+    rows = by_path(everything)
+    inner = [r for r in everything["memcgs"] if r["state"] == "online" and
+             (r["cgroup"] + "/").startswith("/start/outer/inner/")]
+    for way in ("path.auto", "file.auto", "bound.auto", "pid", "path.cgroupfs", "file.cgroupfs",
+                "bound.cgroupfs"):
+        text, message, status = tried(f"start.{way}")
+        document = json.loads(text) if status == "0" else {"memcgs": []}
+        expect(f"start.{way}: ends well", status == "0" and (not message), (status, message))
+        wanted = [rows["/start/outer/inner/a"]] if way == "pid" else inner
+        here = {r["cgroup"]: r for r in document["memcgs"]}
+        but = BLIND if "cgroupfs" in way else set()
+        # Counters older than their files: memory.peak 5.19, memory.swap.peak 6.5.
+        but = but | ({"peak", "swap.peak"} if but and kernel_version < (6, 5) else set())
+        check(f"start.{way}: the memcgs and values are those of a walk over all", [
+            f"{row['cgroup']} {key}: {get(here[row['cgroup']], key)}, not {get(row, key)}"
+            for row in wanted if row["cgroup"] in here for key in set(leaves(row)) - but
+            if get(here[row["cgroup"]], key) != get(row, key)] +
+            list({r["cgroup"] for r in wanted} ^ set(here)))
+
+
+def judge_ancestors():
+    text, _, _ = tried("start.path.auto")
+    document = json.loads(text)
+    expect("start: an ancestor's limit binds", document["memcgs"][0]["limit_by"] == "/start/outer" and
+           document["memcgs"][0]["limit"] == 64 * MEGABYTE, document["memcgs"][0]["limit_by"])
+    expect("start: nr_memcgs counts what is below it", document["nr_memcgs"] ==
+           len(document["memcgs"]), document["nr_memcgs"])
+
+
+def judge_removed():
+    text, message, status = tried("start.twin.auto")
+    document = json.loads(text)
+    expect("start: the living one wins, the other is mentioned",
+           document["memcgs"][0]["state"] == "online" and "1 removed cgroup" in message and
+           len(message.splitlines()) == 1, (document["memcgs"][0]["state"], message))
+    text, message, status = tried("start.gone.auto")
+    expect("start: a removed one can be named", status == "0" and
+           [r["state"] for r in json.loads(text)["memcgs"]] == ["dying"], (status, message))
+    expect_refusal("start.gone.cgroupfs", "no cgroup '/start/gone.twin'")
+
+
+def judge_nowhere(source):
+    expect_refusal(f"start.nowhere.{source}", "no cgroup '/start/nowhere'")
+    expect_refusal(f"start.without.{source}", "'/start/sibling/without'",
+                   "charged to '/start/sibling'")
+    text, message, status = tried(f"start.root.{source}")
+    expect(f"start.root.{source}: is the whole tree", status == "0" and
+           json.loads(text)["memcgs"][0]["cgroup"] == "/", message)
+
+
+def judge_namespaces():
+    for name, wanted in (("namespace", ["/start/space"]), ("namespace_pid", ["/start/space"]),
+                         ("namespace_files", ["/"])):
+        text, message, status = tried(f"start.{name}")
+        expect(f"start.{name}: in a cgroup namespace", status == "0" and
+               [r["cgroup"] for r in json.loads(text)["memcgs"]] == wanted, (status, text, message))
+    text, message, _ = tried("start.namespace")
+    expect("start.namespace: statistics, too", get(json.loads(text)["memcgs"][0], "stat.anon") is not None,
+           (text, message))
+
+
+def judge_table():
+    text, _, _ = tried("start.table")
+    expect("start.table: begins at the start", text.splitlines()[1].startswith("/start/outer ") and
+           "/start/outer" in text.splitlines()[2], text)
+
+
+def judge_leaves():
+    message, status = read("start.leaves.err"), read("start.leaves.status")
+    expect("start.leaves: a start that goes away ends it, with a message and exit status 1",
+           status == "1\n" and "'/start/leaves' is gone" in message and
+           all([r["cgroup"] for r in d["memcgs"]] == ["/start/leaves"]
+               for d in samples("start.leaves.json")), (status, message))

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""A user with no more than CAP_BPF and CAP_PERFMON sees everything."""
+from comparison import compare
+from evidence import columns, expect, read
+
+
+def judge():
+    document = compare("user")
+    expect("user: nothing is unknown for lack of privilege",
+           set(document["unavailable"]) <= {"stat.hugetlb", "zswap.current", "zswap.max",
+                                            "zswap.writeback", "events.sock_throttled",
+                                            "events_local.sock_throttled"} |
+           {c for c in columns if columns[c]["kernels"].endswith("+")}, document["unavailable"])
+    expect("user: and nothing on stderr", not read("user.err"), read("user.err"))
