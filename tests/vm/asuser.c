@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Runs a command as user 1000 with CAP_BPF and CAP_PERFMON and nothing else:
- * asuser COMMAND...
+ * asuser COMMAND... runs a command as user 1000 with CAP_BPF and CAP_PERFMON and no
+ * other capability.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -17,7 +17,7 @@ int main(int argc, char **argv)
 	struct __user_cap_header_struct header = {
 		.version = _LINUX_CAPABILITY_VERSION_3,
 	};
-	/* Both are among the upper 32. */
+	/* Both capabilities are among the upper 32. */
 	struct __user_cap_data_struct data[2] = {
 		[1] = { .effective = BITS,
 			.permitted = BITS,

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Prints every memory.* file of every cgroup below a directory, for the
- * comparison: what the kernel itself says. Lines "D INODE PATH" and
- * "F NAME CONTENT", PATH and CONTENT in hexadecimal. Goes by directory
- * descriptors, so that no path is too long.
+ * cgdump DIRECTORY prints every memory.* file of every cgroup below it, in lines
+ * "D INODE PATH" and "F NAME CONTENT", PATH and CONTENT in hexadecimal. memcgtop is
+ * compared with that. It goes by directory descriptors, so that no path is too long.
  */
 #define _GNU_SOURCE
 #include <dirent.h>

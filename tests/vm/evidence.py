@@ -33,9 +33,9 @@ def check(name, problems):
     failures.extend(problems)
 
 
-def expect(name, condition, saw=""):
-    """Passes if the condition is true; saw is what it was made of."""
-    check(name, [] if condition else [f"saw: {saw!r}"])
+def expect(name, condition, saw):
+    """Passes if the condition is true; else the name says what was expected, and saw is shown."""
+    check(name, [] if condition else [f"got: {saw!r:.2000}"])
 
 
 def read(name):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Pushes what waits on per-CPU lists to the LRU lists, and touches nothing else:
- * whoever moves pages does that first, even for a page that stays where it is.
+ * lrudrain pushes the pages that wait on per-CPU lists to the LRU lists, and changes
+ * nothing else: move_pages() does that first, even for a page that stays where it is.
  */
 #include <err.h>
 #include <sys/mman.h>

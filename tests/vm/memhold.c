@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Charges memory of each kind and holds it: memhold READY KIND=MEGABYTES[:PATH]...
- * Makes the file READY when all is charged, then sleeps until it is killed;
- * SIGUSR1 makes it read all of it again, back from swap or disk. Which cgroup is
- * charged is the caller's business.
+ * memhold READY KIND=MEGABYTES[:PATH]... charges memory of each kind and holds it.
+ * It makes the file READY when all is charged, then sleeps until it is killed.
+ * SIGUSR1 makes it read all of the memory again, back from swap or disk. The cgroup
+ * that is charged is the one that the caller started it in.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -73,7 +73,7 @@ static void hold_huge_page(size_t size)
 	fill(memory, size, PATTERN);
 }
 
-/* Page cache; clean and mapped, or dirty. */
+/* Page cache, either clean and mapped, or dirty. */
 static void hold_file(size_t size, const char *path, int dirty)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
@@ -98,7 +98,7 @@ static void hold_file(size_t size, const char *path, int dirty)
 			errx(1, "%s: not what was written", path);
 }
 
-/* What nobody reads stays in the sockets' buffers. */
+/* Nobody reads the bytes, so they stay in the sockets' buffers. */
 static void hold_socket(size_t size)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET };
@@ -119,7 +119,7 @@ static void hold_socket(size_t size)
 		size -= sizeof(block);
 }
 
-/* Grows little by little, as a leak does. */
+/* Memory that grows little by little, as a leak does. */
 static void hold_leak(size_t size)
 {
 	volatile char *memory =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Makes a chain of cgroups, each with a name of 250 bytes and the memory
- * controller: mkdeep DIRECTORY LEVELS. A shell can't go where no path leads.
+ * mkdeep DIRECTORY LEVELS makes a chain of cgroups, each with a name of 250 bytes and
+ * the memory controller. A shell can't: the path is longer than the kernel takes.
  */
 #include <err.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Runs a command in a cgroup namespace of its own, as containers do: nsrun
- * COMMAND... The cgroup that it is in is mounted as the root of the hierarchy.
+ * nsrun COMMAND... runs a command in a cgroup namespace of its own, as containers do.
+ * The cgroup that the command is in is mounted as the root of the hierarchy.
  */
 #define _GNU_SOURCE
 #include <err.h>

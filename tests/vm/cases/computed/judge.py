@@ -27,6 +27,7 @@ def judge():
            say("/above/full", "current", "max", "headroom", "used_pct"))
     expect("computed: protection is shared out below its claim",
            0 < rows["/computed/other"]["effective"]["low"] < 30 * MEGABYTE and
-           0 < rows["/computed/nearer/wide"]["effective"]["low"], rows["/computed/other"]["effective"])
+           0 < rows["/computed/nearer/wide"]["effective"]["low"],
+           rows["/computed/other"]["effective"])
     expect("computed: no limit anywhere on the way",
-           say("/init", "limit", "limit_by", "used_pct", "headroom") == (None,) * 4)
+           say("/init", "limit", "limit_by", "used_pct", "headroom") == (None,) * 4, rows["/init"])

@@ -15,9 +15,11 @@ def judge():
            if not re.match(r"/$|/[a-z]", r["cgroup"])])
     first, last = (by_path(d) for d in (lines[0], lines[-1]))
     expect("interval: what stays keeps its serial",
-           first["/interval/stays"]["serial"] == last["/interval/stays"]["serial"])
+           first["/interval/stays"]["serial"] == last["/interval/stays"]["serial"],
+           (first["/interval/stays"], last["/interval/stays"]))
     expect("interval: what is removed and made again gets another",
-           first["/interval/again"]["serial"] < last["/interval/again"]["serial"])
+           first["/interval/again"]["serial"] < last["/interval/again"]["serial"],
+           (first["/interval/again"], last["/interval/again"]))
     expect("interval: new ones are found, more than there was room for",
            all(f"/interval/new.{i}" in last for i in range(1, 401)), len(last))
     for document in lines[1:]:

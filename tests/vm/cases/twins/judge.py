@@ -9,13 +9,15 @@ def judge():
     rows = document["memcgs"]
     removed = [r for r in rows if r["cgroup"] == "/twins/removed"]
     states = sorted(r["state"] for r in removed)
-    expect("twins: two rows with one path, one of them dying", states == ["dying", "online"], states)
+    expect("twins: two rows with one path, one of them dying", states == ["dying", "online"],
+           states)
     if states == ["dying", "online"]:
         dying, online = sorted(removed, key=lambda r: r["state"])
         expect("twins: two serials and two ids", dying["serial"] < online["serial"] and
                dying["id"] != online["id"], (dying["serial"], online["serial"]))
-        expect("twins: the dying one has its bytes", dying["swap"]["current"] == int(read("twins.swap"))
-               and dying["swap"]["current"] > 0, dying["swap"])
+        swap = dying["swap"]["current"]
+        expect("twins: the dying one has its bytes", swap == int(read("twins.swap")) and swap > 0,
+               (swap, read("twins.swap")))
         if kernel_version < (7, 1):
             expect("twins: page cache pins it up to 7.0", dying["stat"]["file"] >= 8 * MEGABYTE,
                    dying["stat"]["file"])
@@ -30,4 +32,5 @@ def judge():
     expect("twins: and has no files", read("twins.hidden_files").strip() in ("0", "1"),
            read("twins.hidden_files"))
     tree = read("twins.tree")
-    expect("twins: the table marks them", "removed (dying)" in tree and "io (hidden)" in tree)
+    expect("twins: the table marks them", "removed (dying)" in tree and "io (hidden)" in tree,
+           tree)

@@ -36,8 +36,9 @@ def judge_counters(document):
     # These need NUMA nodes, zswap shrinking, khugepaged, or a driver that isn't here; 6.18
     # counts no page tables.
     excused = {c for c in silent if re.search(
-        r"numa_|pagetables|pgdemote|pgpromote|sec_pagetables|khugepaged|collapse|swpout_fallback|zswpwb|"
-        r"thp_swpout|file_thp|shmem_thp|sock_throttled|nodereclaim|writeback$|lazyfree|zswap.max", c)}
+        r"numa_|pagetables|pgdemote|pgpromote|sec_pagetables|khugepaged|collapse|"
+        r"swpout_fallback|zswpwb|thp_swpout|file_thp|shmem_thp|sock_throttled|nodereclaim|"
+        r"writeback$|lazyfree|zswap.max", c)}
     # 5.10 counts by batches of 32 per CPU; a count that stays below shows nowhere.
     excused |= {c for c in silent if kernel_version < (5, 13) and
                 re.search(r"anon_thp|percpu|thp_fault_alloc|workingset_.*_anon", c)}
@@ -100,8 +101,9 @@ def judge_formats(document):
            all(set(r["unavailable"]) == {c for c in document["unavailable"] if c.startswith("events.")}
                and r["schema"] == 1 for r in lines), lines[0])
     pretty = json.loads(read("values.pretty.json"))
-    expect("values: --pretty is the same document", pretty["nr_memcgs"] == document["nr_memcgs"] and
-           pretty["memcgs"][0].keys() == document["memcgs"][0].keys())
+    expect("values: --pretty is the same document",
+           pretty["nr_memcgs"] == document["nr_memcgs"] and
+           pretty["memcgs"][0].keys() == document["memcgs"][0].keys(), pretty["memcgs"][0])
     names = [r["name"].encode() for r in samples("values.byname.json")[0]["memcgs"]]
     expect("values: -l -s name sorts all rows", names == sorted(names), names[:5])
 
@@ -110,7 +112,8 @@ def judge_tables(document):
     tree = read("values.tree").splitlines()
     expect("values: a table has a line for each memcg, and a heading",
            len(tree) == document["nr_memcgs"] + 1, len(tree))
-    expect("values: the table's heading", tree[0].split()[:3] == ["NAME", "CURRENT", "ANON"], tree[0])
+    expect("values: the table's heading", tree[0].split()[:3] == ["NAME", "CURRENT", "ANON"],
+           tree[0])
     listed = [line.split() for line in read("values.list").splitlines()[1:]]
     kills = [int(n) for _, n in listed if n != "-"]
     expect("values: -s events.oom_kill puts the killed first", kills == sorted(kills, reverse=True)
