@@ -1,9 +1,9 @@
 # shellcheck shell=bash disable=SC2034
-# Owns how a test of this folder speaks: verdict() and the conditions that it judges.
-# Sourced by each script, which sets `prefix` for the names of its tests. Prints TAP;
-# a failure shows what was expected and what came.
+# Owns how the tests of this folder speak: verdict() and the conditions that it judges.
+# Each script sources this, sets prefix for the names of its tests, and ends with
+# `exit $failed`. Prints TAP; a failure shows what was expected and what came.
 
-# The script's own folder; cleanup() may be replaced, but must remove the folder.
+# A folder for the script's files. A script's own cleanup() must remove it as well.
 out=$(mktemp -d)
 failed=0
 prefix=
@@ -47,7 +47,7 @@ expected() { # WHAT [FILE...]: prints what was expected, and the files; fails
 	shift
 	local file
 	for file; do
-		echo "$(basename "$file"):"
+		echo "${file##*/}:"
 		head -n 12 "$file" | cut -c1-2000
 	done
 	return 1
@@ -77,7 +77,7 @@ prints_nothing() {
 	empty "$out/out"
 }
 
-matches() { # FILE REGEX: a line of the file has it
+matches() { # FILE REGEX: a line of the file has it, a basic regular expression
 	grep -q -- "$2" "$1" || expected "a line like '$2'" "$1"
 }
 

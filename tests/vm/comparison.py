@@ -12,8 +12,8 @@ NO_COLUMN = {"memory.numa_stat", "memory.pressure", "memory.reclaim"}
 COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "total", "working_set",
             "limit", "limit_by", "headroom", "headroom_by", "used_pct", "effective.min",
             "effective.low"}
-# Of thousands of values so many may move while they are compared: the kernel
-# drains a per-CPU batch now and then. Limits and events never do.
+# So many of thousands of values may move while they are compared: the kernel drains
+# a per-CPU batch now and then. Limits and events never move.
 MOVED_MAX = 20
 
 
