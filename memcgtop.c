@@ -17,6 +17,7 @@
 #include "lib/privilege.h"
 #include "model/view.h"
 #include "options.h"
+#include "output/columns.h"
 #include "output/json.h"
 #include "output/table.h"
 #include "screen/keys.h"
@@ -225,7 +226,8 @@ static bool fail_if__is_unknown(const struct filter *fail_if,
 static int fail_if__check(const struct filter *fail_if,
 			  const struct snapshot *snapshot)
 {
-	struct text why = {};
+	struct text why = {}, scratch = {};
+	bool matches = false;
 	__u32 i;
 
 	if (!fail_if->column)
@@ -235,11 +237,12 @@ static int fail_if__check(const struct filter *fail_if,
 		text__free(&why);
 		return -ENOTSUP;
 	}
-	for (i = 0; i < snapshot->nr; i++)
-		if (filter__matches(fail_if, snapshot,
-				    &snapshot->memcgs[snapshot->first + i]))
-			return 1;
-	return 0;
+	for (i = 0; i < snapshot->nr && !matches; i++)
+		matches = filter__matches(
+			fail_if, snapshot,
+			&snapshot->memcgs[snapshot->first + i], &scratch);
+	text__free(&scratch);
+	return matches;
 }
 
 /* Returns the exit status. */
@@ -331,9 +334,10 @@ static int print_list(const struct options *options)
 	if (!options__want_columns(options))
 		options->list_keys ? keys__print(stdout) :
 				     options__print(stdout);
+	else if (options->as_json)
+		err = columns__print_json(stdout);
 	else
-		err = options->as_json ? columns__print_json(stdout) :
-					 columns__print(stdout);
+		columns__print(stdout);
 	written = output__flush();
 	if (err || !written)
 		return err;

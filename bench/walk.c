@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lib/machine.h"
-#include "model/column.h"
+#include "model/column_list.h"
 #include "model/snapshot.h"
 #include "source/source.h"
 

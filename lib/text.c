@@ -203,6 +203,24 @@ void text__append_printable(struct text *text, const char *bytes, size_t length)
 	}
 }
 
+void text__make_printable(struct text *text, size_t start)
+{
+	const size_t length = text->length - start;
+
+	if (plain__length(text__string(text) + start, length) == length)
+		return;
+	/* With room for four characters a byte, the bytes stay where they are. */
+	if (!text__reserve(text, 4 * length)) {
+		text->length = start;
+		text->data[start] = '\0';
+		return;
+	}
+	text__append_printable(text, text->data + start, length);
+	text->length -= length;
+	memmove(text->data + start, text->data + start + length,
+		text->length - start + 1);
+}
+
 bool text__append_utf8(struct text *text, const char *bytes, size_t length)
 {
 	size_t sequence, done;

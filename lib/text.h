@@ -50,6 +50,9 @@ void text__format(struct text *text, const char *format, ...)
 void text__append_printable(struct text *text, const char *bytes,
 			    size_t length);
 
+/* Makes printable, in the same way, what the text has from start on. */
+void text__make_printable(struct text *text, size_t start);
+
 /*
  * Appends bytes as valid UTF-8: each wrong byte becomes U+FFFD. Returns true if there
  * was one.

@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/text.h"
 #include "model/filter.h"
 
-/* The longer ones first: <= begins like <. */
+/* The longer signs come first: <= begins like <. */
 static const struct {
 	const char *sign;
 	enum filter_relation relation;
@@ -45,7 +47,7 @@ static int number__parse(const char *text, enum unit unit, double *number)
 	if (unit == UNIT_PERCENT && *end == '%')
 		end++;
 	end += strspn(end, BLANKS);
-	/* What doesn't fit is "max" or a mistake. */
+	/* A number that doesn't fit is a mistake; no limit is "max". */
 	if (*end || *number >= 0x1p64 ||
 	    (unit == UNIT_FLAG && *number != 0 && *number != 1))
 		return -EINVAL;
@@ -68,13 +70,13 @@ static const char *unit__valid(enum unit unit)
 	}
 }
 
-static int text__parse(struct filter *filter, const char *text,
-		       struct text *why)
+static int filter__parse_text(struct filter *filter, const char *text,
+			      struct text *why)
 {
 	const struct column *column = filter->column;
 	const char *const *word = column->words;
 
-	filter->value = (struct value){ .type = VALUE_IS_TEXT, .text = text };
+	filter->value = value__text(text);
 	if (filter->relation == FILTER_GLOB)
 		return 0;
 	if (filter->relation != FILTER_EQUAL &&
@@ -96,15 +98,15 @@ static int text__parse(struct filter *filter, const char *text,
 	return -EINVAL;
 }
 
-static int value__parse(struct filter *filter, const char *text,
-			struct text *why)
+static int filter__parse_value(struct filter *filter, const char *text,
+			       struct text *why)
 {
 	const struct column *column = filter->column;
-	bool is_negative;
+	bool is_change, is_negative;
 	double number;
 
 	if (column->unit == UNIT_TEXT)
-		return text__parse(filter, text, why);
+		return filter__parse_text(filter, text, why);
 	if (filter->relation == FILTER_GLOB) {
 		text__format(
 			why,
@@ -113,12 +115,12 @@ static int value__parse(struct filter *filter, const char *text,
 		return -EINVAL;
 	}
 	if (column->unit == UNIT_BYTES && !strcmp(text, "max")) {
-		filter->value = (struct value){ .type = VALUE_IS_NO_LIMIT };
+		filter->value = value__number(VALUE_NO_LIMIT);
 		return 0;
 	}
+	is_change = column->change_of && column->unit == UNIT_BYTES;
 	/* Only a change can be below 0. */
-	is_negative = column->change_of && column->unit == UNIT_BYTES &&
-		      *text == '-';
+	is_negative = is_change && *text == '-';
 	if (number__parse(text + is_negative, column->unit, &number) ||
 	    (column->change_of && number >= 0x1p63)) {
 		text__format(why, "'%s' is no value of column %s: it takes %s",
@@ -126,16 +128,11 @@ static int value__parse(struct filter *filter, const char *text,
 		return -EINVAL;
 	}
 	if (column->unit == UNIT_PERCENT || column->unit == UNIT_RATE)
-		filter->value = (struct value){ .type = VALUE_IS_FRACTION,
-						.fraction = number };
-	else if (column->change_of)
-		filter->value = (struct value){ .type = VALUE_IS_CHANGE,
-						.change = is_negative ?
-								  -number :
-								  number };
+		filter->value = value__fraction(number);
+	else if (is_change)
+		filter->value = value__change(is_negative ? -number : number);
 	else
-		filter->value = (struct value){ .type = VALUE_IS_NUMBER,
-						.number = number };
+		filter->value = value__number(number);
 	return 0;
 }
 
@@ -171,7 +168,7 @@ int filter__parse(struct filter *filter, const char *expression,
 	}
 	filter->relation = relations[i].relation;
 	sign += strlen(relations[i].sign);
-	return value__parse(filter, sign + strspn(sign, BLANKS), why);
+	return filter__parse_value(filter, sign + strspn(sign, BLANKS), why);
 }
 
 static bool relation__holds(enum filter_relation relation, int order)
@@ -194,7 +191,7 @@ static bool relation__holds(enum filter_relation relation, int order)
 	}
 }
 
-static bool text__matches(const struct filter *filter, const char *text)
+static bool filter__matches_text(const struct filter *filter, const char *text)
 {
 	if (filter->relation == FILTER_GLOB)
 		return !fnmatch(filter->value.text, text, 0);
@@ -203,21 +200,21 @@ static bool text__matches(const struct filter *filter, const char *text)
 }
 
 bool filter__matches(const struct filter *filter,
-		     const struct snapshot *snapshot, const struct memcg *memcg)
+		     const struct snapshot *snapshot, const struct memcg *memcg,
+		     struct text *scratch)
 {
 	const struct value value =
 		column__value(filter->column, snapshot, memcg);
-	static struct text path;
 
 	switch (value.type) {
 	case VALUE_IS_UNKNOWN:
 		return false;
 	case VALUE_IS_TEXT:
-		return text__matches(filter, value.text);
+		return filter__matches_text(filter, value.text);
 	case VALUE_IS_PATH:
-		text__restart(&path);
-		memcg__append_path(value.memcg, &path);
-		return text__matches(filter, text__string(&path));
+		text__restart(scratch);
+		memcg__append_path(value.memcg, scratch);
+		return filter__matches_text(filter, text__string(scratch));
 	default:
 		return relation__holds(filter->relation,
 				       value__compare(&filter->value, &value));

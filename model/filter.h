@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The language of -F and --fail-if: COLUMN OP VALUE. Which rows stay, and what
- * else is shown with them, is snapshot.h's and memcgtop.c's.
+ * The language of -F and --fail-if: COLUMN OP VALUE. Which rows a filter is asked
+ * about, and what follows if it matches, is view.h's and memcgtop.c's to say.
  */
 #ifndef __FILTER_H
 #define __FILTER_H
@@ -15,7 +15,7 @@ enum filter_relation {
 	FILTER_AT_LEAST,
 	FILTER_LESS,
 	FILTER_MORE,
-	FILTER_GLOB, /* over the whole text; * matches / as well */
+	FILTER_GLOB, /* matches the whole text; * matches / as well */
 };
 
 struct filter {
@@ -25,16 +25,19 @@ struct filter {
 };
 
 /*
- * Reads an expression, which has to stay. Numbers are in the column's own unit:
- * bytes with K to E for powers of 1024, "max" for no limit, percent, 0 or 1.
- * Returns 0, or -EINVAL with what is wrong and what is valid in why.
+ * Reads an expression, which must outlive the filter. Numbers are in the column's own
+ * unit: bytes with K to E for powers of 1024, "max" for no limit, percent, 0 or 1.
+ * Returns 0, or -EINVAL with what is wrong and what is valid appended to why.
  */
 int filter__parse(struct filter *filter, const char *expression,
 		  struct text *why);
 
-/* No limit counts as infinite; what is unknown matches nothing. */
+/*
+ * No limit counts as infinite; an unknown value matches nothing. Paths are built in
+ * scratch, the caller's to free.
+ */
 bool filter__matches(const struct filter *filter,
-		     const struct snapshot *snapshot,
-		     const struct memcg *memcg);
+		     const struct snapshot *snapshot, const struct memcg *memcg,
+		     struct text *scratch);
 
 #endif /* __FILTER_H */

@@ -1,148 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * One sample: tree links, names, computed values, order; identity across
- * samples. Reads nothing from the kernel: sources do.
+ * Builds a snapshot from a sample: links the tree, fills in names, finds memcgs, pairs
+ * them with the sample before. Sources have read all values before.
  */
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "lib/log.h"
 #include "lib/text.h"
+#include "model/limits.h"
 #include "model/snapshot.h"
 
-__u64 memcg__stat(const struct memcg *memcg, const struct snapshot *snapshot,
-		  enum memcg_stat stat)
-{
-	const __u8 slot = snapshot->sample.stat_slot[stat];
-
-	return slot == NO_SLOT ? VALUE_UNKNOWN : memcg->stats[slot];
-}
-
-bool memcg__is_root(const struct memcg *memcg)
-{
-	return memcg->record->flags & MEMCG_ROOT;
-}
-
-bool memcg__is_dying(const struct memcg *memcg)
-{
-	return memcg->record->flags & MEMCG_DYING;
-}
-
-bool memcg__is_hidden(const struct memcg *memcg)
-{
-	return !memcg__is_dying(memcg) && memcg->record->flags & MEMCG_HIDDEN;
-}
-
-const char *const memcg_states[] = { "online", "dying", "hidden", NULL };
-
-const char *memcg__state(const struct memcg *memcg)
-{
-	return memcg_states[memcg__is_dying(memcg)  ? 1 :
-			    memcg__is_hidden(memcg) ? 2 :
-						      0];
-}
-
-const struct value *memcg__given(const struct memcg *memcg,
-				 const struct snapshot *snapshot, size_t column)
-{
-	const struct saved *saved = snapshot->sample.saved;
-	const size_t i = memcg - snapshot->memcgs;
-
-	if (!saved || saved->given_slot[column] == NO_SLOT)
-		return NULL;
-	return &saved->given[i * saved->nr_given + saved->given_slot[column]];
-}
-
-void memcg__append_path(const struct memcg *memcg, struct text *path)
-{
-	const struct memcg *step;
-	size_t length = 0;
-	char *end;
-
-	for (step = memcg; step->parent; step = step->parent)
-		length += 1 + strlen(step->name);
-	if (step->parent_path) {
-		text__append_string(path, step->parent_path);
-		text__append(path, "/", 1);
-		text__append_string(path, step->name);
-	} else if (!length) {
-		/* Where the tree starts is "/", be it the root or a container's. */
-		text__append(path, "/", 1);
-	}
-	/* From the end to the start, since the way leads up. */
-	end = text__extend(path, length);
-	if (!end)
-		return;
-	end += length;
-	for (step = memcg; step->parent; step = step->parent) {
-		length = strlen(step->name);
-		end -= length;
-		memcpy(end, step->name, length);
-		*--end = '/';
-	}
-}
-
-/* As by their parts: '/' comes before all else. */
-static int path__compare(const char *one, const char *other)
-{
-	while (*one && *one == *other) {
-		one++;
-		other++;
-	}
-	if (*one == *other)
-		return 0;
-	if (!*one || (*one == '/' && *other))
-		return -1;
-	if (!*other || *other == '/')
-		return 1;
-	return (unsigned char)*one - (unsigned char)*other;
-}
-
-/* Whose ways up don't meet. */
-static int memcg__compare_whole_path(const struct memcg *one,
-				     const struct memcg *other)
-{
-	struct text a = {}, b = {};
-	int order;
-
-	memcg__append_path(one, &a);
-	memcg__append_path(other, &b);
-	order = path__compare(text__string(&a), text__string(&b));
-	text__free(&a);
-	text__free(&b);
-	return order;
-}
-
-int memcg__compare_path(const struct memcg *one, const struct memcg *other)
-{
-	const struct memcg *a = one, *b = other;
-
-	while (a->level > b->level && a->parent)
-		a = a->parent;
-	while (b->level > a->level && b->parent)
-		b = b->parent;
-	/* One is above the other, or both are the same. */
-	if (a == b)
-		return one->level < other->level ? -1 :
-						   one->level > other->level;
-	while (a->parent != b->parent && a->parent && b->parent) {
-		a = a->parent;
-		b = b->parent;
-	}
-	if (!a->parent || a->parent != b->parent)
-		return memcg__compare_whole_path(one, other);
-	return strcmp(a->name, b->name);
-}
-
-/* What was in the buffer is lost. */
+/* Makes room for that many bytes; what the buffer held is lost. */
 static int buffer__fit(struct buffer *buffer, size_t size)
 {
 	if (size <= buffer->size)
 		return 0;
 	free(buffer->data);
-	/* Trees grow: not at each sample anew. */
+	/* Trees grow; with some room to spare it isn't needed at each sample. */
 	buffer->size = size + size / 8;
 	buffer->data = malloc(buffer->size);
 	if (buffer->data)
@@ -164,8 +40,8 @@ static unsigned int start__level(const struct memcg *start)
 }
 
 /*
- * The sample is in pre-order, so the parent is the row before or one of that
- * one's ancestors. Every level has an entry only while it is being built.
+ * The sample is in pre-order, so a memcg's parent is the memcg before it or one of
+ * that one's ancestors.
  */
 static void snapshot__link(struct snapshot *snapshot)
 {
@@ -186,39 +62,6 @@ static void snapshot__link(struct snapshot *snapshot)
 		if (memcg->serial > snapshot->newest)
 			snapshot->newest = memcg->serial;
 	}
-}
-
-/*
- * Merges runs of twice the length at a time, there and back; memcgs has room for
- * twice as many. qsort_r() would take memory from malloc(), for each refresh of a
- * screen anew.
- */
-static void memcgs__sort(struct memcg **memcgs, size_t nr,
-			 int (*compare)(const struct memcg *one,
-					const struct memcg *other,
-					void *context),
-			 void *context)
-{
-	struct memcg **from = memcgs, **to = memcgs + nr, **swap;
-	size_t run, start, i, k, middle, end, at;
-
-	for (run = 1; run < nr; run *= 2) {
-		for (start = 0; start < nr; start = end) {
-			middle = start + run < nr ? start + run : nr;
-			end = middle + run < nr ? middle + run : nr;
-			for (i = at = start, k = middle; at < end; at++)
-				to[at] = k == end || (i < middle &&
-						      compare(from[i], from[k],
-							      context) < 0) ?
-						 from[i++] :
-						 from[k++];
-		}
-		swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from != memcgs)
-		memcpy(memcgs, from, nr * sizeof(*from));
 }
 
 static int memcg__compare_serial(const struct memcg *one,
@@ -256,8 +99,8 @@ struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial)
 }
 
 /*
- * What survives from one sample to the next mostly keeps its place among the
- * others: siblings stand by age and no memcg ever moves. place: the one to expect.
+ * Memcgs that survive from one sample to the next mostly keep their order: siblings
+ * stand by age and no memcg ever moves. *place is where the next one is expected.
  */
 static struct memcg *snapshot__find_next(struct snapshot *before, __u32 *place,
 					 __u64 serial)
@@ -273,7 +116,10 @@ static struct memcg *snapshot__find_next(struct snapshot *before, __u32 *place,
 	return memcg;
 }
 
-/* Since the sample that knows it: on v1, if anything changed beside it. */
+/*
+ * True if the memcg may have another name than in the sample that knows it: on v1,
+ * where its parent's revision changes with each rename in it.
+ */
 static bool memcg__may_be_renamed(const struct memcg *memcg,
 				  const struct memcg *known)
 {
@@ -319,7 +165,7 @@ static int snapshot__fill_names(struct snapshot *snapshot,
 	if (err)
 		return err;
 
-	/* A copy: the sample's own go with the next walk, those before with it. */
+	/* Copies: the next walk overwrites the sample's names, and the snapshot before may go. */
 	names = snapshot->name_buffer.data;
 	for (memcg = snapshot->memcgs;
 	     memcg < snapshot->memcgs + snapshot->nr_memcgs; memcg++) {
@@ -330,139 +176,6 @@ static int snapshot__fill_names(struct snapshot *snapshot,
 		names += size + 1;
 	}
 	return 0;
-}
-
-/* What binds from above: nothing, or unknown where a file doesn't have it all. */
-static __u64 memcg__inherited(const struct memcg *memcg,
-			      const struct memcg *parent, __u64 of_parent,
-			      const struct sample *sample)
-{
-	if (parent)
-		return of_parent;
-	return memcg->parent_path || sample->hierarchy_unknown ||
-			       sample->starts_in_namespace ?
-		       VALUE_UNKNOWN :
-		       VALUE_NO_LIMIT;
-}
-
-static void memcg__compute_limit(struct memcg *memcg,
-				 const struct sample *sample)
-{
-	/* Where ancestors don't charge for it they don't limit it. */
-	const bool is_alone = memcg->record->flags & MEMCG_NOT_HIERARCHICAL;
-	const struct memcg *parent = is_alone ? NULL : memcg->parent;
-	const __u64 max = memcg->record->memory.max,
-		    current = memcg->record->memory.current;
-	__u64 left;
-
-	memcg->limit = memcg__inherited(memcg, parent,
-					parent ? parent->limit : 0, sample);
-	memcg->headroom = memcg__inherited(
-		memcg, parent, parent ? parent->headroom : 0, sample);
-	memcg->limit_by = parent ? parent->limit_by : NULL;
-	memcg->headroom_by = parent ? parent->headroom_by : NULL;
-	/* The root can't be limited. */
-	if (memcg__is_root(memcg) || max == VALUE_NO_LIMIT)
-		return;
-	/* In a namespace the nearest limit that can be seen is the best that is known. */
-	if (max == VALUE_UNKNOWN ||
-	    (memcg->limit == VALUE_UNKNOWN && !sample->starts_in_namespace)) {
-		memcg->limit = memcg->headroom = VALUE_UNKNOWN;
-		memcg->limit_by = memcg->headroom_by = NULL;
-		return;
-	}
-	/* Of several the nearest; VALUE_NO_LIMIT and _UNKNOWN are larger than any. */
-	if (max <= memcg->limit) {
-		memcg->limit = max;
-		memcg->limit_by = memcg;
-	}
-	left = max > current ? max - current : 0;
-	if (current == VALUE_UNKNOWN || (memcg->headroom == VALUE_UNKNOWN &&
-					 !sample->starts_in_namespace)) {
-		memcg->headroom = VALUE_UNKNOWN;
-		memcg->headroom_by = NULL;
-	} else if (left <= memcg->headroom) {
-		memcg->headroom = left;
-		memcg->headroom_by = memcg;
-	}
-}
-
-static __u64 smaller(__u64 a, __u64 b)
-{
-	return a < b ? a : b;
-}
-
-/* a * b / c, where a * b may need 128 bits and the result is at most a. */
-static __u64 share(__u64 a, __u64 b, __u64 c)
-{
-	return (unsigned __int128)a * b / c;
-}
-
-/*
- * effective_protection() in mm/page_counter.c, in pages as there, so that what
- * is lost by division is the same. Kernels up to 7.2 compute the product in 64
- * bits and so get other values where it wraps.
- */
-static __u64 protection(__u64 usage, __u64 parent_usage, __u64 setting,
-			__u64 parent_effective, __u64 siblings_protected,
-			bool recursive)
-{
-	const __u64 claimed = smaller(usage, setting);
-
-	if (siblings_protected > parent_effective)
-		return share(claimed, parent_effective, siblings_protected);
-	if (!recursive || parent_effective <= siblings_protected ||
-	    parent_usage <= siblings_protected || usage <= claimed)
-		return claimed;
-	return claimed + share(parent_effective - siblings_protected,
-			       smaller(usage - claimed,
-				       parent_usage - siblings_protected),
-			       parent_usage - siblings_protected);
-}
-
-/* "max" is PAGE_COUNTER_MAX there, and takes part in the arithmetic. */
-static __u64 to_pages(__u64 bytes, __u64 page_size)
-{
-	return (bytes == VALUE_NO_LIMIT ? (__u64)INT64_MAX : bytes) / page_size;
-}
-
-static __u64 memcg__effective(const struct memcg *memcg,
-			      const struct sample *sample, __u64 setting,
-			      __u64 parent_effective, __u64 siblings_protected)
-{
-	const __u64 page = sample->page_size;
-	__u64 pages;
-
-	if (memcg__is_root(memcg->parent))
-		return setting;
-	if (setting == VALUE_UNKNOWN || siblings_protected == VALUE_UNKNOWN ||
-	    parent_effective == VALUE_UNKNOWN)
-		return VALUE_UNKNOWN;
-	pages = protection(
-		to_pages(memcg->record->memory.current, page),
-		to_pages(memcg->parent->record->memory.current, page),
-		to_pages(setting, page), to_pages(parent_effective, page),
-		to_pages(siblings_protected, page), sample->recursiveprot);
-	return pages >= to_pages(VALUE_NO_LIMIT, page) ? VALUE_NO_LIMIT :
-							 pages * page;
-}
-
-static void memcg__compute_effective(struct memcg *memcg,
-				     const struct sample *sample)
-{
-	const struct memcg_counter *memory = &memcg->record->memory;
-	const struct memcg *parent = memcg->parent;
-
-	if (!parent) {
-		memcg->effective_min = memcg->effective_low = VALUE_UNKNOWN;
-		return;
-	}
-	memcg->effective_min = memcg__effective(
-		memcg, sample, memory->min, parent->effective_min,
-		parent->record->memory.children_min);
-	memcg->effective_low = memcg__effective(
-		memcg, sample, memory->low, parent->effective_low,
-		parent->record->memory.children_low);
 }
 
 void snapshot__set_range(struct snapshot *snapshot, __u32 first, __u32 nr)
@@ -500,7 +213,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	snapshot->before = NULL;
 	snapshot->usual_seconds = 0;
 	err = buffer__fit(&snapshot->memcg_buffer, nr * sizeof(struct memcg));
-	/* Twice, for sorting. */
+	/* Sorting needs room for twice as many. */
 	if (!err)
 		err = buffer__fit(&snapshot->order_buffer,
 				  2 * nr * sizeof(struct memcg *));
@@ -526,10 +239,8 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	err = snapshot__fill_names(snapshot, before, missing);
 	if (err)
 		return err;
-	for (i = 0; i < nr; i++) {
-		memcg__compute_limit(&snapshot->memcgs[i], sample);
-		memcg__compute_effective(&snapshot->memcgs[i], sample);
-	}
+	for (i = 0; i < nr; i++)
+		memcg__compute_limits(&snapshot->memcgs[i], sample);
 	snapshot__set_range(snapshot, sample->nr_above, nr - sample->nr_above);
 	return 0;
 }
@@ -562,7 +273,10 @@ int snapshot__keep(struct snapshot *snapshot)
 	return 0;
 }
 
-/* Whether the parent had, in the sample before, another one of that name. */
+/*
+ * True if the parent had another memcg of that name in the sample before. Each look
+ * takes one of the steps; without any left it is false.
+ */
 static bool memcg__is_remade(const struct memcg *memcg,
 			     const struct snapshot *before, __u32 *steps)
 {
@@ -586,7 +300,7 @@ void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before)
 {
 	const __u64 now = snapshot->sample.monotonic_ns,
 		    then = before->sample.monotonic_ns;
-	/* So many new ones that it would take long are just new. */
+	/* Where so many are new that telling would take long, they are just new. */
 	__u32 place = 0, steps = 1000000, i;
 	struct memcg *memcg;
 
@@ -652,78 +366,4 @@ void snapshot__set_start(struct snapshot *snapshot, const struct memcg *start)
 	       snapshot->memcgs[end].parent >= start)
 		end++;
 	snapshot__set_range(snapshot, first, end - first);
-}
-
-void snapshot__select(struct snapshot *snapshot,
-		      bool (*keep)(const struct memcg *memcg, void *context),
-		      void *context, bool with_ancestors)
-{
-	struct memcg *memcg, *above,
-		*first = snapshot->memcgs + snapshot->first;
-	__u32 i;
-
-	for (memcg = first; memcg < first + snapshot->nr; memcg++) {
-		memcg->row = ROW_LEFT_OUT;
-		if (!keep(memcg, context))
-			continue;
-		memcg->row = ROW_SHOWN;
-		for (above = memcg->parent; with_ancestors && above >= first &&
-					    above->row == ROW_LEFT_OUT;
-		     above = above->parent)
-			above->row = ROW_CONTEXT;
-	}
-	snapshot->nr_rows = 0;
-	for (i = 0; i < snapshot->nr; i++)
-		if (first[i].row != ROW_LEFT_OUT)
-			snapshot->order[snapshot->nr_rows++] = &first[i];
-}
-
-struct memcg *memcg__shown_above(const struct memcg *memcg)
-{
-	struct memcg *above = memcg->parent;
-
-	while (above && above->row == ROW_LEFT_OUT)
-		above = above->parent;
-	return above;
-}
-
-/* Takes the sorted rows, hangs each below its parent and writes down the tree. */
-static void snapshot__order_tree(struct snapshot *snapshot)
-{
-	struct memcg *memcg, *above, *start = NULL;
-	__u32 i, nr = 0;
-
-	for (i = 0; i < snapshot->nr_memcgs; i++)
-		snapshot->memcgs[i].child = NULL;
-	/* Each goes in front of those put there before: so from the last on. */
-	for (i = snapshot->nr_rows; i-- > 0;) {
-		struct memcg **first;
-
-		memcg = snapshot->order[i];
-		above = memcg__shown_above(memcg);
-		first = above ? &above->child : &start;
-		memcg->next = *first;
-		*first = memcg;
-	}
-	for (memcg = start; memcg;) {
-		snapshot->order[nr++] = memcg;
-		if (memcg->child) {
-			memcg = memcg->child;
-			continue;
-		}
-		while (memcg && !memcg->next)
-			memcg = memcg__shown_above(memcg);
-		if (memcg)
-			memcg = memcg->next;
-	}
-}
-
-void snapshot__sort(struct snapshot *snapshot,
-		    int (*compare)(const struct memcg *one,
-				   const struct memcg *other, void *context),
-		    void *context, bool tree)
-{
-	memcgs__sort(snapshot->order, snapshot->nr_rows, compare, context);
-	if (tree)
-		snapshot__order_tree(snapshot);
 }

@@ -1,155 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * One sample: its memcgs as a tree, their names and computed values, the order
- * in which they are shown. Where the values come from is a source's business
- * (source.h), what they are called and how they look column.c's.
+ * A snapshot: one sample with its memcgs linked to a tree, named, with their
+ * computed values, and paired with the sample before. Sources read the values
+ * (source.h), columns name them (column.h), order.h selects and orders them.
  */
 #ifndef __SNAPSHOT_H
 #define __SNAPSHOT_H
 
 #include <stdbool.h>
-#include <time.h>
-#include "memcgtop.h"
-
-struct json_object;
-struct memcg;
-struct text;
-
-enum value_type {
-	VALUE_IS_UNKNOWN, /* null, "-" */
-	VALUE_IS_NO_LIMIT, /* null, "max" */
-	VALUE_IS_NUMBER,
-	VALUE_IS_CHANGE, /* of a number, may be below 0 */
-	VALUE_IS_FRACTION, /* of which two decimals are shown */
-	VALUE_IS_TEXT, /* bytes, not text */
-	VALUE_IS_PATH, /* of a memcg */
-};
-
-/* What a column says of a memcg. */
-struct value {
-	enum value_type type;
-	union {
-		__u64 number;
-		__s64 change;
-		double fraction;
-		const char *text;
-		const struct memcg *memcg;
-	};
-};
-
-/* One row. Sizes in bytes, VALUE_UNKNOWN and VALUE_NO_LIMIT as in memcgtop.h. */
-struct memcg {
-	const struct memcg_record
-		*record; /* the source's, as long as the snapshot */
-	const __u64 *stats; /* by sample.stat_slot */
-	const char *name; /* bytes, not text; "" for the root */
-	/* Of one whose parent isn't there, but for the root: the parent's path, in
-	 * which the root is "". */
-	const char *parent_path;
-	__u64 serial;
-	__u64 id;
-	__u64 revision; /* record->revision, which lasts only as long as the record */
-	unsigned int level; /* below the root */
-	unsigned int depth; /* below where the sample starts */
-	struct memcg *parent; /* NULL: a start, the root */
-	/* in the sample before, as long as that is there; NULL: it wasn't */
-	const struct memcg *before;
-	struct memcg *child; /* the first */
-	struct memcg *next; /* sibling */
-	bool is_remade; /* it wasn't, but another one of that path was */
-	bool is_folded; /* for a screen: what is below it isn't shown */
-	enum {
-		ROW_LEFT_OUT,
-		ROW_CONTEXT, /* shown since one below it is */
-		ROW_SHOWN,
-	} row;
-
-	/* the smallest max on the way to the root, and the nearest that has it */
-	__u64 limit;
-	const struct memcg *limit_by;
-	/* the smallest max - current on that way, and the nearest that has it */
-	__u64 headroom;
-	const struct memcg *headroom_by;
-	__u64 effective_min;
-	__u64 effective_low;
-};
-
-#define NO_SLOT 0xff
-
-/*
- * What a file has beside records. What goes by memcg is in the order of
- * sample.records.
- */
-struct saved {
-	/* All but the memcgs; of rows what each of them repeats. */
-	struct json_object *header;
-	bool is_rows; /* one memcg per line */
-	const char *const *text; /* of the file, which moves when more is read */
-	const struct saved_memcg {
-		size_t offset; /* its JSON in the text */
-		size_t length;
-		const char *parent_path; /* as in struct memcg */
-		__u32 position; /* in the file */
-	} * memcgs;
-	/*
-	 * nr_given values for each memcg, of columns that are computed otherwise.
-	 * given_slot, by the column's number, says which, NO_SLOT: not there.
-	 */
-	const struct value *given;
-	__u32 nr_given;
-	const __u8 *given_slot;
-	const bool *has; /* by the column's number: it is there and available */
-};
-
-/* What a source fills in; then snapshot__build() makes the rest. */
-struct sample {
-	const char *source;
-	const char *hierarchy; /* "v1" or "v2" */
-	/* Which boot of which host: serials mean something only within one. */
-	const char *origin;
-	struct timespec time; /* CLOCK_REALTIME */
-	__u64 monotonic_ns; /* CLOCK_MONOTONIC */
-	__u64 flush_ns;
-	__u64 walk_ns;
-	/* It sees neither dying memcgs nor what of the root has no file. */
-	bool lacks_dying;
-	/* Whether ancestors are charged can't be told, so not who limits whom. */
-	bool hierarchy_unknown;
-	/* A cgroup namespace's: what is above its root may limit all of it. */
-	bool starts_in_namespace;
-	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
-	__u32 page_size;
-	__u32 nr_memcgs;
-	/* The first of them are above where it was to start: they only limit it. */
-	__u32 nr_above;
-	/* Parents before their children, siblings by age. The root is first. */
-	const struct memcg_record *records;
-	/*
-	 * nr_stats numbers for each memcg. stat_slot, by enum memcg_stat, says
-	 * which of them it is; NO_SLOT: the kernel hasn't got it, doesn't print
-	 * it, or it wasn't wanted.
-	 */
-	const __u64 *stats;
-	__u32 nr_stats;
-	const __u8 *stat_slot;
-	const struct name_block *names;
-	const struct saved *saved; /* NULL: it doesn't come from a file */
-};
+#include "model/memcg.h"
+#include "model/sample.h"
+#include "model/value.h"
 
 struct snapshot {
 	struct sample sample;
 	char origin[128]; /* sample.origin */
-	struct memcg *memcgs; /* as in sample.records */
+	struct memcg *memcgs; /* in the order of sample.records */
 	__u32 nr_memcgs;
-	/* Those that are asked for, from first on; the rest is above or beside. */
+	/* The memcgs that are asked for: nr from first on. The others surround them. */
 	__u32 first;
 	__u32 nr;
-	__u32 nr_dying; /* of them */
-	struct memcg **order; /* as they are shown; column__sort() sets it */
-	__u32 nr_rows; /* of order; nr, until snapshot__select() */
+	__u32 nr_dying; /* of those nr */
+	struct memcg **order; /* the rows as they are shown (order.h) */
+	__u32 nr_rows; /* of order; equals nr until order__select() */
 	__u64 newest; /* serial of the youngest */
 
-	/* The sample before; NULL: the first, of another boot, after a gap. */
+	/* The sample before; NULL: this is the first, or the first after a gap or boot. */
 	const struct snapshot *before;
 	double seconds; /* since then */
 	double usual_seconds; /* between samples; 0: not known yet */
@@ -173,8 +49,8 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 		    struct snapshot *before, __u64 *missing);
 
 /*
- * Copies what a source takes back with the next read, so that this sample can be
- * compared with that one. 0 or -ENOMEM, logged.
+ * Copies the buffers that the source reuses for the next sample, so that the next
+ * one can be compared with this one. 0 or -ENOMEM, logged.
  */
 int snapshot__keep(struct snapshot *snapshot);
 
@@ -185,66 +61,49 @@ int snapshot__keep(struct snapshot *snapshot);
  */
 void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before);
 
-/* NULL: none of that serial. */
+/* NULL: no memcg has that serial. */
 struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial);
 
 /*
- * The memcg of that path: a living one, or of removed ones the youngest. *others:
- * how many dying ones besides have the same path. is_removed: no living one is
- * meant. NULL: there is none.
+ * The memcg of that path: a living one, or the youngest of the dying ones. *others
+ * is set to the number of further dying ones with that path. is_removed: only dying
+ * ones are looked at. NULL: there is none.
  */
 struct memcg *snapshot__find_path(struct snapshot *snapshot, const char *path,
 				  bool is_removed, __u32 *others);
 
-/* Leaves of the rows so many from the first on. */
+/* Asks for nr memcgs from the first on. */
 void snapshot__set_range(struct snapshot *snapshot, __u32 first, __u32 nr);
 
-/* Leaves of the rows that memcg and what is below it; NULL: none. */
+/* Asks for that memcg and its descendants; NULL: for none. */
 void snapshot__set_start(struct snapshot *snapshot, const struct memcg *start);
 
 void snapshot__free(struct snapshot *snapshot);
 
 /*
- * Shows only what is to be kept, with_ancestors also what is above it. Comes
- * before ordering.
+ * The value that the saved file has for the column of that number; NULL: it has
+ * none, or the sample isn't from a file.
  */
-void snapshot__select(struct snapshot *snapshot,
-		      bool (*keep)(const struct memcg *memcg, void *context),
-		      void *context, bool with_ancestors);
+static inline const struct value *memcg__given(const struct memcg *memcg,
+					       const struct snapshot *snapshot,
+					       size_t column)
+{
+	const struct saved *saved = snapshot->sample.saved;
+	const size_t i = memcg - snapshot->memcgs;
 
-/*
- * Sets snapshot->order by a three-way compare that never says 0. With tree,
- * siblings are so ordered and each stands below its parent, or the nearest above
- * it that is shown; without, all rows are.
- */
-void snapshot__sort(struct snapshot *snapshot,
-		    int (*compare)(const struct memcg *one,
-				   const struct memcg *other, void *context),
-		    void *context, bool tree);
+	if (!saved || saved->given_slot[column] == NO_SLOT)
+		return NULL;
+	return &saved->given[i * saved->nr_given + saved->given_slot[column]];
+}
 
-/* The nearest above it that is shown; NULL: none is. */
-struct memcg *memcg__shown_above(const struct memcg *memcg);
+/* A number of its memory.stat; VALUE_UNKNOWN if the sample doesn't have it. */
+static inline __u64 memcg__stat(const struct memcg *memcg,
+				const struct snapshot *snapshot,
+				enum memcg_stat stat)
+{
+	const __u8 slot = snapshot->sample.stat_slot[stat];
 
-/* What a file says of a column of that number; NULL: nothing, or it isn't one. */
-const struct value *memcg__given(const struct memcg *memcg,
-				 const struct snapshot *snapshot,
-				 size_t column);
-
-/* A number of its memory.stat, VALUE_UNKNOWN if there is none. */
-__u64 memcg__stat(const struct memcg *memcg, const struct snapshot *snapshot,
-		  enum memcg_stat stat);
-
-bool memcg__is_root(const struct memcg *memcg);
-bool memcg__is_dying(const struct memcg *memcg);
-bool memcg__is_hidden(const struct memcg *memcg);
-/* One of memcg_states, which end with NULL. */
-extern const char *const memcg_states[];
-const char *memcg__state(const struct memcg *memcg);
-
-/* Appends its path, "/" for the root: bytes, not text. */
-void memcg__append_path(const struct memcg *memcg, struct text *path);
-
-/* As strcmp() of the paths, without building them. */
-int memcg__compare_path(const struct memcg *one, const struct memcg *other);
+	return slot == NO_SLOT ? VALUE_UNKNOWN : memcg->stats[slot];
+}
 
 #endif /* __SNAPSHOT_H */

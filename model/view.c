@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Which rows and columns of a sample are shown, in which order. */
+/* Chooses the rows and columns that are shown, and their order. */
 #include <errno.h>
 #include <stdlib.h>
 #include "lib/log.h"
+#include "model/order.h"
 #include "model/view.h"
 
-/* What is shown if -o doesn't say, and what +LIST adds to. */
+/* Sets the columns that are shown without -o, and that +LIST adds to. */
 static int view__set_default_columns(struct view *view,
 				     const struct view_options *options)
 {
@@ -18,9 +19,8 @@ static int view__set_default_columns(struct view *view,
 				 environment && *environment ? environment :
 							       NULL,
 				 "MEMCGTOP_COLUMNS");
-	/* Without a tree a name doesn't say where it is. */
 	if (!err && !options->tree)
-		column_list__replace(&view->columns, "name", "cgroup");
+		view__set_tree(view, false);
 	return err;
 }
 
@@ -54,26 +54,39 @@ int view__set(struct view *view, const struct view_options *options, bool v1)
 	err = view__set_columns(view, options);
 	if (err)
 		return err;
-	if (!sort && !options->keeps_order)
-		sort = "current";
-	if (!sort)
-		return 0;
-	view->sort = column__find(sort);
-	if (view->sort)
+	if (sort)
+		view->sort = column__find(sort);
+	else
+		view->sort = options->keeps_order ? NULL :
+						    &columns[COLUMN_current];
+	if (view->sort || !sort)
 		return 0;
 	log__error(-EINVAL, "--sort: there is no column '%s'", sort);
 	columns__log_names();
 	return -EINVAL;
 }
 
+void view__set_tree(struct view *view, bool tree)
+{
+	const struct column *name = &columns[COLUMN_name];
+	const struct column *path = &columns[COLUMN_cgroup];
+
+	view->tree = tree;
+	if (tree)
+		column_list__replace(&view->columns, path, name);
+	else
+		column_list__replace(&view->columns, name, path);
+}
+
 void view__free(struct view *view)
 {
 	column_list__free(&view->columns);
+	text__free(&view->scratch);
 }
 
 /*
- * The i-th column that the view reads for its columns, its order or its filters;
- * NULL behind the last one.
+ * The i-th of the columns that the view needs for its columns, its order or its
+ * filters; NULL: there are no more.
  */
 static const struct column *view__column(const struct view *view, size_t i)
 {
@@ -132,7 +145,7 @@ void view__note_missing(const struct view *view,
 }
 
 struct selection {
-	const struct view *view;
+	struct view *view;
 	const struct snapshot *snapshot;
 };
 
@@ -140,27 +153,29 @@ static bool selection__keeps(const struct memcg *memcg, void *context)
 {
 	const struct selection *selection = context;
 	const struct snapshot *snapshot = selection->snapshot;
-	const struct view_options *options = selection->view->options;
+	struct view *view = selection->view;
+	const struct view_options *options = view->options;
 	const struct memcg *start = &snapshot->memcgs[snapshot->first];
 	unsigned int i;
 
 	if (memcg->depth - start->depth > options->depth)
 		return false;
 	for (i = 0; i < options->nr_filters; i++)
-		if (!filter__matches(&options->filters[i], snapshot, memcg))
+		if (!filter__matches(&options->filters[i], snapshot, memcg,
+				     &view->scratch))
 			return false;
-	return !selection->view->filter ||
-	       filter__matches(selection->view->filter, snapshot, memcg);
+	return !view->filter ||
+	       filter__matches(view->filter, snapshot, memcg, &view->scratch);
 }
 
-__u32 view__arrange(const struct view *view, struct snapshot *snapshot)
+__u32 view__arrange(struct view *view, struct snapshot *snapshot)
 {
 	const unsigned long rows = view->options->rows;
 	struct selection selection = { view, snapshot };
 	__u32 left_out = 0;
 
-	snapshot__select(snapshot, selection__keeps, &selection,
-			 view->with_ancestors);
+	order__select(snapshot, selection__keeps, &selection,
+		      view->with_ancestors);
 	column__sort(view->sort, snapshot, view->reverse, view->tree);
 	if (snapshot->nr_rows > rows) {
 		left_out = snapshot->nr_rows - rows;

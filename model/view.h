@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What is shown of a sample, in which order: columns, filters, sorting. How it
- * then looks is table.c's, json.c's and live.c's.
+ * A view: the columns and rows of a sample that are shown, and their order. How they
+ * look is said by output/ and screen/.
  */
 #ifndef __VIEW_H
 #define __VIEW_H
 
-#include "model/column.h"
+#include "lib/text.h"
+#include "model/column_list.h"
 #include "model/filter.h"
 
 /* The largest number of filters. */
@@ -31,11 +32,12 @@ struct view_options {
 struct view {
 	const struct view_options *options;
 	struct column_list columns;
-	const struct column *sort; /* NULL: as it came */
+	const struct column *sort; /* NULL: the order of the sample */
 	bool reverse;
 	bool tree;
-	bool with_ancestors; /* of what is shown; dimmed */
-	const struct filter *filter; /* beside those of the options; NULL: none */
+	bool with_ancestors; /* ancestors of shown rows are shown, dimmed */
+	const struct filter *filter; /* beside the options' own; NULL: none */
+	struct text scratch; /* kept, so that a live screen takes no memory */
 };
 
 /*
@@ -45,7 +47,10 @@ struct view {
  */
 int view__set(struct view *view, const struct view_options *options, bool v1);
 
-/* Says what of -F and -s does nothing, since no memcg has the value. */
+/* Shows a tree or a list: with names or, since those don't say where, with paths. */
+void view__set_tree(struct view *view, bool tree);
+
+/* Notes each -F and -s that does nothing, since no memcg has its value. */
 void view__note_missing(const struct view *view,
 			const struct snapshot *snapshot);
 
@@ -58,6 +63,6 @@ void view__demand(const struct view *view, struct demand *demand);
 bool view__needs_previous(const struct view *view);
 
 /* Selects and orders the rows; returns how many --rows leaves out. */
-__u32 view__arrange(const struct view *view, struct snapshot *snapshot);
+__u32 view__arrange(struct view *view, struct snapshot *snapshot);
 
 #endif /* __VIEW_H */

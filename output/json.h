@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * A snapshot as JSON: one document, or one memcg per line. tests/schema.json
- * describes both; what a value is is column.c's.
+ * describes both; the value of a key is column.h's.
  */
 #ifndef __JSON_H
 #define __JSON_H
@@ -9,20 +9,20 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include "lib/machine.h"
-#include "model/column.h"
+#include "model/column_list.h"
 #include "model/snapshot.h"
 
 struct json_options {
 	const struct column_list *columns;
-	/* Of a file: as it is there, with all keys, not these columns. */
+	/* The sample is from a file: all its keys as they are there, not the columns. */
 	bool as_saved;
 	bool rows; /* one memcg per line */
 	bool pretty; /* a document indented */
 };
 
 /*
- * One memcg is serialised at a time. 0 or -ENOMEM, logged. That the file took it
- * is for the caller to check.
+ * Prints the rows, one memcg at a time. 0 or -ENOMEM, logged. The caller checks the
+ * file for errors.
  */
 int json__print(FILE *file, const struct snapshot *snapshot,
 		const struct machine *machine,

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A snapshot as a table: which columns, how wide, each line. */
+/* Lays out a snapshot as a table, then gives or prints its cells. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "lib/log.h"
 #include "output/table.h"
 
-/* A cut name keeps at least so much; rather than this a default column goes. */
+/*
+ * A name is never cut below the smaller width; before it is cut below the larger one,
+ * default columns are left out.
+ */
 #define NAME_WIDTH_MIN 16
-#define NAME_WIDTH_DEAR 28
+#define NAME_WIDTH_WANTED 28
 
 static const char *const style_codes[] = {
 	[STYLE_DIM] = "\033[2m",    [STYLE_WARNING] = "\033[33m",
@@ -16,49 +19,41 @@ static const char *const style_codes[] = {
 	[STYLE_NEW] = "\033[32m",   [STYLE_HEADING] = "\033[1m",
 };
 
-/* How the branches of a tree are drawn: below an ancestor that has younger
- * siblings, below one that hasn't, to a memcg with and without such. */
+/* The pieces that the branches of a tree are made of. */
 struct branches {
-	const char *more, *none, *fork, *last;
-	const char *cut; /* in place of what doesn't fit */
+	const char *more; /* below an ancestor that has siblings further down */
+	const char *none; /* below one that hasn't */
+	const char *fork; /* to a memcg that has siblings further down */
+	const char *last; /* to one that hasn't */
+	const char *cut; /* in place of text that doesn't fit */
 };
 
 static const struct branches branches_utf8 = { "│ ", "  ", "├─", "└─", "…" };
 static const struct branches branches_ascii = { "| ", "  ", "|-", "`-", "~" };
 
-static bool column__is_name(const struct column *column)
-{
-	return column->unit == UNIT_TEXT && (!strcmp(column->name, "name") ||
-					     !strcmp(column->name, "cgroup"));
-}
-
-static bool column__is_left(const struct column *column)
-{
-	return column->unit == UNIT_TEXT;
-}
-
+/* Appends the branches that lead to the memcg. */
 static void table__append_branches(struct table *table,
-				   const struct memcg *memcg)
+				   const struct memcg *memcg, struct text *text)
 {
 	const struct memcg *step = memcg__shown_above(memcg), *above;
+	struct text *reversed = &table->scratch;
 	const char *piece;
 	size_t i;
-	struct text *cell = &table->cell, *reversed = &table->scratch;
 
 	if (!step)
 		return;
 	text__restart(reversed);
-	/* From the memcg up; so the pieces come last first. */
+	/* The way leads from the memcg up, so the pieces come last first. */
 	for (; (above = memcg__shown_above(step)); step = above)
 		text__append(reversed, step->next ? "|" : " ", 1);
 	for (i = reversed->length; i-- > 0;) {
 		piece = reversed->data[i] == '|' ? table->branches->more :
 						   table->branches->none;
-		text__append_string(cell, piece);
+		text__append_string(text, piece);
 	}
-	text__append_string(cell, memcg->next ? table->branches->fork :
+	text__append_string(text, memcg->next ? table->branches->fork :
 						table->branches->last);
-	cell->failed |= reversed->failed;
+	text->failed |= reversed->failed;
 }
 
 static bool table__is_new(const struct table *table, const struct memcg *memcg)
@@ -79,61 +74,7 @@ static const char *table__mark(const struct table *table,
 					 "";
 }
 
-/* Of a path the end says more than the beginning. */
-static void table__cut_cell(struct table *table, bool is_path, size_t width)
-{
-	struct text *cell = &table->cell, *rest = &table->scratch;
-	size_t all, excess, first;
-
-	if (!is_path) {
-		cell->length = text__fit(text__string(cell), width - 1);
-		text__append_string(cell, table->branches->cut);
-		return;
-	}
-	text__restart(rest);
-	text__append(rest, cell->data, cell->length);
-	all = text__width(text__string(rest));
-	excess = all + 1 - width;
-	first = text__fit(text__string(rest), excess);
-	/* Half of a wide character can't go. */
-	if (all - text__width(text__string(rest) + first) < excess)
-		first = text__fit(text__string(rest), excess + 1);
-	text__clear(cell);
-	text__append_string(cell, table->branches->cut);
-	text__append_string(cell, text__string(rest) + first);
-	cell->failed |= rest->failed;
-}
-
-/* width 0: as wide as it is. */
-static void table__format_cell(struct table *table, const struct column *column,
-			       const struct memcg *memcg,
-			       const struct value *value, size_t width)
-{
-	const char *mark = column__is_name(column) ? table__mark(table, memcg) :
-						     "";
-	struct text *cell = &table->cell;
-	struct value whole;
-
-	text__clear(cell);
-	if (table->options->tree && column->unit == UNIT_TEXT &&
-	    !strcmp(column->name, "name")) {
-		/* Nothing above it says where it is. */
-		if (!memcg__shown_above(memcg)) {
-			whole = (struct value){ .type = VALUE_IS_PATH,
-						.memcg = memcg };
-			value = &whole;
-		}
-		table__append_branches(table, memcg);
-	}
-	value__append(value, column, table->options->exact, cell);
-	if (width && *text__string(cell) &&
-	    text__width(text__string(cell)) + strlen(mark) > width)
-		table__cut_cell(table, value->type == VALUE_IS_PATH,
-				width - strlen(mark));
-	text__append_string(cell, mark);
-}
-
-/* Whether it counted something since the sample before. */
+/* True if the counter grew since the sample before. */
 static bool table__grew(const struct table *table, const struct column *column,
 			const struct memcg *memcg, const struct value *value)
 {
@@ -152,7 +93,7 @@ static enum style table__style(const struct table *table,
 {
 	if (memcg->row == ROW_CONTEXT || value->type == VALUE_IS_UNKNOWN)
 		return STYLE_DIM;
-	if (column__is_name(column))
+	if (column->is_name)
 		return memcg__is_dying(memcg)	   ? STYLE_DIM :
 		       table__is_new(table, memcg) ? STYLE_NEW :
 						     STYLE_PLAIN;
@@ -160,7 +101,6 @@ static enum style table__style(const struct table *table,
 		return value->fraction >= 95 ? STYLE_ALARM :
 		       value->fraction >= 80 ? STYLE_WARNING :
 					       STYLE_PLAIN;
-	/* Nothing happened. */
 	if (column->unit == UNIT_RATE && !value->fraction)
 		return STYLE_DIM;
 	if (column->kind != KIND_COUNTER || value->type != VALUE_IS_NUMBER)
@@ -169,13 +109,104 @@ static enum style table__style(const struct table *table,
 		return STYLE_DIM;
 	if (!table__grew(table, column, memcg, value))
 		return STYLE_PLAIN;
-	return strstr(column->name, "oom_kill") ? STYLE_ALARM : STYLE_GREW;
+	return column->alarms ? STYLE_ALARM : STYLE_GREW;
 }
 
-static void print__blanks(FILE *file, size_t nr)
+/* Formats a cell, without its mark, behind the texts that are there. */
+static struct table_text table__add_text(struct table *table,
+					 const struct column *column,
+					 const struct memcg *memcg,
+					 const struct value *value)
 {
-	while (nr--)
-		putc(' ', file);
+	const bool in_tree = table->options->tree && column->has_branches;
+	struct text *texts = &table->texts;
+	const size_t start = texts->length;
+	struct value shown = *value;
+	size_t width;
+
+	if (in_tree) {
+		/* A row that hangs below none has to say where it is. */
+		if (!memcg__shown_above(memcg))
+			shown = value__path(memcg);
+		table__append_branches(table, memcg, texts);
+	}
+	value__append(&shown, column->unit, table->options->exact, texts);
+	width = column->unit == UNIT_TEXT ?
+			text__width(text__string(texts) + start) :
+			texts->length - start;
+	text__append(texts, "", 1);
+	return (struct table_text){
+		.offset = start,
+		.width = width,
+		.style = table__style(table, column, memcg, value),
+		.is_path = shown.type == VALUE_IS_PATH,
+	};
+}
+
+static void table__add_row(struct table *table, __u32 row)
+{
+	const struct memcg *memcg = table->snapshot->order[row];
+	struct table_text *cell = &table->cells[row * table->nr_places];
+	size_t i, width;
+
+	for (i = 0; i < table->nr_places; i++, cell++) {
+		const struct column *column = table->columns[i];
+		const struct value value =
+			column__value(column, table->snapshot, memcg);
+
+		*cell = table__add_text(table, column, memcg, &value);
+		width = cell->width;
+		if (column->is_name)
+			width += strlen(table__mark(table, memcg));
+		if (width > table->widths[i])
+			table->widths[i] = width;
+		table->is_known[i] |= value.type != VALUE_IS_UNKNOWN;
+	}
+}
+
+/* Fills table->cell with the text shortened to that width. */
+static void table__cut(struct table *table, const char *text, bool is_path,
+		       size_t width)
+{
+	const char *cut = table->branches->cut;
+	struct text *cell = &table->cell;
+	size_t all, excess, first;
+
+	if (!is_path) {
+		text__append(cell, text, text__fit(text, width - 1));
+		text__append_string(cell, cut);
+		return;
+	}
+	/* The end of a path says more than its beginning. */
+	all = text__width(text);
+	excess = all + 1 - width;
+	first = text__fit(text, excess);
+	/* Half of a wide character can't be left out. */
+	if (all - text__width(text + first) < excess)
+		first = text__fit(text, excess + 1);
+	text__append_string(cell, cut);
+	text__append_string(cell, text + first);
+}
+
+/* The text of a name: its mark is never cut. */
+static const char *table__name(struct table *table, size_t i,
+			       const struct memcg *memcg,
+			       const struct table_text *laid_out)
+{
+	const char *text = text__string(&table->texts) + laid_out->offset;
+	const char *mark = table__mark(table, memcg);
+	const size_t length = strlen(mark), width = table->widths[i];
+	const bool fits = !*text || laid_out->width + length <= width;
+
+	if (fits && !length)
+		return text;
+	text__clear(&table->cell);
+	if (fits)
+		text__append_string(&table->cell, text);
+	else
+		table__cut(table, text, laid_out->is_path, width - length);
+	text__append(&table->cell, mark, length);
+	return text__string(&table->cell);
 }
 
 struct table_cell table__cell(struct table *table, size_t i,
@@ -184,21 +215,29 @@ struct table_cell table__cell(struct table *table, size_t i,
 	const struct column *column = table->columns[i];
 	struct table_cell cell = { .text = column->heading,
 				   .style = STYLE_HEADING };
-	struct value value;
-	size_t width, padding;
+	size_t width = strlen(column->heading), padding;
+	const struct table_text *laid_out;
 
 	if (memcg) {
-		value = column__value(column, table->snapshot, memcg);
-		table__format_cell(table, column, memcg, &value,
-				   column__is_name(column) ? table->widths[i] :
-							     0);
-		cell.text = text__string(&table->cell);
-		cell.style = table__style(table, column, memcg, &value);
+		laid_out = &table->cells[memcg->place * table->nr_places +
+					 table->places[i]];
+		cell.text = text__string(&table->texts) + laid_out->offset;
+		cell.style = laid_out->style;
+		width = laid_out->width;
+		if (column->is_name) {
+			cell.text = table__name(table, i, memcg, laid_out);
+			width = text__width(cell.text);
+		}
 	}
-	width = text__width(cell.text);
 	padding = table->widths[i] > width ? table->widths[i] - width : 0;
-	*(column__is_left(column) ? &cell.after : &cell.before) = padding;
+	*(column->unit == UNIT_TEXT ? &cell.after : &cell.before) = padding;
 	return cell;
+}
+
+static void print__blanks(FILE *file, size_t nr)
+{
+	while (nr--)
+		putc(' ', file);
 }
 
 /* memcg NULL: the headings. */
@@ -224,70 +263,45 @@ static void table__print_line(FILE *file, struct table *table,
 
 static void table__remove(struct table *table, size_t i)
 {
-	table->nr--;
+	const size_t behind = --table->nr - i;
+
 	memmove(table->columns + i, table->columns + i + 1,
-		(table->nr - i) * sizeof(*table->columns));
+		behind * sizeof(*table->columns));
 	memmove(table->widths + i, table->widths + i + 1,
-		(table->nr - i) * sizeof(*table->widths));
+		behind * sizeof(*table->widths));
+	memmove(table->places + i, table->places + i + 1,
+		behind * sizeof(*table->places));
 }
 
-/* Whether it is only there since nobody chose others. */
+/* True if the column is only there because the user chose no others. */
 static bool table__may_remove(const struct table *table, size_t i)
 {
-	const struct column_list *list = table->options->columns;
-
-	return columns__have(list->columns, list->nr_default,
-			     table->columns[i]);
+	return column_list__is_default(table->options->columns,
+				       table->columns[i]);
 }
 
-/* On a terminal, a default column that says nothing at all only takes room. */
+/* On a terminal a default column that says nothing at all only takes room. */
 static void table__remove_empty(struct table *table)
 {
-	const struct snapshot *snapshot = table->snapshot;
 	size_t i = 0;
-	__u32 row;
 
 	while (i < table->nr) {
-		const struct column *column = table->columns[i];
-
-		for (row = 0; row < snapshot->nr_rows; row++)
-			if (column__value(column, snapshot,
-					  snapshot->order[row])
-				    .type != VALUE_IS_UNKNOWN)
-				break;
-		if (row < snapshot->nr_rows || !snapshot->nr_rows ||
-		    !table__may_remove(table, i)) {
+		if (table->is_known[table->places[i]] ||
+		    !table->snapshot->nr_rows || !table__may_remove(table, i)) {
 			i++;
 			continue;
 		}
 		log__verbose("column %s is unknown in every row and not shown",
-			     column->name);
+			     table->columns[i]->name);
 		table__remove(table, i);
 	}
 }
 
-static void table__measure(struct table *table)
+/* A screen's columns don't get narrower from sample to sample. */
+static void table__keep_widths(struct table *table)
 {
-	const struct snapshot *snapshot = table->snapshot;
-	struct value value;
-	size_t i, width, *widest;
-	__u32 row;
+	size_t i, *widest;
 
-	for (i = 0; i < table->nr; i++)
-		table->widths[i] = table->options->headings ?
-					   strlen(table->columns[i]->heading) :
-					   0;
-	for (row = 0; row < snapshot->nr_rows; row++) {
-		for (i = 0; i < table->nr; i++) {
-			value = column__value(table->columns[i], snapshot,
-					      snapshot->order[row]);
-			table__format_cell(table, table->columns[i],
-					   snapshot->order[row], &value, 0);
-			width = text__width(text__string(&table->cell));
-			if (width > table->widths[i])
-				table->widths[i] = width;
-		}
-	}
 	for (i = 0; i < table->nr; i++) {
 		widest = &table->widest[column__number(table->columns[i])];
 		if (table->options->keeps_widths && *widest > table->widths[i])
@@ -327,11 +341,11 @@ static void table__fit_terminal(struct table *table)
 {
 	size_t name = 0, least, width, keep;
 
-	while (name < table->nr && !column__is_name(table->columns[name]))
+	while (name < table->nr && !table->columns[name]->is_name)
 		name++;
 	while ((width = table__width(table)) > table->options->width) {
 		least = table__least_important(table);
-		keep = least < table->nr ? NAME_WIDTH_DEAR : NAME_WIDTH_MIN;
+		keep = least < table->nr ? NAME_WIDTH_WANTED : NAME_WIDTH_MIN;
 		if (name < table->nr &&
 		    table->widths[name] >=
 			    width - table->options->width + keep) {
@@ -351,46 +365,64 @@ static void table__fit_terminal(struct table *table)
 		table->widths[name] = NAME_WIDTH_MIN;
 }
 
-static int table__make_room(struct table *table, size_t nr)
+static int table__make_room(struct table *table)
 {
-	const struct column **columns;
-	size_t *widths;
+	const size_t wanted = table->snapshot->nr_rows * table->nr_places;
+	/* Trees grow; with some room to spare it isn't needed at each sample. */
+	const size_t room = wanted + wanted / 8;
+	struct table_text *more;
 
-	if (!table->widest)
-		table->widest = calloc(columns__nr(), sizeof(*table->widest));
-	if (!table->widest)
-		return log__error(-ENOMEM, "no memory for a table");
-	if (nr <= table->room)
+	if (wanted <= table->room)
 		return 0;
-	columns = reallocarray(table->columns, nr, sizeof(*columns));
-	if (columns)
-		table->columns = columns;
-	widths = reallocarray(table->widths, nr, sizeof(*widths));
-	if (widths)
-		table->widths = widths;
-	if (!columns || !widths)
+	more = reallocarray(table->cells, room, sizeof(*more));
+	if (!more)
 		return log__error(-ENOMEM, "no memory for a table");
-	table->room = nr;
+	table->cells = more;
+	table->room = room;
 	return 0;
+}
+
+/* Fills the cells of all rows; no column has been removed yet. */
+static int table__add_rows(struct table *table)
+{
+	int err = table__make_room(table);
+	__u32 row;
+
+	text__restart(&table->texts);
+	for (row = 0; !err && row < table->snapshot->nr_rows; row++)
+		table__add_row(table, row);
+	if (table->texts.failed)
+		err = log__error(-ENOMEM, "no memory for a table's cells");
+	return err;
 }
 
 int table__lay_out(struct table *table, const struct snapshot *snapshot,
 		   const struct table_options *options)
 {
 	const struct column_list *list = options->columns;
-	int err = table__make_room(table, list->nr);
+	size_t i;
+	int err;
 
-	if (err)
-		return err;
 	table->snapshot = snapshot;
 	table->options = options;
 	table->branches = locale__is_utf8() ? &branches_utf8 : &branches_ascii;
-	table->nr = list->nr;
-	memcpy(table->columns, list->columns,
-	       list->nr * sizeof(*table->columns));
+	table->nr = table->nr_places = list->nr;
+	for (i = 0; i < list->nr; i++) {
+		table->columns[i] = list->columns[i];
+		table->widths[i] = options->headings ?
+					   strlen(list->columns[i]->heading) :
+					   0;
+		table->places[i] = i;
+		table->is_known[i] = false;
+	}
+	err = table__add_rows(table);
+	if (err) {
+		table->nr = 0;
+		return err;
+	}
 	if (options->width)
 		table__remove_empty(table);
-	table__measure(table);
+	table__keep_widths(table);
 	if (options->width)
 		table__fit_terminal(table);
 	return 0;
@@ -398,9 +430,8 @@ int table__lay_out(struct table *table, const struct snapshot *snapshot,
 
 void table__free(struct table *table)
 {
-	free(table->columns);
-	free(table->widths);
-	free(table->widest);
+	free(table->cells);
+	text__free(&table->texts);
 	text__free(&table->cell);
 	text__free(&table->scratch);
 	*table = (struct table){};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Rows to cells to widths to lines: a snapshot as a table, tree or list. What a
- * value is and how it reads is column.c's.
+ * A snapshot as a table, tree or list: from rows to cells, widths and lines. The value
+ * of a cell is column.h's, its text value.h's.
  */
 #ifndef __TABLE_H
 #define __TABLE_H
@@ -9,16 +9,16 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include "lib/text.h"
-#include "model/column.h"
+#include "model/column_list.h"
 #include "model/snapshot.h"
 
 enum style {
 	STYLE_PLAIN,
 	STYLE_DIM,
 	STYLE_WARNING, /* from 80 % */
-	STYLE_ALARM, /* from 95 %; an OOM kill just now */
-	STYLE_GREW, /* a counter, since the sample before */
-	STYLE_NEW, /* a memcg that wasn't there */
+	STYLE_ALARM, /* from 95 %; a counter of alarms (column.h) that grew */
+	STYLE_GREW, /* a counter that grew since the sample before */
+	STYLE_NEW, /* a memcg that wasn't in the sample before */
 	STYLE_HEADING,
 };
 
@@ -30,43 +30,62 @@ struct table_options {
 	bool color;
 	bool marks_new; /* "(new)" after a name */
 	bool keeps_widths; /* no column gets narrower than it was */
-	/* Of the terminal; 0: not a terminal, nothing is left out or cut. */
-	size_t width;
+	size_t width; /* of the terminal; 0: it isn't one, nothing is left out or cut */
 };
 
-/* Which columns are shown, and how wide. {} is none; it may be laid out again. */
+/* The cell of one row as it was laid out: not cut, without a mark. Small: many are kept. */
+struct table_text {
+	__u64 offset : 36; /* in table.texts */
+	__u64 width : 24;
+	__u64 style : 3; /* enum style */
+	__u64 is_path : 1;
+};
+
+/*
+ * The columns that are shown, how wide they are, and the text of each cell. {} is an
+ * empty table. It may be laid out again; then it takes memory only if it grows.
+ */
 struct table {
 	const struct snapshot *snapshot;
 	const struct table_options *options;
 	const struct branches *branches;
-	const struct column **columns;
-	size_t *widths;
-	size_t *widest; /* before, by the column's number */
-	size_t nr;
-	size_t room;
-	struct text cell;
+	size_t nr; /* columns */
+	const struct column *columns[NR_COLUMNS];
+	size_t widths[NR_COLUMNS];
+	size_t places[NR_COLUMNS]; /* where the columns are in a row of cells */
+	bool is_known[NR_COLUMNS]; /* by place: some row has a value */
+	size_t widest[NR_COLUMNS]; /* so far, by the column's number */
+	struct table_text *cells; /* row after row of the snapshot */
+	size_t nr_places; /* cells of a row, those of columns left out included */
+	size_t room; /* for so many cells */
+	struct text texts; /* of the cells, each ends with a NUL */
+	struct text cell; /* one that is cut or has a mark */
 	struct text scratch;
 };
 
-/* 0 or -ENOMEM, logged. Both have to stay. */
+/*
+ * Formats the cells of all rows and decides which columns are shown and how wide. The
+ * snapshot, its order and the options must stay as long as cells are asked for.
+ * 0; -ENOMEM, logged: the table has no columns.
+ */
 int table__lay_out(struct table *table, const struct snapshot *snapshot,
 		   const struct table_options *options);
 
-/* Blanks before and after what is printed in between. */
+/* A cell as it is shown: blanks, its text, blanks. */
 struct table_cell {
-	const char *text; /* until the next one */
+	const char *text; /* valid until the next call */
 	enum style style;
 	size_t before;
 	size_t after;
 };
 
-/* The i-th column's cell of a memcg; NULL: its heading. */
+/* The cell of the i-th shown column for a memcg that is a row; NULL: its heading. */
 struct table_cell table__cell(struct table *table, size_t i,
 			      const struct memcg *memcg);
 
 void table__free(struct table *table);
 
-/* 0 or -ENOMEM, logged. That the file took it is for the caller to check. */
+/* Prints all rows. 0 or -ENOMEM, logged. The caller checks the file for errors. */
 int table__print(FILE *file, const struct snapshot *snapshot,
 		 const struct table_options *options);
 

@@ -38,7 +38,7 @@ static void text__append_value(struct text *text, const struct column *column,
 {
 	const struct value value = column__value(column, snapshot, memcg);
 
-	value__append(&value, column, exact, text);
+	value__append(&value, column->unit, exact, text);
 }
 
 /* Moves what stands behind start to the right end of a field of that width. */
@@ -194,7 +194,8 @@ static void lines__add_columns(struct lines *lines, const struct screen *screen,
 	lines__add(lines, STYLE_HEADING, "%-30s %*s %*s  %s", "COLUMN",
 		   NUMBER_WIDTH, "VALUE", NUMBER_WIDTH, "RATE", "WHAT IT IS");
 	for_each_column(column)
-		if (!column->v1_only || screen->view->columns.v1)
+		if (!column->only_named &&
+		    (!column->v1_only || screen->view->columns.v1))
 			lines__put_column(lines, screen, memcg, column);
 }
 

@@ -92,13 +92,8 @@ static int action__fold_all(struct screen *screen)
 
 static int action__tree(struct screen *screen)
 {
-	const bool tree = !screen->view->tree;
-
-	screen->view->tree = tree;
-	/* Without a tree a name doesn't say where it is. */
-	column_list__replace(&screen->view->columns, tree ? "cgroup" : "name",
-			     tree ? "name" : "cgroup");
-	screen__say(screen, tree ? "a tree" : "a list");
+	view__set_tree(screen->view, !screen->view->tree);
+	screen__say(screen, screen->view->tree ? "a tree" : "a list");
 	return FOLLOW_ARRANGE;
 }
 

@@ -39,11 +39,9 @@ static const struct column *chooser__column(const struct screen *screen,
 					    int line)
 {
 	const struct column *column;
-	size_t i;
 	int nr = 0;
 
-	for (i = 0; i < columns__nr(); i++) {
-		column = column__at(i);
+	for_each_column(column) {
 		if (column->v1_only && !screen->view->columns.v1)
 			continue;
 		if (nr++ == line)

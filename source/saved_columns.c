@@ -42,7 +42,7 @@ int saved_columns__add_objects(struct saved_columns *saved, const char *name)
 
 int saved_columns__init(struct saved_columns *saved)
 {
-	const size_t nr = columns__nr();
+	const size_t nr = NR_COLUMNS;
 	int err = 0;
 	size_t i;
 
@@ -54,7 +54,7 @@ int saved_columns__init(struct saved_columns *saved)
 	if (!saved->unavailable || !saved->has || !saved->given_slot)
 		err = -ENOMEM;
 	for (i = 0; i < nr && !err; i++)
-		err = saved_columns__add_objects(saved, column__at(i)->name);
+		err = saved_columns__add_objects(saved, columns[i].name);
 	if (err)
 		saved_columns__free(saved);
 	return err;
@@ -73,8 +73,7 @@ void saved_columns__free(struct saved_columns *saved)
 
 void saved_columns__reset_unavailable(struct saved_columns *saved)
 {
-	memset(saved->unavailable, 0,
-	       columns__nr() * sizeof(*saved->unavailable));
+	memset(saved->unavailable, 0, NR_COLUMNS * sizeof(*saved->unavailable));
 }
 
 void saved_columns__set_unavailable(struct saved_columns *saved,
@@ -101,8 +100,8 @@ void saved_columns__set(struct saved_columns *saved, struct json_object *memcg)
 	size_t i;
 
 	saved->nr_given = 0;
-	for (i = 0; i < columns__nr(); i++) {
-		column = column__at(i);
+	for (i = 0; i < NR_COLUMNS; i++) {
+		column = &columns[i];
 		saved->given_slot[i] = NO_SLOT;
 		saved->has[i] = saved_value__find(memcg, column->name, &value);
 		if (saved->has[i] && column__is_given(column))

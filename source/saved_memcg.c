@@ -119,13 +119,12 @@ static int saved_memcg__read_other(struct saved_sample *sample,
 {
 	struct memcg other = {};
 	const char *path;
-	char key[64];
 	int err;
 
-	snprintf(key, sizeof(key), "%s_serial", column->name);
 	err = saved_value__get_string(object, place, column->name, true, &path);
 	if (!err)
-		err = saved_value__get_number(object, place, key, true,
+		err = saved_value__get_number(object, place,
+					      column->with_serial->name, true,
 					      &other.serial);
 	if (err || !path)
 		return err;
@@ -254,8 +253,8 @@ static int saved_memcg__read_columns(struct saved_sample *sample,
 	int err = 0;
 	size_t nr;
 
-	for (nr = 0; nr < columns__nr() && !err; nr++) {
-		column = column__at(nr);
+	for (nr = 0; nr < NR_COLUMNS && !err; nr++) {
+		column = &columns[nr];
 		number = saved_memcg__number(sample, i, column);
 		if (saved->given_slot[nr] != NO_SLOT)
 			err = saved_memcg__read_given(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* For the unit tests: cmocka, and a tree made up in memory. */
+/* Helpers of the unit tests: cmocka, and a tree made up in memory. */
 #ifndef __TESTS_UNIT_H
 #define __TESTS_UNIT_H
 
@@ -23,7 +23,10 @@ struct tree {
 	__u32 nr;
 };
 
-/* Adds a memcg of that serial below another, 0 for the root; all is 0, no limit. */
+/*
+ * Adds a memcg of that serial below another one, 0 for the root. Its values are 0 and
+ * it has no limit.
+ */
 static inline struct memcg_record *tree__add(struct tree *tree, __u64 parent,
 					     __u64 serial, const char *name)
 {

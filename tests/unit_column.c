@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Tests column.c: the registry's own rules, lists of columns, order, text. */
+/* Tests the registry's own rules, lists of columns, the order and text of values. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
-#include "model/column.h"
+#include "lib/text.h"
+#include "model/column_list.h"
 #include "unit.h"
 
 static void test_registry(void **state)
@@ -14,10 +16,11 @@ static void test_registry(void **state)
 	(void)state;
 	for_each_column(one) {
 		assert_true(*one->name && *one->heading && *one->help);
-		assert_true(one->from != FROM_NOTHING || one->compute);
+		assert_true(one->from != FROM_NOTHING || one->compute ||
+			    one->change_of);
 		assert_ptr_equal(column__find(one->name), one);
 		length = strlen(one->name);
-		for (other = one + 1; other < columns + nr_columns; other++) {
+		for (other = one + 1; other < columns + NR_COLUMNS; other++) {
 			assert_string_not_equal(one->name, other->name);
 			assert_string_not_equal(one->heading, other->heading);
 			/* "a" and "a.b" can't both be keys of one JSON object. */
@@ -30,10 +33,108 @@ static void test_registry(void **state)
 	}
 }
 
+/* An enumerator is the column's name, and the table has no gap. */
+static void test_numbers(void **state)
+{
+	static const char *const ids[] = {
+#define COLUMN(id, name, ...) #id,
+#include "model/column_rows.h"
+	};
+	char name[64];
+	size_t i, k;
+
+	(void)state;
+	assert_int_equal(sizeof(ids) / sizeof(ids[0]), NR_COLUMNS);
+	for (i = 0; i < NR_COLUMNS; i++) {
+		assert_non_null(columns[i].name);
+		assert_int_equal(column__number(&columns[i]), i);
+		snprintf(name, sizeof(name), "%s", columns[i].name);
+		for (k = 0; name[k]; k++)
+			if (name[k] == '.')
+				name[k] = '_';
+		assert_string_equal(name, ids[i]);
+	}
+}
+
+static void assert_rate(const struct column *rate, const struct column *counter)
+{
+	char text[64];
+
+	assert_non_null(rate);
+	assert_int_equal(rate->unit, UNIT_RATE);
+	snprintf(text, sizeof(text), "rate.%s", counter->name);
+	assert_string_equal(rate->name, text);
+	snprintf(text, sizeof(text), "%s/S", counter->heading);
+	assert_string_equal(rate->heading, text);
+}
+
+/* Each counter has a rate, each change is of a column; both are on the same rows. */
+static void test_changes(void **state)
+{
+	const struct column *column, *of;
+
+	(void)state;
+	for_each_column(column) {
+		of = column->change_of;
+		assert_true(column->only_named == (of != NULL));
+		if (column->kind == KIND_COUNTER)
+			assert_rate(column__change_of(column), column);
+		if (!of)
+			continue;
+		assert_ptr_equal(column__change_of(of), column);
+		assert_true(of->kind == KIND_COUNTER ||
+			    of == &columns[COLUMN_current]);
+		assert_int_equal(column->on_root, of->on_root);
+		assert_int_equal(column->v1_only, of->v1_only);
+		assert_int_equal(!column->since, !of->since);
+		if (of->since)
+			assert_string_equal(column->since, of->since);
+	}
+}
+
+/* Only this test names the columns that have a flag. */
+static void test_flags(void **state)
+{
+	static const char *const alarms[] = {
+		"events.oom_kill", "events.oom_group_kill",
+		"events_local.oom_kill", "events_local.oom_group_kill", NULL
+	};
+	const struct column *column;
+	const char *const *alarm;
+	char name[64];
+
+	(void)state;
+	for_each_column(column) {
+		for (alarm = alarms; *alarm && strcmp(*alarm, column->name);)
+			alarm++;
+		assert_true(column->alarms == (*alarm != NULL));
+		assert_true(column->is_name ==
+			    (!strcmp(column->name, "name") ||
+			     !strcmp(column->name, "cgroup")));
+		assert_true(column->has_branches ==
+			    !strcmp(column->name, "name"));
+		/* Several memcgs may have one path; a serial tells which it is. */
+		if (column->kind == KIND_LIMIT && column->unit == UNIT_TEXT) {
+			assert_non_null(column->with_serial);
+			snprintf(name, sizeof(name), "%s_serial", column->name);
+			assert_string_equal(column->with_serial->name, name);
+			assert_false(column->with_serial->only_named);
+		}
+		if (strncmp(column->name, "events.", 7)) {
+			assert_null(column->local);
+			continue;
+		}
+		snprintf(name, sizeof(name), "events_local.%s",
+			 column->name + 7);
+		assert_string_equal(column->local->name, name);
+	}
+}
+
 static void test_list(void **state)
 {
 	struct column_list list = {};
-	size_t nr_default, i;
+	const struct column *column;
+	size_t nr_default, nr_listed = 0, i;
 
 	(void)state;
 	assert_int_equal(column_list__parse(&list, NULL, NULL), 0);
@@ -50,7 +151,7 @@ static void test_list(void **state)
 				 0);
 	assert_int_equal(column_list__parse(&list, "+max,current", "-o"), 0);
 	assert_int_equal(list.nr, nr_default + 1);
-	/* v1's columns are there on v1, and where they are named. */
+	/* v1's columns are listed on v1, and can be named anywhere. */
 	assert_int_equal(column_list__all(&list), 0);
 	for (i = 0; i < list.nr; i++)
 		assert_false(list.columns[i]->v1_only);
@@ -58,7 +159,9 @@ static void test_list(void **state)
 	assert_int_equal(list.nr, 1);
 	list.v1 = true;
 	assert_int_equal(column_list__all(&list), 0);
-	assert_int_equal(list.nr, nr_columns);
+	for_each_column(column)
+		nr_listed += !column->only_named;
+	assert_int_equal(list.nr, nr_listed);
 	assert_int_equal(column_list__parse(&list, NULL, NULL), 0);
 	assert_int_equal(list.nr, nr_default);
 	assert_string_equal(list.columns[nr_default - 1]->name,
@@ -76,7 +179,7 @@ static void test_list_wrong(void **state)
 	size_t i;
 
 	(void)state;
-	/* What it says is tested on the command line. */
+	/* tests/command_line looks at the messages. */
 	dup2(null, STDERR_FILENO);
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_int_equal(column_list__parse(&list, wrong[i], "-o"),
@@ -115,7 +218,7 @@ static void test_demand(void **state)
 	assert_false(demand.stats[STAT_anon]);
 }
 
-/* Root, and three with a limit, none, and an unknown one. */
+/* The root, and children with a limit, without one, and with an unknown one. */
 static void tree__fill(struct tree *tree)
 {
 	*tree = (struct tree){};
@@ -138,7 +241,7 @@ static void test_order(void **state)
 	(void)state;
 	tree__fill(&tree);
 	tree__build(&tree, &snapshot);
-	/* No limit is infinite; unknown is last, also when reversed; ties by age. */
+	/* No limit counts as infinite; unknown is last even if reversed; equal ones go by age. */
 	column__sort(column__find("max"), &snapshot, false, false);
 	for (i = 0; i < snapshot.nr_memcgs; i++)
 		assert_int_equal(snapshot.order[i]->serial, wanted[i]);
@@ -156,7 +259,7 @@ static void assert_text(struct snapshot *snapshot, const char *column,
 		column__value(found, snapshot, tree__row(snapshot, serial));
 	struct text text = {};
 
-	value__append(&value, found, exact, &text);
+	value__append(&value, found->unit, exact, &text);
 	assert_string_equal(text__string(&text), wanted);
 	text__free(&text);
 }
@@ -179,8 +282,10 @@ static void test_text(void **state)
 	assert_text(&snapshot, "used_pct", 2, false, "33.33");
 	assert_text(&snapshot, "used_pct", 3, false, "-");
 	assert_text(&snapshot, "limit_by", 2, false, "/limit");
+	assert_text(&snapshot, "limit_by_serial", 2, false, "2");
+	assert_text(&snapshot, "limit_by_serial", 3, false, "-");
 	assert_text(&snapshot, "cgroup", 1, false, "/");
-	/* The root's row: what is charged below it, and no limit or event. */
+	/* The root has the charges of its descendants, and no limit or event. */
 	assert_text(&snapshot, "current", 1, false, "0");
 	assert_text(&snapshot, "stat.anon", 1, false, "0");
 	assert_text(&snapshot, "zswap.writeback", 1, false, "1");
@@ -217,6 +322,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_registry),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_wrong),
 		cmocka_unit_test(test_demand),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Tests filter.c: what an expression means, and what is wrong with others. */
+/* Tests filters: the meaning of expressions, and the messages about wrong ones. */
 #include <errno.h>
+#include "lib/text.h"
 #include "model/filter.h"
 #include "unit.h"
 
@@ -17,11 +18,11 @@ static void tree__fill(struct tree *tree)
 	tree->records[1].event[EVENT_oom_kill] = 3;
 }
 
-/* serials: those of the memcgs that match, 0 at the end. */
+/* serials are those of the memcgs that match, with 0 at the end. */
 static void assert_matches(const char *expression, const __u64 *serials)
 {
 	struct snapshot snapshot = {};
-	struct text why = {};
+	struct text why = {}, scratch = {};
 	struct filter filter;
 	struct tree tree;
 	__u32 i;
@@ -30,11 +31,13 @@ static void assert_matches(const char *expression, const __u64 *serials)
 	tree__build(&tree, &snapshot);
 	assert_int_equal(filter__parse(&filter, expression, &why), 0);
 	for (i = 0; i < snapshot.nr_memcgs; i++)
-		if (filter__matches(&filter, &snapshot, &snapshot.memcgs[i]))
+		if (filter__matches(&filter, &snapshot, &snapshot.memcgs[i],
+				    &scratch))
 			assert_int_equal(snapshot.memcgs[i].serial, *serials++);
 	assert_int_equal(*serials, 0);
 	snapshot__free(&snapshot);
 	text__free(&why);
+	text__free(&scratch);
 }
 
 #define MATCHES(expression, ...)   \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Tests table.c and json.c: lines and documents from a tree in memory. */
+/* Tests tables and JSON: lines and documents from a tree in memory. */
 #include <json-c/json.h>
 #include <locale.h>
 #include <stdio.h>
@@ -122,10 +122,139 @@ static void test_color(void **state)
 	(void)state;
 	assert_null(strchr(plain, '\033'));
 	assert_non_null(strstr(color, "\033[2m0\033[0m"));
-	/* Not the name's own. */
+	/* The name's own escape sequence isn't printed. */
 	assert_null(strstr(color, "\033[31m"));
 	free(plain);
 	free(color);
+}
+
+static void assert_cell(struct table *table, size_t i,
+			const struct memcg *memcg, const char *wanted)
+{
+	assert_string_equal(table__cell(table, i, memcg).text, wanted);
+}
+
+/* Only laying out looks at values; cells show what was laid out. */
+static void test_cells_once(void **state)
+{
+	struct column_list list = {};
+	struct snapshot snapshot = {};
+	const struct table_options options = { .columns = &list };
+	const struct table_text *cells;
+	struct table table = {};
+	struct tree tree;
+	size_t size;
+
+	(void)state;
+	tree__fill(&tree);
+	tree__build(&tree, &snapshot);
+	assert_int_equal(column_list__parse(&list, "name,current", "-o"), 0);
+	column__sort(column__find("current"), &snapshot, false, false);
+	assert_int_equal(table__lay_out(&table, &snapshot, &options), 0);
+	tree.records[1].memory.current = 4 << 20;
+	assert_cell(&table, 0, tree__row(&snapshot, 2), "system.slice");
+	assert_cell(&table, 1, tree__row(&snapshot, 2), "3M");
+	/* Cells may be asked for in any order; a mark doesn't stay for the next one. */
+	assert_cell(&table, 0, tree__row(&snapshot, 5), "bad\\xff (dying)");
+	assert_cell(&table, 0, tree__row(&snapshot, 3), "ssh.service");
+	assert_cell(&table, 1, tree__row(&snapshot, 3), "1M");
+
+	/* Laying out the same tree again takes no memory. */
+	cells = table.cells;
+	size = table.texts.size;
+	assert_int_equal(table__lay_out(&table, &snapshot, &options), 0);
+	assert_cell(&table, 1, tree__row(&snapshot, 2), "4M");
+	assert_ptr_equal(table.cells, cells);
+	assert_int_equal(table.texts.size, size);
+	table__free(&table);
+	column_list__free(&list);
+	snapshot__free(&snapshot);
+}
+
+/* The columns that are left keep their own cells. */
+static void test_cells_left(void **state)
+{
+	struct column_list list = {};
+	struct snapshot snapshot = {};
+	const struct table_options wide_options = { .columns = &list },
+				   narrow_options = { .columns = &list,
+						      .headings = true,
+						      .width = 60 };
+	struct table wide = {}, narrow = {};
+	const struct memcg *memcg;
+	struct tree tree;
+	size_t i, k, nr = 0;
+
+	(void)state;
+	tree__fill(&tree);
+	for (i = 0; i < NR_STATS; i++)
+		tree.stats[2].value[i] = (i + 1) * 1024;
+	tree.records[2].event[EVENT_oom_kill] = 7;
+	tree__build(&tree, &snapshot);
+	memcg = tree__row(&snapshot, 3);
+	assert_int_equal(column_list__parse(&list, NULL, NULL), 0);
+	column__sort(column__find("current"), &snapshot, false, false);
+	assert_int_equal(table__lay_out(&wide, &snapshot, &wide_options), 0);
+	assert_int_equal(table__lay_out(&narrow, &snapshot, &narrow_options),
+			 0);
+	assert_true(narrow.nr < wide.nr);
+	for (i = k = 0; i < wide.nr; i++) {
+		if (k == narrow.nr || wide.columns[i] != narrow.columns[k])
+			continue;
+		assert_cell(&narrow, k++, memcg,
+			    table__cell(&wide, i, memcg).text);
+		nr++;
+	}
+	assert_int_equal(nr, narrow.nr);
+	table__free(&wide);
+	table__free(&narrow);
+	column_list__free(&list);
+	snapshot__free(&snapshot);
+}
+
+/* OOM kills since the sample before are red, of one process or of a group. */
+static void test_alarms(void **state)
+{
+	struct column_list list = {};
+	struct snapshot before = {}, now = {};
+	const struct table_options options = { .columns = &list };
+	struct table table = {};
+	struct sample sample;
+	struct tree tree;
+	__u64 missing;
+	size_t i;
+
+	(void)state;
+	tree__fill(&tree);
+	tree.records[1].event[EVENT_oom_group_kill] = 1;
+	sample = tree__sample(&tree);
+	assert_int_equal(snapshot__build(&before, &sample, NULL, &missing), 0);
+	assert_int_equal(snapshot__keep(&before), 0);
+	tree.records[1].event[EVENT_oom_kill]++;
+	tree.records[1].event[EVENT_oom_group_kill]++;
+	tree.records[1].event[EVENT_oom]++;
+	tree.records[1].event_local[EVENT_oom_kill]++;
+	tree.records[1].event_local[EVENT_oom_group_kill]++;
+	sample.monotonic_ns = 1000000000;
+	assert_int_equal(snapshot__build(&now, &sample, NULL, &missing), 0);
+	assert_int_equal(snapshot__keep(&now), 0);
+	snapshot__compare_with(&now, &before);
+	assert_int_equal(
+		column_list__parse(
+			&list,
+			"events.oom_kill,events.oom_group_kill,events_local.oom_kill,events_local.oom_group_kill,events.oom",
+			"-o"),
+		0);
+	column__sort(NULL, &now, false, false);
+	assert_int_equal(table__lay_out(&table, &now, &options), 0);
+	for (i = 0; i < table.nr; i++)
+		assert_int_equal(
+			table__cell(&table, i, tree__row(&now, 2)).style,
+			i < 4 ? STYLE_ALARM : STYLE_GREW);
+	table__free(&table);
+	column_list__free(&list);
+	snapshot__free(&before);
+	snapshot__free(&now);
 }
 
 static char *print_json(const char *spec, bool rows, bool pretty)
@@ -218,9 +347,25 @@ static void test_hostile(void **state)
 	assert_non_null(strstr(
 		text,
 		"\"cgroup_hex\":\"2f73797374656d2e736c6963652f626164ff\""));
-	/* It doesn't stay for the next row. */
+	/* The key doesn't stay for the next row. */
 	assert_null(strstr(strstr(text, "cgroup_hex") + 1, "cgroup_hex"));
 	free(text);
+}
+
+/* The serial stands beside the path, and alone where it is asked for. */
+static void test_serials(void **state)
+{
+	char *both = print_json("limit_by", false, false),
+	     *alone = print_json("limit_by_serial", false, false);
+
+	(void)state;
+	assert_non_null(strstr(both, "\"limit_by\":null,"
+				     "\"limit_by_serial\":null}"));
+	assert_non_null(strstr(both, "\"limit_by_serial\":4}"));
+	assert_null(strstr(alone, "\"limit_by\""));
+	assert_non_null(strstr(alone, "\"limit_by_serial\":4}"));
+	free(both);
+	free(alone);
 }
 
 static void test_rows(void **state)
@@ -273,7 +418,11 @@ int main(void)
 		cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_default_narrow),
 		cmocka_unit_test(test_color),
+		cmocka_unit_test(test_cells_once),
+		cmocka_unit_test(test_cells_left),
+		cmocka_unit_test(test_alarms),
 		cmocka_unit_test(test_document),
+		cmocka_unit_test(test_serials),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_pretty),

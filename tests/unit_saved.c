@@ -66,12 +66,12 @@ static void assert_checked(const struct saved_columns *saved, const char *name)
 static void test_objects(void **state)
 {
 	struct saved_columns saved;
-	size_t i;
+	const struct column *column;
 
 	(void)state;
 	assert_int_equal(saved_columns__init(&saved), 0);
-	for (i = 0; i < columns__nr(); i++)
-		assert_checked(&saved, column__at(i)->name);
+	for_each_column(column)
+		assert_checked(&saved, column->name);
 	assert_int_equal(saved_columns__add_objects(&saved, "pids.current"), 0);
 	assert_checked(&saved, "pids.current");
 	saved_columns__free(&saved);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Tests snapshot.c: tree, names across samples, computed values, order. */
+/* Tests snapshots: the tree, names across samples, computed values, order, rows. */
 #include <errno.h>
 #include "lib/text.h"
 #include "model/column.h"
+#include "model/order.h"
 #include "unit.h"
 
 #define MB (1ULL << 20)
 
-/* / - a - b, c; / - d */
+/* The root has a and d, a has b and c. */
 static void tree__fill(struct tree *tree)
 {
 	*tree = (struct tree){};
@@ -107,7 +108,7 @@ static void test_names_once(void **state)
 	sample = tree__sample(&later);
 	assert_int_equal(snapshot__build(&second, &sample, &first, &missing),
 			 0);
-	/* The names are its own. */
+	/* The second snapshot has copies of the names. */
 	snapshot__free(&first);
 	assert_path(tree__row(&second, 9), "/a/c");
 	assert_path(tree__row(&second, 12), "/a/e");
@@ -117,7 +118,7 @@ static void test_names_once(void **state)
 	snapshot__free(&second);
 }
 
-/* Nameless ones that nobody knows: the smallest serial is told. */
+/* Of memcgs whose name nobody knows, the smallest serial is told. */
 static void test_names_missing(void **state)
 {
 	struct snapshot first = {}, second = {};
@@ -213,7 +214,7 @@ static void test_effective(void **state)
 
 	(void)state;
 	tree__fill(&tree);
-	/* a affords 40M, of which b claims 30M and c 30M: shared out. */
+	/* a has 40M of low; b and c claim 30M each, so they get shares of it. */
 	tree.records[1].memory.low = 40 * MB;
 	tree.records[1].memory.current = 100 * MB;
 	tree.records[1].memory.children_low = 60 * MB;
@@ -221,7 +222,7 @@ static void test_effective(void **state)
 	tree.records[2].memory.current = 50 * MB;
 	tree.records[3].memory.low = 30 * MB;
 	tree.records[3].memory.current = 50 * MB;
-	/* a affords 40M of min, of which b claims 10M: the rest goes by usage. */
+	/* a has 40M of min, of which b claims 10M; the rest is given by usage. */
 	tree.records[1].memory.min = 40 * MB;
 	tree.records[1].memory.children_min = 10 * MB;
 	tree.records[2].memory.min = 10 * MB;
@@ -237,7 +238,7 @@ static void test_effective(void **state)
 	snapshot__free(&snapshot);
 }
 
-/* Products beyond 64 bits, and "max" as a number. */
+/* Products need more than 64 bits, and "max" is a number. */
 static void test_effective_huge(void **state)
 {
 	struct snapshot snapshot = {};
@@ -338,25 +339,25 @@ static void test_select(void **state)
 	tree__add(&tree, 1, 3, "d");
 	tree__build(&tree, &snapshot);
 
-	snapshot__select(&snapshot, has_serial, kept, true);
-	snapshot__sort(&snapshot, by_serial, NULL, true);
+	order__select(&snapshot, has_serial, kept, true);
+	order__sort(&snapshot, by_serial, NULL, true);
 	assert_rows(&snapshot, (const __u64[]){ 1, 2, 4, 5, 0 });
 	assert_int_equal(tree__row(&snapshot, 1)->row, ROW_CONTEXT);
 	assert_int_equal(tree__row(&snapshot, 4)->row, ROW_SHOWN);
 
-	/* A parent that isn't shown: below who is, and no row is lost. */
+	/* A row whose parent isn't shown stands below the nearest ancestor that is. */
 	kept[0] = 1;
-	snapshot__select(&snapshot, has_serial, kept, false);
-	snapshot__sort(&snapshot, by_serial, NULL, true);
+	order__select(&snapshot, has_serial, kept, false);
+	order__sort(&snapshot, by_serial, NULL, true);
 	assert_rows(&snapshot, (const __u64[]){ 1, 5, 0 });
 
-	snapshot__select(&snapshot, has_serial, &kept[2], true);
-	snapshot__sort(&snapshot, by_serial, NULL, true);
+	order__select(&snapshot, has_serial, &kept[2], true);
+	order__sort(&snapshot, by_serial, NULL, true);
 	assert_rows(&snapshot, (const __u64[]){ 0 });
 	snapshot__free(&snapshot);
 }
 
-/* The sample of a tree, kept and compared with the one before. */
+/* Builds a snapshot of the tree, keeps it and compares it with the one before. */
 static void build_next(struct tree *tree, struct snapshot *snapshot,
 		       struct snapshot *before, double seconds,
 		       const char *origin)
@@ -382,7 +383,7 @@ static void assert_value(struct snapshot *snapshot, __u64 serial,
 
 	assert_non_null(column);
 	value = column__value(column, snapshot, tree__row(snapshot, serial));
-	value__append(&value, column, false, &text);
+	value__append(&value, column->unit, false, &text);
 	assert_string_equal(text__string(&text), wanted);
 	text__free(&text);
 }
@@ -421,12 +422,12 @@ static void test_changes(void **state)
 	assert_value(&two, 1, "rate.events.oom_kill", "-");
 	assert_value(&two, 1, "delta.current", "0");
 
-	/* Somebody set it back. */
+	/* A counter was reset. */
 	tree.stats[1].value[STAT_pgfault] = 1;
 	build_next(&tree, &one, &two, 14, "boot");
 	assert_value(&one, 5, "rate.stat.pgfault", "-");
 	assert_value(&one, 5, "rate.events.oom_kill", "0.00");
-	/* A gap, and what comes after it. */
+	/* After a gap nothing is compared; the sample after that is. */
 	build_next(&tree, &two, &one, 100, "boot");
 	assert_value(&two, 5, "delta.current", "-");
 	build_next(&tree, &one, &two, 130, "boot");

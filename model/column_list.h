@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Lists of columns: the language of -o, the default table, adding and taking away.
+ * What a column is, column.h says.
+ */
+#ifndef __COLUMN_LIST_H
+#define __COLUMN_LIST_H
+
+#include "model/column.h"
+
+/* The columns that are shown, in this order. {} is an empty list. */
+struct column_list {
+	const struct column **columns;
+	size_t nr;
+	size_t nr_default; /* so many at its beginning weren't chosen by the user */
+	bool v1; /* memory is on cgroup v1; set it before the calls below */
+};
+
+/*
+ * Sets the list from a word list as of -o: names, globs, a leading "+" for "beside
+ * the default". spec NULL: the default. origin is where the words come from, for
+ * messages. Returns 0; -EINVAL, logged with the valid names; -ENOMEM, logged.
+ */
+int column_list__parse(struct column_list *list, const char *spec,
+		       const char *origin);
+
+/* Adds such words to the list; returns as column_list__parse(). */
+int column_list__add_words(struct column_list *list, const char *words,
+			   const char *origin);
+
+/* Puts other in the place of column, unless the list has other already. */
+void column_list__replace(struct column_list *list, const struct column *column,
+			  const struct column *other);
+
+/* Sets every column of this version: --output-all, and JSON without -o. */
+int column_list__all(struct column_list *list);
+
+void column_list__free(struct column_list *list);
+
+bool column_list__has(const struct column_list *list,
+		      const struct column *column);
+
+/* True if the column is in the list because the user didn't choose others. */
+bool column_list__is_default(const struct column_list *list,
+			     const struct column *column);
+
+/* Adds the column at the end, or takes it out. 0 or -ENOMEM, logged. */
+int column_list__toggle(struct column_list *list, const struct column *column);
+
+/* True if one of nr columns is that one. */
+bool columns__have(const struct column *const *columns, size_t nr,
+		   const struct column *column);
+
+/*
+ * The importance of a default column on a narrow terminal: the smallest goes first.
+ * 0: it stays.
+ */
+int column__importance(const struct column *column);
+
+/* True if the default table on cgroup v2 has it. */
+bool column__is_default(const struct column *column);
+
+#endif /* __COLUMN_LIST_H */

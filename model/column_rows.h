@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The one list of columns. A row makes the enumerator COLUMN_ID (column.h) and the
+ * entry of the table (column.c). The order is that of --list-columns and of JSON's
+ * keys. No include guard: define COLUMN(), then include.
+ *
+ * COLUMN(id, name, ...)
+ *	id	the name with _ for each dot
+ *	name	for -o, -s, -F and the JSON key: the file and key of cgroup v2
+ *	...	the other fields of struct column
+ *
+ * The columns of memory.events and memory.stat follow from their own lists, and a
+ * rate from each counter.
+ */
+/* clang-format off */
+COLUMN(cgroup, "cgroup", .heading = "CGROUP", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
+	.is_name = true, .compute = compute_cgroup, .help = "path in the cgroup hierarchy")
+COLUMN(name, "name", .heading = "NAME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
+	.is_name = true, .has_branches = true, .compute = compute_name, .help = "last part of the path")
+COLUMN(id, "id", .heading = "ID", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
+	.compute = compute_id, .help = "cgroup id: the inode number of its directory")
+COLUMN(serial, "serial", .heading = "SERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
+	.compute = compute_serial, .help = "unique on this boot and growing with age")
+COLUMN(parent, "parent", .heading = "PARENT", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
+	.compute = compute_parent, .help = "serial of the parent")
+COLUMN(level, "level", .heading = "LEVEL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
+	.compute = compute_level, .help = "depth below the root")
+COLUMN(state, "state", .heading = "STATE", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
+	.compute = compute_state, .words = memcg_states,
+	.help = "online; dying: removed, but memory is still charged to it; hidden: without memory.* files, made for the io controller")
+
+COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
+	RECORD(memory.current), .help = "memory charged to it and its descendants")
+COLUMN(peak, "peak", .heading = "PEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "5.19",
+	RECORD(memory.peak), .help = "largest current so far")
+COLUMN(swap_current, "swap.current", .heading = "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
+	RECORD(swap.current), .needs = WALK_SWAP, .help = "swap charged to it and its descendants")
+COLUMN(swap_peak, "swap.peak", .heading = "SWAPPEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "6.5",
+	RECORD(swap.peak), .help = "largest swap.current so far")
+COLUMN(zswap_current, "zswap.current", .heading = "ZSWAPCUR", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .since = "5.19",
+	STATS(zswap), .help = "memory that zswap uses for it")
+COLUMN(total, "total", .heading = "TOTAL", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
+	RECORD(swap.current), .needs = WALK_SWAP, .compute = compute_total, .help = "current + swap.current")
+COLUMN(working_set, "working_set", .heading = "WORKSET", .unit = UNIT_BYTES, .kind = KIND_GAUGE,
+	STATS(inactive_file), .compute = compute_working_set,
+	.help = "current - stat.inactive_file: what kubectl top and docker stats show")
+
+COLUMN(min, "min", .heading = "MIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	RECORD(memory.min), .help = "memory never reclaimed from it")
+COLUMN(low, "low", .heading = "LOW", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	RECORD(memory.low), .help = "memory reclaimed from it only where nothing else is left")
+COLUMN(high, "high", .heading = "HIGH", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	RECORD(memory.high), .help = "its tasks are throttled above this")
+COLUMN(max, "max", .heading = "MAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	RECORD(memory.max), .help = "OOM above this")
+COLUMN(swap_high, "swap.high", .heading = "SWAPHIGH", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	RECORD(swap.high), .help = "its tasks are throttled above this much swap")
+COLUMN(swap_max, "swap.max", .heading = "SWAPMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	RECORD(swap.max), .help = "it gets no more swap than this")
+COLUMN(zswap_max, "zswap.max", .heading = "ZSWAPMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT, .since = "5.19",
+	RECORD(zswap_max), .help = "zswap holds no more than this for it")
+COLUMN(oom_group, "oom.group", .heading = "OOMGROUP", .unit = UNIT_FLAG, .kind = KIND_LIMIT,
+	RECORD(oom_group), .help = "1: an OOM kill ends all its processes")
+COLUMN(zswap_writeback, "zswap.writeback", .heading = "ZSWAPWB", .unit = UNIT_FLAG, .kind = KIND_LIMIT, .on_root = true, .since = "6.8",
+	RECORD(zswap_writeback), .help = "0: zswap never writes its pages to swap")
+
+COLUMN(limit, "limit", .heading = "LIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	.compute = compute_limit, .help = "smallest max on the way to the root")
+COLUMN(limit_by, "limit_by", .heading = "LIMITBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
+	.with_serial = &columns[COLUMN_limit_by_serial], .compute = compute_limit_by, .help = "the memcg whose max that is; of equal ones the nearest")
+COLUMN(limit_by_serial, "limit_by_serial", .heading = "LIMITSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
+	.compute = compute_limit_by_serial, .help = "serial of the memcg of limit_by")
+COLUMN(headroom, "headroom", .heading = "HEADROOM", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	.compute = compute_headroom, .help = "how much more it can charge before it or an ancestor reaches its max")
+COLUMN(headroom_by, "headroom_by", .heading = "HEADROOMBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
+	.with_serial = &columns[COLUMN_headroom_by_serial], .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
+COLUMN(headroom_by_serial, "headroom_by_serial", .heading = "ROOMSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
+	.compute = compute_headroom_by_serial, .help = "serial of the memcg of headroom_by")
+COLUMN(used_pct, "used_pct", .heading = "USED%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE,
+	.compute = compute_used_pct, .help = "current in percent of limit")
+COLUMN(effective_min, "effective.min", .heading = "EFFMIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	RECORD(memory.children_min), .compute = compute_effective_min,
+	.help = "the part of min that its ancestors leave it")
+COLUMN(effective_low, "effective.low", .heading = "EFFLOW", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	RECORD(memory.children_low), .compute = compute_effective_low,
+	.help = "the part of low that its ancestors leave it")
+
+COLUMN(memsw_current, "memsw.current", .heading = "MEMSW", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .v1_only = true,
+	RECORD(memsw_current), .help = "memory and swap charged to it and its descendants")
+COLUMN(memsw_max, "memsw.max", .heading = "MEMSWMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT, .v1_only = true,
+	RECORD(memsw_max), .help = "limit of memory and swap together")
+COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .v1_only = true,
+	RECORD(failcnt), .help = "times its usage hit the limit")
+COLUMN(under_oom, "under_oom", .heading = "UNDEROOM", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .v1_only = true,
+	RECORD(under_oom), .help = "1: its tasks may be stopped for lack of memory")
+
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+COLUMN(events_##key, "events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
+	RECORD(event[EVENT_##key]), .alarms = EVENT_ALARMS(EVENT_##key), \
+	.local = &columns[COLUMN_events_local_##key], .help = help_)
+#include "memory_events.h"
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+COLUMN(events_local_##key, "events_local." #key, .heading = "L" heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
+	RECORD(event_local[EVENT_##key]), .needs = WALK_LOCAL_EVENTS, .alarms = EVENT_ALARMS(EVENT_##key), \
+	.help = help_ ", its descendants not counted")
+#include "memory_events.h"
+#define EVENT(key, heading_, counter, since_, help_)
+#define SWAP_EVENT(key, heading_, counter, since_, help_) \
+COLUMN(swap_events_##key, "swap.events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
+	RECORD(event[EVENT_swap_##key]), .help = help_)
+#include "memory_events.h"
+#define NODE(item, scale)
+#define MEMCG(item, scale)
+#define VM(item)
+#define SUM(key)
+#define STAT(key, heading_, unit_, kind_, counters, since_, help_) \
+COLUMN(stat_##key, "stat." #key, .heading = heading_, .unit = UNIT_##unit_, .kind = KIND_##kind_, .on_root = true, .since = since_, \
+	STATS(key), .help = help_)
+#include "memory_stat.h"
+
+/* Between two samples: a rate of each counter, and the change of one size. */
+#define RATE(of, name, heading_, ...) \
+COLUMN(rate_##of, "rate." name, .heading = heading_ "/S", .unit = UNIT_RATE, .kind = KIND_GAUGE, .only_named = true, \
+	.change_of = &columns[COLUMN_##of], .help = "per second between two samples", __VA_ARGS__)
+RATE(failcnt, "failcnt", "FAILCNT", .v1_only = true)
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+RATE(events_##key, "events." #key, heading_, .since = since_)
+#include "memory_events.h"
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+RATE(events_local_##key, "events_local." #key, "L" heading_, .since = since_)
+#include "memory_events.h"
+#define EVENT(key, heading_, counter, since_, help_)
+#define SWAP_EVENT(key, heading_, counter, since_, help_) \
+RATE(swap_events_##key, "swap.events." #key, heading_, .since = since_)
+#include "memory_events.h"
+#define NODE(item, scale)
+#define MEMCG(item, scale)
+#define VM(item)
+#define SUM(key)
+#define RATE_GAUGE(...)
+#define RATE_COUNTER(...) RATE(__VA_ARGS__)
+#define STAT(key, heading_, unit, kind_, counters, since_, help_) \
+RATE_##kind_(stat_##key, "stat." #key, heading_, .on_root = true, .since = since_)
+#include "memory_stat.h"
+#undef RATE
+#undef RATE_GAUGE
+#undef RATE_COUNTER
+COLUMN(delta_current, "delta.current", .heading = "CHANGE", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .only_named = true,
+	.change_of = &columns[COLUMN_current], .help = "change of current between two samples")
+/* clang-format on */
+#undef COLUMN

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * One memcg of a sample: its place in the tree, its name and path, and the values
+ * that are computed for it (limits.h). The sample it belongs to is snapshot.h's.
+ */
+#ifndef __MEMCG_H
+#define __MEMCG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "memcgtop.h"
+
+struct text;
+
+/* Sizes in bytes, VALUE_UNKNOWN and VALUE_NO_LIMIT as in memcgtop.h. */
+struct memcg {
+	/* Both belong to the source and last as long as the snapshot. */
+	const struct memcg_record *record;
+	const __u64 *stats; /* by sample.stat_slot */
+	const char *name; /* bytes, not text; "" for the root */
+	/*
+	 * The parent's path, if the parent isn't in the sample; "" means the root.
+	 * Never set for the root itself.
+	 */
+	const char *parent_path;
+	__u64 serial;
+	__u64 id;
+	__u64 revision; /* record->revision, which lasts only as long as the record */
+	unsigned int level; /* below the root */
+	unsigned int depth; /* below the start of the sample */
+	struct memcg *parent; /* NULL: the sample has no parent of it */
+	/* The same memcg in the sample before; NULL: it wasn't there. */
+	const struct memcg *before;
+	struct memcg *child; /* the first one; for trees (order.h) */
+	struct memcg *next; /* the next sibling, likewise */
+	bool is_remade; /* the sample before had another memcg of that path */
+	bool is_folded; /* the screen doesn't show its descendants */
+	enum {
+		ROW_LEFT_OUT,
+		ROW_CONTEXT, /* shown because a descendant is */
+		ROW_SHOWN,
+	} row;
+	__u32 place; /* in snapshot.order, since order__sort() */
+
+	/* The smallest max on the way to the root, and the nearest that has it. */
+	__u64 limit;
+	const struct memcg *limit_by;
+	/* The smallest max - current on that way, and the nearest that has it. */
+	__u64 headroom;
+	const struct memcg *headroom_by;
+	__u64 effective_min;
+	__u64 effective_low;
+};
+
+static inline bool memcg__is_root(const struct memcg *memcg)
+{
+	return memcg->record->flags & MEMCG_ROOT;
+}
+
+static inline bool memcg__is_dying(const struct memcg *memcg)
+{
+	return memcg->record->flags & MEMCG_DYING;
+}
+
+/* A dying one has no files either; it counts as dying. */
+static inline bool memcg__is_hidden(const struct memcg *memcg)
+{
+	return !memcg__is_dying(memcg) && memcg->record->flags & MEMCG_HIDDEN;
+}
+
+/* online, dying, hidden; ends with NULL. */
+extern const char *const memcg_states[];
+
+/* One of memcg_states. */
+static inline const char *memcg__state(const struct memcg *memcg)
+{
+	return memcg_states[memcg__is_dying(memcg)  ? 1 :
+			    memcg__is_hidden(memcg) ? 2 :
+						      0];
+}
+
+/* The nearest ancestor that is shown; NULL: none is. */
+static inline struct memcg *memcg__shown_above(const struct memcg *memcg)
+{
+	struct memcg *above = memcg->parent;
+
+	while (above && above->row == ROW_LEFT_OUT)
+		above = above->parent;
+	return above;
+}
+
+/* Appends its path, "/" for the root: bytes, not text. */
+void memcg__append_path(const struct memcg *memcg, struct text *path);
+
+/* Compares as strcmp() of the paths would, without building them. */
+int memcg__compare_path(const struct memcg *one, const struct memcg *other);
+
+/*
+ * Sorts by a three-way compare that never returns 0. memcgs has room for twice as
+ * many: sorting takes no memory.
+ */
+void memcgs__sort(struct memcg **memcgs, size_t nr,
+		  int (*compare)(const struct memcg *one,
+				 const struct memcg *other, void *context),
+		  void *context);
+
+#endif /* __MEMCG_H */

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* A sample of a saved file as JSON, its memcgs as they are there. */
+#include <errno.h>
+#include "lib/log.h"
+#include "model/saved_keys.h"
+#include "output/json_saved.h"
+
+struct handed_on {
+	struct json_writer writer; /* first: the writer is cast to this */
+	bool rows; /* one memcg per line */
+	struct json_tokener *tokener;
+	struct json_object *object; /* of the memcg that is written */
+};
+
+void json_saved__add_row_keys(struct json_writer *writer,
+			      struct json_object *object)
+{
+	struct json_object *header = writer->snapshot->sample.saved->header,
+			   *value;
+	const char *const *key;
+
+	for (key = saved_row_keys; *key; key++) {
+		if (!json_object_object_get_ex(header, *key, &value))
+			continue;
+		if (value)
+			writer__add(writer, object, *key,
+				    json_object_get(value));
+		else
+			writer__add_null(writer, object, *key);
+	}
+}
+
+struct json_object *json_saved__header(struct json_writer *writer)
+{
+	/* A file of rows doesn't have these: there they are null. */
+	static const char *const keys[] = {
+		"kernel",    "source",	 "mount",    "page_size", "machine",
+		"nr_memcgs", "nr_dying", "flush_ns", "walk_ns",	  NULL
+	};
+	const struct snapshot *snapshot = writer->snapshot;
+	const struct saved *saved = snapshot->sample.saved;
+	struct json_object *header = NULL;
+	const char *const *key;
+
+	if (json_object_deep_copy(saved->header, &header, NULL)) {
+		writer->failed = true;
+		return NULL;
+	}
+	for (key = keys; *key; key++)
+		if (!json_object_object_get_ex(header, *key, NULL))
+			writer__add_null(writer, header, *key);
+	if (saved->is_rows || snapshot->nr != snapshot->nr_memcgs)
+		writer__add_counts(writer, header);
+	return header;
+}
+
+/* The row of a memcg that the file has in a document. */
+static struct json_object *handed_on__row(struct handed_on *handed_on,
+					  struct json_object *object)
+{
+	struct json_writer *writer = &handed_on->writer;
+	struct json_object *row = json_object_new_object();
+
+	json_saved__add_row_keys(writer, row);
+	json_object_object_foreach(object, key, value) {
+		if (value)
+			writer__add(writer, row, key, json_object_get(value));
+		else
+			writer__add_null(writer, row, key);
+	}
+	return row;
+}
+
+static struct json_object *handed_on__memcg(struct json_writer *writer,
+					    const struct memcg *memcg)
+{
+	struct handed_on *handed_on = (struct handed_on *)writer;
+	const struct saved *saved = writer->snapshot->sample.saved;
+	const struct saved_memcg *text =
+		&saved->memcgs[memcg - writer->snapshot->memcgs];
+	struct json_object *object;
+	const char *const *key;
+
+	json_tokener_reset(handed_on->tokener);
+	object = json_tokener_parse_ex(
+		handed_on->tokener, *saved->text + text->offset, text->length);
+	json_object_put(handed_on->object);
+	handed_on->object = object;
+	if (!object)
+		return NULL;
+	for (key = saved_row_keys; saved->is_rows && !handed_on->rows && *key;
+	     key++)
+		json_object_object_del(object, *key);
+	if (!saved->is_rows && handed_on->rows) {
+		handed_on->object = handed_on__row(handed_on, object);
+		json_object_put(object);
+	}
+	return handed_on->object;
+}
+
+int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
+		      bool pretty)
+{
+	struct handed_on handed_on = {
+		.writer = { .file = file,
+			    .snapshot = snapshot,
+			    .pretty = pretty,
+			    .memcg = handed_on__memcg },
+		.rows = rows,
+		.tokener = json_tokener_new(),
+	};
+	struct json_writer *writer = &handed_on.writer;
+	struct json_object *header;
+
+	if (!handed_on.tokener)
+		return log__error(-ENOMEM, "no memory for JSON");
+	if (rows) {
+		writer__print_rows(writer);
+	} else {
+		header = json_saved__header(writer);
+		writer__print_document(writer, header);
+		json_object_put(header);
+	}
+	json_object_put(handed_on.object);
+	json_tokener_free(handed_on.tokener);
+	return writer->failed ? log__error(-ENOMEM, "no memory for JSON") : 0;
+}
