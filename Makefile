@@ -61,10 +61,13 @@ STATIC_LIBS = $(shell $(PKG_CONFIG) --static --libs $(PACKAGES)) -lm
 
 # The rooms of docs/DESIGN.md. A new file in one of them needs no line here.
 ROOMS := lib model source output screen
+# One BPF object for each way of reading, all from memcgtop.bpf.c: a kernel may lack
+# what another one needs.
+WALKS := kfunc direct helper
 # Everything except main() and the object that the static file alone needs. The unit
-# tests link these objects as well.
-OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c, \
-	     options.c $(wildcard $(ROOMS:%=%/*.c))))
+# tests link these objects as well. bpf_object.c becomes an object for each BPF object.
+OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/bpf_object.c, \
+	     options.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
 
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)
@@ -88,15 +91,9 @@ $(BUILD)/%.o: %.c | $(BUILD) $(ROOMS:%=$(BUILD)/%)
 	$(SAY) CC $@
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# One object for each way of reading, all from memcgtop.bpf.c: a kernel may lack what
-# another one needs.
-WALKS := kfunc direct helper
-SKELETONS := $(WALKS:%=$(BUILD)/%.skel.h) $(WALKS:%=$(BUILD)/%.light.skel.h)
-$(BUILD)/source/bpf_walk.o: $(SKELETONS)
-
-$(BUILD)/kfunc.bpf.o: WALK := WALK_KFUNC
-$(BUILD)/direct.bpf.o: WALK := WALK_DIRECT
-$(BUILD)/helper.bpf.o: WALK := WALK_HELPER
+$(BUILD)/kfunc.bpf.o $(BUILD)/source/bpf_object_kfunc.o: WALK := WALK_KFUNC
+$(BUILD)/direct.bpf.o $(BUILD)/source/bpf_object_direct.o: WALK := WALK_DIRECT
+$(BUILD)/helper.bpf.o $(BUILD)/source/bpf_object_helper.o: WALK := WALK_HELPER
 # The BPF objects have the byte order of the program.
 ENDIAN = $(if $(shell echo __BYTE_ORDER__ | $(CC) -E -P - | grep 4321),eb,el)
 $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
@@ -105,17 +102,24 @@ $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
 		$(BPF_CFLAGS) -I. -I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
 
 # bpftool writes under another name first: if it fails it must not leave half a header.
-$(BUILD)/%.skel.h: $(BUILD)/%.bpf.o
+# In all skeletons the names are the same, so that bpf_object.c fits each of them.
+$(BUILD)/%.skel.h: $(BUILD)/%.bpf.o Makefile
 	$(SAY) SKEL $@
-	$(Q)$(BPFTOOL) gen skeleton $< name memcgtop_$* > $@.new
+	$(Q)$(BPFTOOL) gen skeleton $< name memcgtop > $@.new
 	$(Q)mv $@.new $@
 
-$(BUILD)/%.light.skel.h: $(BUILD)/%.bpf.o
+$(BUILD)/%.light.skel.h: $(BUILD)/%.bpf.o Makefile
 	$(SAY) SKEL $@
-	$(Q)$(BPFTOOL) gen skeleton -L $< name memcgtop_light_$* > $@.new
+	$(Q)$(BPFTOOL) gen skeleton -L $< name memcgtop_light > $@.new
 	$(Q)mv $@.new $@
 
-.SECONDARY: $(SKELETONS) $(WALKS:%=$(BUILD)/%.bpf.o)
+$(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: source/bpf_object.c \
+		$(BUILD)/%.skel.h $(BUILD)/%.light.skel.h | $(BUILD)/source
+	$(SAY) CC $@
+	$(Q)$(CC) $(ALL_CFLAGS) -D$(WALK) -DOBJECT=$*_object -DOBJECT_NAME='"memcgtop_$*"' \
+		-DSKELETON='"$*.skel.h"' -DLIGHT_SKELETON='"$*.light.skel.h"' -MMD -MP -c -o $@ $<
+
+.SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Maps and enlarges the arrays that a walk fills. What is in them is for others. */
+/* Maps and enlarges the arrays that a walk fills, whatever their records mean. */
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <string.h>
@@ -24,15 +24,13 @@ int bpf_array__map(struct bpf_array *array, int fd, __u32 nr)
 	if (data == MAP_FAILED)
 		return log__error(-errno, "can't map %u %s into memory: %s", nr,
 				  array->name, strerror(errno));
-	/* A walk leaves out what the kernel doesn't have: VALUE_UNKNOWN. */
-	memset(data, 0xff, size);
 	bpf_array__unmap(array);
 	array->data = data;
 	array->nr = nr;
 	return 0;
 }
 
-/* Puts a larger array in place of the one that the program fills. */
+/* Puts a larger array in place of the one that the program fills. 0 or -errno, logged. */
 static int bpf_array__grow(struct bpf_array *array, __u32 nr)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, options,
@@ -54,7 +52,7 @@ static int bpf_array__grow(struct bpf_array *array, __u32 nr)
 			   array->name, strerror(-err));
 	else
 		err = bpf_array__map(array, fd, nr);
-	/* The map with the slot holds it. */
+	/* The map with the slot holds the new array. */
 	close(fd);
 	return err;
 }
@@ -66,7 +64,10 @@ __u32 bpf_array__room(__u32 needed)
 
 int bpf_array__fit(struct bpf_array *array, __u32 needed)
 {
-	return needed <= array->nr ?
-		       0 :
-		       bpf_array__grow(array, bpf_array__room(needed));
+	int err;
+
+	if (needed <= array->nr)
+		return 0;
+	err = bpf_array__grow(array, bpf_array__room(needed));
+	return err ? err : 1;
 }

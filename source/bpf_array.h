@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * An array of records that a BPF program fills and this process has mapped. It can
- * grow while the program stays loaded: see RESULT() in memcgtop.bpf.c.
+ * grow while the program stays loaded: see RESULT() in memcgtop.bpf.c. What a record
+ * means is for others.
  */
 #ifndef __BPF_ARRAY_H
 #define __BPF_ARRAY_H
@@ -9,22 +10,25 @@
 #include <linux/types.h>
 #include <stddef.h>
 
-/* One of the arrays that a walk fills, mapped into this process. */
 struct bpf_array {
 	const char *name;
 	size_t record_size;
-	__u32 nr; /* as many as are mapped, or asked for before that */
-	int grown_fd; /* the map with a slot for a larger one */
-	void *data;
+	__u32 nr; /* how many are mapped; before that, how many are to be */
+	int fd; /* the program's own map, which others may replace */
+	int grown_fd; /* the map of maps with a slot for a larger one */
+	void *data; /* NULL: not mapped */
 };
 
-/* Maps nr records of a BPF map in place of what was mapped. 0 or -errno, logged. */
+/* Maps nr records of a BPF map in place of those before. 0 or -errno, logged. */
 int bpf_array__map(struct bpf_array *array, int fd, __u32 nr);
 
-/* Puts a larger one in its place, if so many don't fit. 0 or -errno, logged. */
+/*
+ * Puts a larger one in its place, all zeros, if so many records don't fit. Returns 0;
+ * 1 if it did; -errno, logged.
+ */
 int bpf_array__fit(struct bpf_array *array, __u32 needed);
 
-/* For so many, and for some more, since trees grow. */
+/* A size for so many records and some more, since trees grow. */
 __u32 bpf_array__room(__u32 needed);
 
 void bpf_array__unmap(struct bpf_array *array);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Finds the kernel's tables of memory.stat's counters in a piece of memory. */
+/* Recognises the kernel's tables of memory.stat's counters in a piece of memory. */
 #include <stdio.h>
 #include <string.h>
 #include "source/bpf_core_table.h"
@@ -7,7 +7,7 @@
 /* gcc aligns static tables of this size by 32 on x86, 8 on arm64, 2 on s390. */
 #define TABLE_ALIGN 2
 
-/* What an entry looks like: its bytes, what stands for none, and for place 0. */
+/* How entries look: their bytes, the one for no place, the one for place 0. */
 static const struct format {
 	__u32 width;
 	__u32 none;
@@ -18,21 +18,21 @@ static const struct format {
 	{ .width = 4, .none = 0, .first = 1 }, /* 6.1 to 6.9 */
 };
 
-void stat_table__set_identity(struct stat_table *table, __u32 nr)
+void core_table__set_identity(struct core_table *table, __u32 nr)
 {
 	__u32 i;
 
-	*table = (struct stat_table){ .is_known = nr <= STAT_TABLE_MAX,
+	*table = (struct core_table){ .is_known = nr <= CORE_TABLE_MAX,
 				      .nr = nr };
-	for (i = 0; i < nr && i < STAT_TABLE_MAX; i++)
+	for (i = 0; i < nr && i < CORE_TABLE_MAX; i++)
 		table->index[i] = i;
 }
 
-/* It is the table if each place stands in it exactly once, and nothing else. */
-static bool stat_table__read(struct stat_table *table, __u32 nr_slots,
+/* A table has each place exactly once and otherwise entries for no place. */
+static bool core_table__read(struct core_table *table, __u32 nr_slots,
 			     const __u8 *memory, const struct format *format)
 {
-	bool taken[STAT_TABLE_MAX] = {};
+	bool taken[CORE_TABLE_MAX] = {};
 	__u32 i, entry, nr_taken = 0;
 
 	for (i = 0; i < table->nr; i++) {
@@ -55,7 +55,7 @@ static bool stat_table__read(struct stat_table *table, __u32 nr_slots,
 	return nr_taken == nr_slots;
 }
 
-static bool stat_table__read_at(struct stat_table *table, __u32 nr_slots,
+static bool core_table__read_at(struct core_table *table, __u32 nr_slots,
 				const __u8 *memory, size_t size, size_t offset)
 {
 	const struct format *format;
@@ -63,32 +63,32 @@ static bool stat_table__read_at(struct stat_table *table, __u32 nr_slots,
 	for (format = formats;
 	     format < formats + sizeof(formats) / sizeof(formats[0]); format++)
 		if (offset + table->nr * format->width <= size &&
-		    stat_table__read(table, nr_slots, memory + offset, format))
+		    core_table__read(table, nr_slots, memory + offset, format))
 			return true;
 	return false;
 }
 
-/* Nothing known yet; false: nor can there be such a table. */
-static bool stat_table__clear(struct stat_table *table, __u32 nr,
+/* Makes it unknown. False: there can't be a table of this size. */
+static bool core_table__clear(struct core_table *table, __u32 nr,
 			      __u32 nr_slots)
 {
-	*table = (struct stat_table){ .nr = nr };
-	return nr <= STAT_TABLE_MAX && nr_slots && nr_slots <= nr;
+	*table = (struct core_table){ .nr = nr };
+	return nr <= CORE_TABLE_MAX && nr_slots && nr_slots <= nr;
 }
 
-void stat_table__find(struct stat_table *table, __u32 nr, __u32 nr_slots,
+void core_table__find(struct core_table *table, __u32 nr, __u32 nr_slots,
 		      const __u8 *memory, size_t size)
 {
 	const size_t nr_steps = size / 2 / TABLE_ALIGN;
-	struct stat_table read = { .is_known = true, .nr = nr };
+	struct core_table read = { .is_known = true, .nr = nr };
 	size_t i, step;
 	__u32 nr_read = 0;
 
-	if (!stat_table__clear(table, nr, nr_slots))
+	if (!core_table__clear(table, nr, nr_slots))
 		return;
 	for (i = 0; i < 2 * nr_steps; i++) {
 		step = i % 2 ? nr_steps - (i + 1) / 2 : nr_steps + i / 2;
-		if (!stat_table__read_at(&read, nr_slots, memory, size,
+		if (!core_table__read_at(&read, nr_slots, memory, size,
 					 step * TABLE_ALIGN))
 			continue;
 		nr_read++;
@@ -96,16 +96,19 @@ void stat_table__find(struct stat_table *table, __u32 nr, __u32 nr_slots,
 		if (table->index[0] == 0)
 			return;
 	}
-	/* Of several, each may be the others moved by some entries of none. */
+	/*
+	 * Several matches may be one table seen at neighbouring offsets; trust none of
+	 * them.
+	 */
 	table->is_known = nr_read == 1;
 }
 
-void stat_table__read_middle(struct stat_table *table, __u32 nr, __u32 nr_slots,
+void core_table__read_middle(struct core_table *table, __u32 nr, __u32 nr_slots,
 			     const __u8 *memory, size_t size)
 {
 	table->is_known =
-		stat_table__clear(table, nr, nr_slots) &&
-		stat_table__read_at(table, nr_slots, memory, size, size / 2);
+		core_table__clear(table, nr, nr_slots) &&
+		core_table__read_at(table, nr_slots, memory, size, size / 2);
 }
 
 __u64 kallsyms__find(const char *symbol)

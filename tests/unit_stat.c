@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Tests stat_file.c and stat_table.c: memory.stat's text, the kernel's tables. */
+/* Tests stat_file.c and bpf_core_table.c: memory.stat's text, the kernel's tables. */
 #include "source/bpf_core_table.h"
 #include "source/stat_file.h"
 #include "unit.h"
@@ -23,7 +23,7 @@ static void test_file_v2(void **state)
 	assert_int_equal(stats.value[STAT_anon], VALUE_UNKNOWN);
 }
 
-/* Plain keys are the memcg's own there, total_* count what is below it, too. */
+/* Plain keys of v1 are the memcg's own; total_* also count its descendants. */
 static void test_file_v1(void **state)
 {
 	struct memcg_stats stats;
@@ -41,33 +41,33 @@ static void test_file_v1(void **state)
 
 #define MEMORY 4096
 
-/* Looks for it where only these entries lie, so far from the middle. */
-static void find_in(struct stat_table *table, const void *entries, size_t size,
+/* Looks for a table where only these entries lie, so far from the middle. */
+static void find_in(struct core_table *table, const void *entries, size_t size,
 		    int distance, __u32 nr)
 {
 	__u8 memory[MEMORY];
 
 	memset(memory, 0x5a, sizeof(memory));
 	memcpy(memory + MEMORY / 2 + distance, entries, size);
-	stat_table__find(table, nr, 4, memory, sizeof(memory));
+	core_table__find(table, nr, 4, memory, sizeof(memory));
 }
 
 static void test_identity(void **state)
 {
-	struct stat_table table;
+	struct core_table table;
 
 	(void)state;
-	stat_table__set_identity(&table, 40);
+	core_table__set_identity(&table, 40);
 	assert_true(table.is_known);
 	assert_int_equal(table.nr, 40);
 	assert_int_equal(table.index[39], 39);
 }
 
-/* 6.12 and later: bytes, 0xff for what isn't counted. */
+/* 6.12 and later have bytes, 0xff for an enumerator that isn't counted. */
 static void test_bytes(void **state)
 {
 	static const __u8 entries[] = { 0, 0xff, 2, 1, 0xff, 3 };
-	struct stat_table table;
+	struct core_table table;
 
 	(void)state;
 	find_in(&table, entries, sizeof(entries), -96, 6);
@@ -79,12 +79,12 @@ static void test_bytes(void **state)
 	assert_int_equal(table.index[5], 3);
 }
 
-/* 6.10 and 6.11: bytes; 6.1 to 6.9: ints; in both place + 1, 0 for none. */
+/* 6.10 and 6.11 have bytes, 6.1 to 6.9 ints; both have place + 1, 0 for none. */
 static void test_plus_one(void **state)
 {
 	static const __u8 bytes[] = { 1, 0, 3, 2, 0, 4 };
 	static const __u32 ints[] = { 1, 0, 3, 2, 0, 4 };
-	struct stat_table table;
+	struct core_table table;
 
 	(void)state;
 	find_in(&table, bytes, sizeof(bytes), 64, 6);
@@ -98,24 +98,24 @@ static void test_plus_one(void **state)
 	assert_int_equal(table.index[5], 3);
 }
 
-/* 6.1 on arm64: seen two entries further down, it looks like a table as well. */
+/* 6.1 on arm64: two entries further down the memory looks like a table as well. */
 static void test_moved(void **state)
 {
 	static const __u32 ints[] = { 0, 0, 1, 0, 3, 2, 4, 0, 0 };
 	static const __u32 moved[] = { 0, 0, 0, 3, 1, 2, 4, 0, 0 };
-	struct stat_table table;
+	struct core_table table;
 
 	(void)state;
 	find_in(&table, ints, sizeof(ints), 64, 7);
 	assert_true(table.is_known);
 	assert_int_equal(table.index[0], 0);
 	assert_int_equal(table.index[4], 3);
-	/* Nothing tells which it is. */
+	/* Nothing tells which of the two is the table. */
 	find_in(&table, moved, sizeof(moved), 64, 7);
 	assert_false(table.is_known);
 }
 
-/* A place twice, one left out, one too high: that is no table. */
+/* No table has a place twice, leaves one out or has one that is too high. */
 static void test_no_table(void **state)
 {
 	static const __u8 wrong[][6] = {
@@ -124,7 +124,7 @@ static void test_no_table(void **state)
 		{ 0, 0xff, 2, 1, 0xff, 4 },
 	};
 	__u8 memory[MEMORY];
-	struct stat_table table;
+	struct core_table table;
 	size_t i;
 
 	(void)state;
@@ -133,9 +133,9 @@ static void test_no_table(void **state)
 		assert_false(table.is_known);
 	}
 	memset(memory, 0, sizeof(memory));
-	stat_table__find(&table, 6, 4, memory, sizeof(memory));
+	core_table__find(&table, 6, 4, memory, sizeof(memory));
 	assert_false(table.is_known);
-	stat_table__find(&table, STAT_TABLE_MAX + 1, 4, memory, sizeof(memory));
+	core_table__find(&table, CORE_TABLE_MAX + 1, 4, memory, sizeof(memory));
 	assert_false(table.is_known);
 }
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * The source core, for Linux 5.10+ and cgroup v2 and v1: the programs go from memcg to
+ * memcg by themselves and read the kernel's arrays of statistics. bpf_core_layout.c
+ * finds each statistic there, and bpf_walk.c has the walk itself.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include "lib/log.h"
+#include "source/bpf_core_layout.h"
+#include "source/stat_file.h"
+
+static int core__load(struct bpf_walk *walk, const struct machine *machine)
+{
+	static const struct {
+		const struct walk_object_ops *ops;
+		unsigned int since; /* an older kernel refuses the program */
+		const char *name;
+	} ways[] = {
+		{ &direct_object, MACHINE_VERSION(6, 2), "direct loads" },
+		{ &helper_object, 0, "helper reads, in steps" },
+	};
+	int err = -EOPNOTSUPP;
+	size_t i;
+
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		if (machine->version < ways[i].since)
+			continue;
+		err = bpf_walk__load(walk, ways[i].ops, machine);
+		if (!err) {
+			log__verbose("walking by %s", ways[i].name);
+			break;
+		}
+	}
+	return err;
+}
+
+static int core__open(const struct demand *demand, const struct start *start,
+		      struct machine *machine, struct source **source,
+		      struct text *why)
+{
+	struct memcg_stats file;
+	struct bpf_walk *walk;
+	bool has_stats;
+	int err, file_err = 0;
+
+	walk = bpf_walk__new(&core_source_ops, demand, start, machine);
+	if (!walk)
+		return -ENOMEM;
+	has_stats = walk->groups & WALK_STATS ||
+		    (walk->plan.is_v1 && walk->groups & WALK_SWAP);
+	if (has_stats)
+		file_err = bpf_walk__drop_stats(walk, machine, &file);
+	err = core__load(walk, machine);
+	if (err) {
+		walk_object__explain(err, machine, why);
+		goto cleanup;
+	}
+	err = bpf_walk__run_program(walk->object.look_fd);
+	if (!err)
+		err = bpf_walk__survey(walk);
+	if (err)
+		goto cleanup;
+	/* /proc/cgroups, from which the machine knows it, may be hidden. */
+	walk->plan.is_v1 = bpf_walk__is_v1(walk);
+	if (file_err)
+		bpf_walk__note_no_file();
+	if (has_stats)
+		stat_layout__find(walk, machine, file_err ? NULL : &file);
+	*source = &walk->source;
+cleanup:
+	if (err)
+		bpf_walk__close(&walk->source);
+	return err;
+}
+
+/*
+ * Reads a file, since BPF can call the kernel's own flush only by a kfunc. Returns the
+ * nanoseconds that it took.
+ */
+static __u64 core__flush(const struct bpf_walk *walk,
+			 const struct machine *machine)
+{
+	const __u64 time = clock__monotonic_ns();
+	struct memcg_stats stats;
+	char path[64];
+
+	if (walk->start) {
+		snprintf(path, sizeof(path), "/proc/self/fd/%d/memory.stat",
+			 walk->start->fd);
+		stat_file__read(path, walk->plan.is_v1, &stats, NULL);
+	} else {
+		bpf_walk__read_root_stats(walk, machine, &stats);
+	}
+	return clock__monotonic_ns() - time;
+}
+
+static int core__read(struct source *source, struct snapshot *snapshot,
+		      struct snapshot *before, struct machine *machine)
+{
+	struct bpf_walk *walk = bpf_walk__of(source);
+	__u64 flush_ns = 0;
+
+	if (walk->groups & WALK_FLUSH)
+		flush_ns = core__flush(walk, machine);
+	return bpf_walk__read(walk, snapshot, before, machine, flush_ns);
+}
+
+const struct source_ops core_source_ops = {
+	.name = "core",
+	.open = core__open,
+	.read = core__read,
+	.close = bpf_walk__close,
+};

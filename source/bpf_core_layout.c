@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Finds where the kernel keeps statistics and trusts only places that agree with its
+ * memory.stat. bpf_core_table.c knows how a table looks.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "model/column.h"
+#include "model/snapshot.h"
+#include "source/bpf_core_layout.h"
+#include "source/bpf_core_table.h"
+
+/* The knowledge by which a statistic is located. */
+struct stat_layout {
+	struct core_table states;
+	struct core_table events;
+	struct bpf_walk *walk;
+	const struct machine *machine;
+};
+
+/* Returns sizeof(shared->peek.word) bytes of memory around an address; NULL, logged. */
+static const __u8 *core__peek(struct bpf_walk *walk, __u64 middle)
+{
+	struct peek *peek = &walk->object.shared->peek;
+
+	if (peek->middle != middle) {
+		peek->middle = middle;
+		if (bpf_walk__run_program(walk->object.look_fd))
+			return NULL;
+	}
+	return (const __u8 *)peek->word;
+}
+
+/*
+ * Finds a table near memory_cgrp_subsys, since both are static in memcontrol.c. If none
+ * is there, or by_kallsyms says that it was the wrong one, looks at the address that
+ * kallsyms has (CONFIG_KALLSYMS_ALL, CAP_SYSLOG).
+ */
+static void core__find_table(struct bpf_walk *walk, struct core_table *table,
+			     const char *symbol, __u32 nr, __u32 nr_slots,
+			     bool by_kallsyms)
+{
+	const struct shared *shared = walk->object.shared;
+	const size_t size = sizeof(shared->peek.word);
+	const __u8 *memory;
+	__u64 address;
+
+	if (nr_slots >= nr) {
+		core_table__set_identity(table, nr);
+		return;
+	}
+	*table = (struct core_table){ .nr = nr };
+	memory = by_kallsyms ? NULL : core__peek(walk, shared->layout.subsys);
+	if (memory)
+		core_table__find(table, nr, nr_slots, memory, size);
+	if (table->is_known) {
+		log__verbose("%s found near memory_cgrp_subsys", symbol);
+		return;
+	}
+	address = kallsyms__find(symbol);
+	memory = address ? core__peek(walk, address) : NULL;
+	if (memory)
+		core_table__read_middle(table, nr, nr_slots, memory, size);
+	log__verbose("%s %s", symbol,
+		     table->is_known ? "found by /proc/kallsyms" : "not found");
+}
+
+/* 5.10 counts anonymous huge pages by the huge page (until 69473e5de873, 5.11). */
+static __u8 scale__shift(enum stat_scale scale, const struct machine *machine)
+{
+	switch (scale) {
+	case SCALE_KB:
+		return 10;
+	case SCALE_PAGES:
+		return __builtin_ctz(machine->page_size);
+	case SCALE_HUGE:
+		return __builtin_ctz(machine->version < MACHINE_VERSION(5, 11) ?
+					     machine->huge_page_size :
+					     machine->page_size);
+	default:
+		return 0;
+	}
+}
+
+static struct stat_place stat_layout__locate(const struct stat_layout *layout,
+					     const struct stat_item *item)
+{
+	const struct core_table *table = item->is_event ? &layout->events :
+							  &layout->states;
+	const __s32 base =
+		item->is_event ?
+			layout->walk->object.shared->layout.events_offset :
+			0;
+
+	if (!item->is_known || !table->is_known || item->item >= table->nr ||
+	    table->index[item->item] == NO_INDEX)
+		return (struct stat_place){};
+	return (struct stat_place){
+		.is_known = 1,
+		.offset = table->index[item->item] * sizeof(__u64) + base,
+		.shift = scale__shift(item->scale, layout->machine),
+	};
+}
+
+/* Places all statistics of the walk's plan and tells the program. */
+static void stat_layout__apply(const struct stat_layout *layout)
+{
+	struct bpf_walk *walk = layout->walk;
+	struct shared *shared = walk->object.shared;
+	struct stat_place place;
+	enum memcg_stat stat;
+
+	for (stat = 0; stat < NR_STATS; stat++) {
+		place = stat_layout__locate(layout,
+					    &shared->layout.items[stat]);
+		/* v1 counts kernel memory by a page counter, not as a statistic. */
+		if (walk->plan.is_v1 && stat == STAT_kernel)
+			place = (struct stat_place){
+				.is_known = shared->layout.kmem_offset != 0,
+				.offset = shared->layout.kmem_offset,
+				.shift = scale__shift(SCALE_PAGES,
+						      layout->machine),
+			};
+		stat_plan__place(&walk->plan, stat, &place);
+	}
+	stat_plan__assign(&walk->plan);
+	stat_plan__tell(&walk->plan, &shared->slots);
+}
+
+/* Equal within 12.5 %, plus slack for what the machine does between the two reads. */
+static bool stat__is_near(enum memcg_stat stat, __u64 one, __u64 other)
+{
+	static const bool is_bytes[NR_STATS] = {
+#define STAT(key, heading, unit, kind, counters, since, help) \
+	[STAT_##key] = UNIT_##unit == UNIT_BYTES,
+#include "memory_stat.h"
+	};
+	const __u64 difference = one > other ? one - other : other - one;
+
+	return difference <= one / 8 + (is_bytes[stat] ? 8 << 20 : 2048);
+}
+
+/*
+ * Reads the statistics of the memcg whose memory.stat is compared: the mounted one. It
+ * may be a cgroup namespace's root, so it comes last, after its ancestors. NULL: it
+ * can't be read.
+ */
+static const __u64 *stat_layout__walk_mounted(const struct stat_layout *layout)
+{
+	struct bpf_walk *walk = layout->walk;
+	const struct walk *met = &walk->object.shared->walk;
+	struct stat_block *blocks;
+	struct directory mounted = {};
+	struct stat status;
+	int err = -ENOENT;
+
+	mounted.fd = open(machine__mount(layout->machine),
+			  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (mounted.fd < 0)
+		return NULL;
+	if (!fstat(mounted.fd, &status)) {
+		mounted.id = status.st_ino;
+		err = bpf_walk__run_whole(walk, WALK_STATS | WALK_ROOT, ~0ULL,
+					  &mounted);
+	}
+	close(mounted.fd);
+	if (err || !met->nr_memcgs)
+		return NULL;
+	blocks = walk->object.stats.data;
+	stat_plan__finish(&walk->plan, blocks, met->nr_memcgs);
+	return blocks[met->nr_above * walk->plan.nr_blocks].value;
+}
+
+static bool stat_layout__matches_file(const struct stat_layout *layout,
+				      const struct memcg_stats *file)
+{
+	const __u8 *slot = layout->walk->plan.stat_slot;
+	const __u64 *walked = stat_layout__walk_mounted(layout);
+	enum memcg_stat stat;
+	__u32 nr = 0;
+
+	if (!walked)
+		return false;
+	for (stat = 0; stat < NR_STATS; stat++) {
+		const __u64 there = file->value[stat];
+
+		if (slot[stat] == NO_SLOT || there == VALUE_UNKNOWN)
+			continue;
+		nr += there > 0;
+		if (!stat__is_near(stat, there, walked[slot[stat]])) {
+			log__verbose(
+				"a line of memory.stat is %llu, read by the table %llu",
+				there, walked[slot[stat]]);
+			return false;
+		}
+	}
+	/*
+	 * A namespace's root may have next to nothing, or nothing that is flushed yet
+	 * (memcg_vmstats_needs_flush(), 6.8): then the form of the table has to do.
+	 */
+	return nr > 5 || layout->walk->object.shared->walk.nr_above;
+}
+
+/*
+ * A table that was found by its looks is trusted only if the statistics that it leads
+ * to are those of the mounted root's memory.stat. A busy machine changes them between
+ * the two reads, so after the file that was read before the programs were loaded this
+ * tries three fresh ones.
+ */
+static bool stat_layout__verify(const struct stat_layout *layout,
+				struct memcg_stats *file)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		if (stat_layout__matches_file(layout, file))
+			return true;
+		else if (bpf_walk__read_root_stats(layout->walk,
+						   layout->machine, file))
+			break;
+	return false;
+}
+
+void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
+		       struct memcg_stats *file)
+{
+	struct shared *shared = walk->object.shared;
+	const struct layout *kernel = &shared->layout;
+	const struct stat_item swap = { .is_known = 1,
+					.item = kernel->swap_item,
+					.scale = SCALE_PAGES };
+	const struct stat_plan plan = walk->plan;
+	struct stat_layout layout = { .walk = walk, .machine = machine };
+	bool all[NR_STATS], is_verified = false;
+	int by_kallsyms;
+
+	memset(all, true, sizeof(all));
+	for (by_kallsyms = 0; file && by_kallsyms < 2 && !is_verified;
+	     by_kallsyms++) {
+		core__find_table(walk, &layout.states, "mem_cgroup_stats_index",
+				 kernel->nr_items, kernel->nr_states,
+				 by_kallsyms);
+		core__find_table(walk, &layout.events,
+				 "mem_cgroup_events_index",
+				 kernel->nr_event_items, kernel->nr_events,
+				 by_kallsyms);
+		stat_plan__init(&walk->plan, all, plan.is_v1);
+		stat_layout__apply(&layout);
+		is_verified =
+			(layout.states.is_known || layout.events.is_known) &&
+			stat_layout__verify(&layout, file);
+	}
+	if (!is_verified)
+		layout.states.is_known = layout.events.is_known = false;
+	if (!layout.states.is_known || !layout.events.is_known)
+		log__note(
+			"the kernel's tables of statistics weren't found, or don't fit memory.stat; the columns that need them are unknown");
+	walk->plan = plan;
+	stat_layout__apply(&layout);
+	shared->swap = stat_layout__locate(&layout, &swap);
+}

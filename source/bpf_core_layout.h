@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The layout of the running kernel's statistics, for the source core: its arrays and
+ * the tables that lead into them, found and verified by memory.stat.
+ */
+#ifndef __BPF_CORE_LAYOUT_H
+#define __BPF_CORE_LAYOUT_H
+
+#include "source/bpf_walk.h"
+
+/*
+ * Places the statistics of the walk's plan and v1's swap.current, and tells the program
+ * where they are. Statistics that memory.stat doesn't confirm are unknown, and a note
+ * says so. run_look must have run before. file is the root's memory.stat, which was
+ * read a moment ago and is overwritten if it has to be read again; NULL: it can't be
+ * read.
+ */
+void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
+		       struct memcg_stats *file);
+
+#endif /* __BPF_CORE_LAYOUT_H */

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Loads a BPF object in the first way that works, maps its arrays, and explains why
+ * none loads. bpf_object.c does the loading by one skeleton.
+ */
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "lib/privilege.h"
+#include "source/bpf_object.h"
+
+static int load__print(enum libbpf_print_level level, const char *format,
+		       va_list arguments)
+{
+	if (!log_verbose || level == LIBBPF_DEBUG)
+		return 0;
+	return vfprintf(stderr, format, arguments);
+}
+
+void walk_object__unload(struct walk_object *object)
+{
+	bpf_array__unmap(&object->records);
+	bpf_array__unmap(&object->stats);
+	bpf_array__unmap(&object->names);
+	if (object->skeleton)
+		object->ops->unload(object);
+	object->skeleton = NULL;
+	object->shared = NULL;
+	object->ops = NULL;
+}
+
+static int walk_object__try(struct walk_object *object, bool light)
+{
+	int err;
+
+	object->look_fd = -1;
+	err = light ? object->ops->load_light(object) :
+		      object->ops->load_ordinary(object);
+	if (!err)
+		err = bpf_array__map(&object->records, object->records.fd,
+				     object->records.nr);
+	if (!err)
+		err = bpf_array__map(&object->stats, object->stats.fd,
+				     object->stats.nr);
+	if (!err)
+		err = bpf_array__map(&object->names, object->names.fd,
+				     object->names.nr);
+	return err;
+}
+
+/*
+ * The light skeleton lets the kernel do libbpf's part, which it can since 5.17
+ * (fbd94c7afcf9): half the start, a tenth of the memory, no BTF in user space. But it
+ * doesn't tell why it failed, so with -v the ordinary one goes first, otherwise last.
+ * The light one also works where the file with the kernel's BTF can't be read.
+ */
+int walk_object__load(struct walk_object *object,
+		      const struct walk_object_ops *ops,
+		      const struct machine *machine)
+{
+	const bool has_light = machine->version >= MACHINE_VERSION(5, 17);
+	const bool light_first = has_light && !log_verbose;
+	int err;
+
+	libbpf_set_print(load__print);
+	object->ops = ops;
+	err = walk_object__try(object, light_first);
+	if (err && has_light) {
+		walk_object__unload(object);
+		object->ops = ops;
+		err = walk_object__try(object, !light_first);
+	}
+	if (err)
+		walk_object__unload(object);
+	return err;
+}
+
+/* "[none] integrity confidentiality": the bracketed one is in force. */
+static bool lockdown__is_confidentiality(void)
+{
+	FILE *file = fopen("/sys/kernel/security/lockdown", "re");
+	char line[128] = "";
+	bool is;
+
+	if (!file)
+		return false;
+	is = fgets(line, sizeof(line), file) &&
+	     strstr(line, "[confidentiality]");
+	fclose(file);
+	return is;
+}
+
+void walk_object__explain(int err, const struct machine *machine,
+			  struct text *why)
+{
+	if (access("/sys/kernel/btf/vmlinux", R_OK))
+		text__format(
+			why,
+			"kernel %s has no BTF (/sys/kernel/btf/vmlinux: %s); BPF needs a kernel built with CONFIG_DEBUG_INFO_BTF",
+			machine->uts.release, strerror(errno));
+	else if (!privilege__may_load_bpf())
+		text__format(
+			why,
+			"can't load the BPF program that walks the memory cgroups: %s; it needs root, or the capabilities CAP_BPF and CAP_PERFMON",
+			strerror(-err));
+	else if (lockdown__is_confidentiality())
+		text__format(
+			why,
+			"can't load the BPF program that walks the memory cgroups: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
+			strerror(-err));
+	else
+		text__format(
+			why,
+			"can't load the BPF program that walks the memory cgroups into kernel %s: %s; -v shows what the kernel's verifier says",
+			machine->uts.release, strerror(-err));
+}

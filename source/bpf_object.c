@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Loads one BPF object by either of its two skeletons. The Makefile compiles this file
+ * once for each object. By -D it says which one that is: OBJECT, OBJECT_NAME, the
+ * headers SKELETON and LIGHT_SKELETON, and the WALK_* that memcgtop.bpf.c was compiled
+ * with. The structs and functions of the skeletons have the same names for all objects.
+ * bpf_load.c says when each of the two is tried.
+ */
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include "memcgtop.h"
+
+/* The skeletons use the types of memcgtop.h. */
+#include LIGHT_SKELETON
+#include SKELETON
+
+#include "source/bpf_object.h"
+
+static int object__load_light(struct walk_object *object)
+{
+	struct memcgtop_light *light = memcgtop_light__open();
+	int err;
+
+	if (!light)
+		return -ENOMEM;
+	object->skeleton = light;
+	object->is_light = true;
+	light->maps.records.max_entries = object->records.nr;
+	light->maps.stats.max_entries = object->stats.nr;
+	light->maps.names.max_entries = object->names.nr;
+	err = memcgtop_light__load(light);
+	if (err)
+		return err;
+	object->shared = &light->bss->shared;
+	object->walk_fd = light->progs.run_walk.prog_fd;
+#ifndef WALK_KFUNC
+	object->look_fd = light->progs.run_look.prog_fd;
+#endif
+	object->records.fd = light->maps.records.map_fd;
+	object->records.grown_fd = light->maps.records_grown.map_fd;
+	object->stats.fd = light->maps.stats.map_fd;
+	object->stats.grown_fd = light->maps.stats_grown.map_fd;
+	object->names.fd = light->maps.names.map_fd;
+	object->names.grown_fd = light->maps.names_grown.map_fd;
+	return 0;
+}
+
+static int object__load_ordinary(struct walk_object *object)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = OBJECT_NAME);
+	struct memcgtop *ordinary = memcgtop__open_opts(&options);
+	int err;
+
+	if (!ordinary)
+		return -errno;
+	/* libbpf's messages have this name as well. */
+	ordinary->skeleton->name = OBJECT_NAME;
+	object->skeleton = ordinary;
+	object->is_light = false;
+	bpf_map__set_max_entries(ordinary->maps.records, object->records.nr);
+	bpf_map__set_max_entries(ordinary->maps.stats, object->stats.nr);
+	bpf_map__set_max_entries(ordinary->maps.names, object->names.nr);
+	err = memcgtop__load(ordinary);
+	if (err)
+		return err;
+	object->shared = &ordinary->bss->shared;
+	object->walk_fd = bpf_program__fd(ordinary->progs.run_walk);
+#ifndef WALK_KFUNC
+	object->look_fd = bpf_program__fd(ordinary->progs.run_look);
+#endif
+	object->records.fd = bpf_map__fd(ordinary->maps.records);
+	object->records.grown_fd = bpf_map__fd(ordinary->maps.records_grown);
+	object->stats.fd = bpf_map__fd(ordinary->maps.stats);
+	object->stats.grown_fd = bpf_map__fd(ordinary->maps.stats_grown);
+	object->names.fd = bpf_map__fd(ordinary->maps.names);
+	object->names.grown_fd = bpf_map__fd(ordinary->maps.names_grown);
+	return 0;
+}
+
+static void object__unload(struct walk_object *object)
+{
+	if (object->is_light)
+		memcgtop_light__destroy(object->skeleton);
+	else
+		memcgtop__destroy(object->skeleton);
+}
+
+const struct walk_object_ops OBJECT = {
+	.load_light = object__load_light,
+	.load_ordinary = object__load_ordinary,
+	.unload = object__unload,
+};
