@@ -123,15 +123,25 @@ $(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: sourc
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS)
+units: $(UNITS) $(BUILD)/tests/twin_sources
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
+# This test is linked as the unit tests are, and once more for guests.
+$(BUILD)/tests/twin_sources: tests/twin_sources.c $(OBJECTS) | $(BUILD)/tests
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) $(LIBS)
+$(BUILD)/guest/twin_sources: tests/twin_sources.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/guest
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
+		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+
 # The programs that the guests run beside memcgtop; BUSYBOX is of their architecture.
 BUSYBOX ?= busybox
-GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) $(BUILD)/guest/busybox
+GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) \
+	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources
 guest-tools: $(GUEST_TOOLS)
 $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 	$(SAY) LINK $@
