@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * Times walks of one source, by the code that memcgtop runs, with nothing printed
- * between them: walk SOURCE COLUMNS N. Prints one JSON line. What is compared
- * with what is bench/run's business.
+ * between them: walk SOURCE COLUMNS N. Prints one JSON line. bench/run decides which
+ * times are compared.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static int compare_ns(const void *one, const void *other)
 	return a < b ? -1 : a > b;
 }
 
-/* A row of later walks: the smallest, the median and the largest. */
+/* The smallest, the median and the largest time of the later walks. */
 static void print_later(__u64 *ns, int nr)
 {
 	qsort(ns, nr, sizeof(*ns), compare_ns);
@@ -27,14 +27,14 @@ static void print_later(__u64 *ns, int nr)
 	       ns[0], ns[nr / 2], ns[nr - 1]);
 }
 
-/* What copying the records alone costs: no walk can be faster. */
+/* The time that merely copying the records takes: no walk can be faster. */
 static __u64 copy_records(const struct snapshot *snapshot, void *copy,
 			  size_t size)
 {
 	const __u64 start = clock__monotonic_ns();
 
 	memcpy(copy, snapshot->sample.records, size);
-	/* The copy is used, as far as the compiler knows. */
+	/* Makes the compiler believe that the copy is used. */
 	__asm__ volatile("" : : "r"(copy) : "memory");
 	return clock__monotonic_ns() - start;
 }
@@ -87,5 +87,6 @@ int main(int argc, char **argv)
 	printf("{\"nr_memcgs\":%u,\"first_ns\":%llu,", fewest, first);
 	print_later(later, nr);
 	printf(",\"memcpy_ns\":%llu}\n", copies[nr / 2]);
+	source->ops->close(source);
 	return 0;
 }

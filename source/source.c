@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Chooses a source. How each reads is in its own file. */
+/* Chooses a source. Each source reads in a file of its own. */
 #include <errno.h>
 #include <string.h>
 #include "lib/log.h"
 #include "source/source.h"
 
 /*
- * In the order in which auto tries them, from the first kernel that has what it
- * needs. options.c has the names, too.
+ * The sources in the order in which auto tries them, each with the first kernel that
+ * has what it needs. options.c has their names, too.
  */
 static const struct {
 	const struct source_ops *ops;
@@ -20,7 +20,7 @@ static const struct {
 
 #define NR_SOURCES (sizeof(sources) / sizeof(sources[0]))
 
-/* That BPF can't be used is always said, and what that costs. */
+/* If BPF can't be used the user is always told, and what that costs. */
 static void source__announce(const struct source_ops *ops, bool is_auto,
 			     const struct text *why)
 {
@@ -52,7 +52,7 @@ int source__open(const char *name, const struct demand *demand,
 			source__announce(sources[i].ops, is_auto, &first_why);
 			goto cleanup;
 		}
-		/* Logged: nothing else would do better. */
+		/* The error was logged: no other source would do better. */
 		if (!why.length)
 			goto cleanup;
 		log__verbose("source '%s' doesn't work: %s",

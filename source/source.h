@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Where samples come from: one interface, and an instance of it for each way of
- * reading. Several sources may be open at a time. What becomes of a sample is not
- * known here.
+ * A source of samples: one interface, and an instance of it for each way of reading.
+ * Several sources may be open at a time. What becomes of a sample is not known here.
  */
 #ifndef __SOURCE_H
 #define __SOURCE_H
@@ -19,17 +18,18 @@ struct source;
 struct source_ops {
 	const char *name;
 	/*
-	 * Makes a source, which close() frees. start is where the walk begins, NULL
-	 * for the root; it must outlive the source. Returns 0 or -errno: with what
-	 * is missing in why, or without words there when the error was logged.
+	 * Makes a source, which close() frees. The walk begins at start, NULL for the
+	 * root; start must outlive the source. Returns 0 or -errno: either why says
+	 * what is missing and another source may do without it, or why is empty and
+	 * the error was logged.
 	 */
 	int (*open)(const struct demand *demand, const struct start *start,
 		    struct machine *machine, struct source **source,
 		    struct text *why);
 	/*
-	 * Reads one sample. before is the one before it, NULL for the first. What
-	 * the snapshot points at stays until the next read. Returns 0 or -errno,
-	 * logged; -ENODATA, which isn't logged, says that a file has no more
+	 * Reads one sample. before is the previous one, NULL for the first. The
+	 * memory that the snapshot points at stays until the next read. Returns 0 or
+	 * -errno, logged; -ENODATA, which isn't logged, says that a file has no more
 	 * samples. A file's sample also sets the machine.
 	 */
 	int (*read)(struct source *source, struct snapshot *snapshot,
