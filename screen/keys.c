@@ -415,25 +415,28 @@ static enum key_flags keys__place(const struct screen *screen)
 	return 1 << panel__kind(&screen->panel);
 }
 
-/* A key with a hint has two blanks behind it, a key alone has one. */
 static void key__append_hint(const struct key *key, struct text *text)
 {
 	text__append(text, key->label, strcspn(key->label, ","));
-	text__append_string(text, " ");
 	if (key->hint)
-		text__format(text, "%s  ", key->hint);
+		text__format(text, " %s", key->hint);
 }
 
 void keys__append_hints(const struct screen *screen, struct text *text)
 {
 	const enum key_flags place = keys__place(screen);
+	const char *gap = "";
 	const struct key *key;
 	unsigned int rank;
 
 	for (rank = 1; rank <= HINT_RANKS; rank++)
-		for (key = keys; key->help; key++)
-			if (key->hint_rank == rank && key->flags & place)
-				key__append_hint(key, text);
+		for (key = keys; key->help; key++) {
+			if (key->hint_rank != rank || !(key->flags & place))
+				continue;
+			text__append_string(text, gap);
+			key__append_hint(key, text);
+			gap = key->hint ? "  " : " ";
+		}
 }
 
 static bool key__has_code(const struct key *key, int code)
