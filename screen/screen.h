@@ -82,7 +82,7 @@ int screen__follow(struct screen *screen, int follow);
 /* Makes the next sample due one interval from now. */
 void screen__restart_interval(struct screen *screen);
 
-/* These return flags of enum follow or -errno, logged. */
+/* The functions below return flags of enum follow, or -errno, logged. */
 
 /*
  * Reads that sample of a file, counted from 0. The one that is shown stays if the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Opens the terminal for the live screen, puts it back whatever happens, and puts text on it. */
+/* Opens the terminal, puts text on it, and puts it back whatever happens. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
