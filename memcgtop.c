@@ -134,7 +134,7 @@ static int batch__show(struct batch *batch)
 
 	if (batch->options->quiet)
 		return 0;
-	/* Which columns there are depends on the machine that a file is from. */
+	/* The machine that a file is from decides which columns there are. */
 	if (v1 != batch->view->columns.v1)
 		err = view__set(batch->view, batch->view->options, v1);
 	if (err)
@@ -222,7 +222,7 @@ static bool fail_if__is_unknown(const struct filter *fail_if,
 	return true;
 }
 
-/* Returns 1 if a memcg matches, 0 if none does; -errno, logged, if nobody can tell. */
+/* Returns 1 if a memcg matches, 0 if none does; -errno, logged, if that can't be checked. */
 static int fail_if__check(const struct filter *fail_if,
 			  const struct snapshot *snapshot)
 {

@@ -146,7 +146,7 @@ static void parse__interval(struct argp_state *state, struct options *options,
 		       text, INTERVAL_MIN, INTERVAL_MAX);
 }
 
-/* The name is COUNT, or an option's behind "--" as its prefix. */
+/* name is COUNT, or the name of an option; then its prefix is "--". */
 static unsigned long parse__number(struct argp_state *state, const char *prefix,
 				   const char *name, const char *text,
 				   unsigned long least)

@@ -18,9 +18,8 @@
 struct options {
 	struct sampler_options sampler;
 	struct view_options view;
-	struct table_options
-		table; /* columns, tree, color and width aren't set */
-	struct json_options json; /* columns aren't set */
+	struct table_options table; /* only headings and exact are set */
+	struct json_options json; /* all but columns */
 	double interval; /* seconds; 0: one sample */
 	unsigned long count; /* samples; 0: without end */
 	struct filter fail_if; /* column NULL: not given */

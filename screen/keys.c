@@ -10,7 +10,7 @@ static const double intervals[] = { 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60 };
 
 #define NR_INTERVALS (sizeof(intervals) / sizeof(intervals[0]))
 
-/* Rows that a turn of the wheel goes. */
+/* One turn of the wheel moves by this many rows. */
 #define WHEEL_ROWS 3
 
 static int action__up(struct screen *screen)
@@ -59,7 +59,7 @@ static int action__fold(struct screen *screen, bool folded)
 	return FOLLOW_ARRANGE;
 }
 
-/* From a memcg that has nothing to fold it goes to the one above. */
+/* A row that has nothing to fold leads to the one above it in the tree. */
 static int action__left(struct screen *screen)
 {
 	const struct memcg *selected = rows__selected(&screen->rows);
@@ -395,7 +395,7 @@ const struct key keys[] = {
 };
 /* clang-format on */
 
-/* A line for each key; a blank line and one for each heading. man/lists reads them. */
+/* Prints a line for each key, and a blank line before each heading, as man/lists reads them. */
 void keys__print(FILE *file)
 {
 	const struct key *key;
@@ -407,7 +407,7 @@ void keys__print(FILE *file)
 			fprintf(file, "\n%s:\n", key->help);
 }
 
-/* Where the next key goes. */
+/* The place that takes the next key. */
 static enum key_flags keys__place(const struct screen *screen)
 {
 	if (prompt__is_open(&screen->prompt))
@@ -460,7 +460,7 @@ static const struct key *key__find(enum key_flags place, int code)
 	return NULL;
 }
 
-/* Takes what is no key of the table. */
+/* Takes a key that isn't in the table. */
 static int keys__take_other(struct screen *screen, enum key_flags place,
 			    int code)
 {

@@ -13,7 +13,7 @@
 #define KEY_CODES_MAX 6
 #define HINT_RANKS 7
 
-/* Where a key holds, and how it is taken. */
+/* The places where a key holds, and how it is taken. */
 enum key_flags {
 	IN_ROWS = 1 << PANEL_CLOSED,
 	IN_HELP = 1 << PANEL_HELP,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Runs the live screen: draws it, the same way whatever happened, waits, takes keys
- * and samples, and does what has to follow them.
+ * Runs the live screen: draws all of it, waits, takes keys and samples, and does what
+ * has to follow them.
  */
 #include <curses.h>
 #include <string.h>
@@ -57,7 +57,7 @@ static void live__draw_title(struct screen *screen)
 		      text__string(line), A_NORMAL);
 }
 
-/* Appends how much of it isn't free, where both are known. */
+/* Appends how much isn't free; nothing if that or all of it is unknown. */
 static void text__append_used(struct text *text, const char *what, __u64 all,
 			      __u64 free)
 {
@@ -70,7 +70,7 @@ static void text__append_used(struct text *text, const char *what, __u64 all,
 	text__format(text, "   %s %s of %s", what, one, other);
 }
 
-/* Returns where it ends. */
+/* Returns the column behind it. */
 static int live__draw_oom_kills(struct screen *screen, int x)
 {
 	const __u64 now = screen->sampler->machine.oom_kill;
@@ -113,7 +113,7 @@ static void live__draw_machine(struct screen *screen)
 	terminal__put(1, x, text__string(line), A_NORMAL);
 }
 
-/* Draws a memcg's row, or the headings for NULL, in attributes beside the cells'. */
+/* Draws a row, or for NULL the headings. extra are attributes beside the cells' own. */
 static void live__draw_row(struct screen *screen, int y,
 			   const struct memcg *memcg, attr_t extra)
 {
@@ -161,7 +161,7 @@ static void live__draw_rows(struct screen *screen)
 			      terminal__attributes(STYLE_DIM));
 }
 
-/* The filter, the order where no heading shows it, and what keys do. */
+/* Draws the filter, the order if no heading shows it, and the hints on keys. */
 static void live__draw_status(struct screen *screen)
 {
 	const struct column *sort = screen->view->sort;
@@ -186,7 +186,7 @@ static void live__draw(struct screen *screen)
 {
 	const bool has_prompt = prompt__is_open(&screen->prompt);
 
-	/* Try again what there was no memory for. */
+	/* A line that found no memory is tried again. */
 	screen->line.failed = screen->table.cell.failed = false;
 	screen__fit(screen);
 	rows__scroll(&screen->rows);
@@ -210,7 +210,7 @@ static void live__draw(struct screen *screen)
 	refresh();
 }
 
-/* How long to wait for a key, in milliseconds. */
+/* The time to wait for a key, in milliseconds. */
 static int live__wait_ms(const struct screen *screen)
 {
 	const double left = sampler__left(screen->sampler);
@@ -278,7 +278,7 @@ static int live__loop(struct screen *screen)
 	return err;
 }
 
-/* What follows once the terminal is opened. Returns 0 or -errno, logged. */
+/* Shows the first sample on the open terminal. Returns 0 or -errno, logged. */
 static int live__start(struct screen *screen)
 {
 	int err;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The help and the lists to choose from; what moves and draws each kind of panel. */
+/* Opens and moves each kind of panel; draws the help and the lists to choose from. */
 #include "screen/keys.h"
 #include "screen/lines.h"
 #include "screen/panel.h"
 #include "screen/screen.h"
 
-/* More lines than any panel has; that many are assumed until they are counted. */
+/* More lines than any panel has. Drawing a panel counts its lines. */
 #define LINES_UNKNOWN 0x10000
 
 static void help__draw(struct lines *lines)
@@ -172,7 +172,7 @@ int panel__toggle_selected(struct screen *screen)
 	const struct column *column =
 		chooser__column(screen, screen->panel.selected);
 
-	/* Where there is no memory for it, the message says so. */
+	/* An error is logged, and so shown as a message. */
 	if (!column || column_list__toggle(&screen->view->columns, column))
 		return FOLLOW_NOTHING;
 	return FOLLOW_ARRANGE;

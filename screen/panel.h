@@ -31,10 +31,13 @@ enum panel_kind panel__kind(const struct panel *panel);
 void panel__open(struct screen *screen, enum panel_kind kind);
 void panel__free(struct panel *panel);
 
-/* How many lines are in sight. */
+/* The number of lines in sight. */
 int panel__height(const struct screen *screen);
 
-/* In a list selects the line so many lines further down; elsewhere the lines move. */
+/*
+ * Selects the line that is that many lines further down in a list; scrolls down by as
+ * many lines in the other panels.
+ */
 void panel__move(struct screen *screen, int lines);
 void panel__move_home(struct screen *screen);
 void panel__move_to_end(struct screen *screen);

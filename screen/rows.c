@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Which rows there are, which one is selected, what is folded and narrowed. */
+/* Lists the rows, selects one of them, folds and narrows them. */
 #include <errno.h>
 #include <stdlib.h>
 #include "lib/log.h"
@@ -80,7 +80,7 @@ int rows__set(struct rows *rows, struct snapshot *snapshot, bool tree)
 	struct memcg *memcg;
 	__u32 i;
 
-	/* The rows of another sample may be no memory any more. */
+	/* The old rows may point into a sample that is gone. */
 	rows->nr = 0;
 	if (rows__make_room(rows, snapshot->nr_rows))
 		return -ENOMEM;

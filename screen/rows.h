@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The rows of the live screen: which memcgs of a sample are listed, which of them is
- * selected, what is folded, and which cgroup the rows are narrowed to. How they are
- * filtered and ordered is decided in model/view.h.
+ * selected, what is folded, and which cgroup the rows are narrowed to. model/view.h
+ * decides how they are filtered and ordered.
  */
 #ifndef __ROWS_H
 #define __ROWS_H
@@ -23,7 +23,7 @@ struct rows {
 	/* The cgroups that the rows are narrowed to, by serial; the last one counts. */
 	__u64 zooms[ZOOMS_MAX];
 	unsigned int nr_zooms;
-	/* A file's later sample may have again what one of its samples lacks. */
+	/* A memcg that one sample of a file lacks may be in another one. */
 	bool may_come_back;
 };
 
@@ -40,7 +40,7 @@ struct memcg *rows__selected(const struct rows *rows);
 /* Selects that row, or the nearest there is, and brings it into sight. */
 void rows__select(struct rows *rows, long row);
 
-/* Selects the row that is so many rows further down. */
+/* Selects the row that is step rows further down. */
 void rows__move(struct rows *rows, long step);
 
 /* Selects the row of that memcg, if it has one. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Which sample the live screen shows, in which order, through which filter. */
+/* Changes the sample that the live screen shows, its order and its filter. */
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include "screen/screen.h"
 
 #define HEADER_LINES 2
-/* A lower terminal has no header: there the rows are what counts. */
+/* A terminal with fewer lines has no header, since it has few rows. */
 #define LINES_WITH_HEADER 8
 
 void screen__init(struct screen *screen, struct sampler *sampler,
@@ -109,7 +109,7 @@ int screen__begin(struct screen *screen)
 
 	screen->nr_shown = 1;
 	screen->first_oom_kill = machine->oom_kill;
-	/* Which columns there are depends on the machine that a file is from. */
+	/* The machine that a file is from decides which columns there are. */
 	if (machine->memory_is_v1 != view->columns.v1)
 		err = view__set(view, view->options, machine->memory_is_v1);
 	return err ? err : screen__follow(screen, FOLLOW_SAMPLE);
@@ -138,7 +138,7 @@ void screen__restart_interval(struct screen *screen)
 	sampler__schedule(screen->sampler, screen->interval);
 }
 
-/* Reads again up to the sample of that number, after a later one was damaged. */
+/* Reads up to the sample of that number again, since a later one is damaged. */
 static int screen__read_again(struct screen *screen, unsigned long here)
 {
 	struct sampler *sampler = screen->sampler;
@@ -193,7 +193,7 @@ int screen__sort_by(struct screen *screen, const struct column *column)
 	return FOLLOW_ARRANGE;
 }
 
-/* Filters by an expression, which filter_text holds. */
+/* Filters by the expression in filter_text. */
 static void screen__filter_by_expression(struct screen *screen)
 {
 	struct filter filter = {};
@@ -228,7 +228,7 @@ int screen__set_filter(struct screen *screen, const char *text)
 	return FOLLOW_ARRANGE;
 }
 
-/* A new file, to which nothing else leads; NULL and errno: it can't be made. */
+/* Makes a new file, following no link. Returns NULL with errno set if it can't. */
 static FILE *file__create(const char *name)
 {
 	const int fd =

@@ -16,7 +16,10 @@
 #include "screen/rows.h"
 #include "source/sampler.h"
 
-/* What has to follow an action, once for all keys that came together. Flags. */
+/*
+ * The flags that an action returns. They say what has to follow it, once for all keys
+ * that came together.
+ */
 enum follow {
 	FOLLOW_NOTHING = 0,
 	FOLLOW_SAMPLE = 1 << 0, /* another sample was read and is to be shown */
@@ -50,8 +53,7 @@ struct screen {
 	struct prompt prompt;
 	int first_line; /* of the terminal that shows a row */
 
-	struct text
-		message; /* printable; the last line shows it until the next key */
+	struct text message; /* printable; "": none */
 	struct text line; /* a line that is being drawn */
 };
 
@@ -76,7 +78,7 @@ int screen__read(struct screen *screen);
 /* Sets what follows from the first sample. Returns 0 or -errno, logged. */
 int screen__begin(struct screen *screen);
 
-/* Does what has to follow: flags of enum follow. Returns 0 or -errno, logged. */
+/* Does what flags of enum follow ask for. Returns 0 or -errno, logged. */
 int screen__follow(struct screen *screen, int follow);
 
 /* Makes the next sample due one interval from now. */
@@ -94,7 +96,7 @@ int screen__sort_by(struct screen *screen, const struct column *column);
 
 /*
  * Filters the rows by an expression as for --filter or by a part of the path; ""
- * for no filter. What is wrong with an expression is said, and nothing is hidden.
+ * for no filter. Says what is wrong with an expression, and then hides nothing.
  */
 int screen__set_filter(struct screen *screen, const char *text);
 

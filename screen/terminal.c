@@ -18,7 +18,7 @@ static struct {
 	SCREEN *screen;
 	FILE *input;
 	bool has_color;
-	/* What a crash needs, in which ncurses can't be called any more. */
+	/* A crash needs these, since it can't call ncurses any more. */
 	struct termios before;
 	char restore[256];
 	volatile sig_atomic_t is_ended;
@@ -107,7 +107,7 @@ bool terminal__is_usable(void)
 
 	if (fd < 0) {
 		log__note(
-			"there is no terminal for the live screen's keys (/dev/tty: %s): tables in its place",
+			"there is no terminal for the live screen's keys (/dev/tty: %s): tables are printed instead",
 			strerror(errno));
 		return false;
 	}
@@ -120,7 +120,7 @@ bool terminal__is_usable(void)
 	if (is_usable)
 		return true;
 	log__note(
-		"the terminal type '%s' (TERM) isn't known here, or can't do it, so there is no live screen: tables in its place",
+		"the terminal type '%s' (TERM) isn't known here, or can't put text at a place, so there is no live screen: tables are printed instead",
 		type ? type : "");
 	return false;
 }
@@ -162,7 +162,7 @@ void terminal__close(void)
 	delscreen(terminal.screen);
 	if (terminal.input != stdin)
 		fclose(terminal.input);
-	/* The modes are again what they were, to the bit. */
+	/* Restore the terminal's modes to the bit. */
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &terminal.before);
 }
 
@@ -207,7 +207,7 @@ void terminal__lock_memory(void)
 {
 	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
 
-	/* A later allocation must not fail for the limit: then lock only what there is. */
+	/* Under a limit later allocations could fail: then lock only what is there now. */
 	if (mlockall(setrlimit(RLIMIT_MEMLOCK, &unlimited) ?
 			     MCL_CURRENT :
 			     MCL_CURRENT | MCL_FUTURE))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The terminal of the live screen. It is opened, and put back on every way out, also
- * after a signal or a crash. What is drawn on it is decided elsewhere.
+ * after a signal or a crash. Others decide what is drawn on it.
  */
 #ifndef __TERMINAL_H
 #define __TERMINAL_H
