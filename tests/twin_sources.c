@@ -32,7 +32,7 @@ enum {
 };
 
 struct row {
-	__u64 id;
+	__u64 id; /* see memcg__key() */
 	__u64 word[NR_WORDS];
 };
 
@@ -84,7 +84,16 @@ static int compare_rows(const void *one, const void *other)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* Copies all values of a sample, by id. */
+/*
+ * The cgroup's id, which cgroupfs knows as well. A cgroup may have dying memcgs beside
+ * its living one; these go by their serial, with a bit that no id has.
+ */
+static __u64 memcg__key(const struct memcg *memcg)
+{
+	return memcg__is_dying(memcg) ? memcg->serial | 1ULL << 63 : memcg->id;
+}
+
+/* Copies all values of a sample, by key. */
 static void reading__take(struct reading *reading,
 			  const struct snapshot *snapshot)
 {
@@ -98,7 +107,7 @@ static void reading__take(struct reading *reading,
 	for (i = 0; i < reading->nr; i++) {
 		memcg = &snapshot->memcgs[i];
 		row = &reading->rows[i];
-		row->id = memcg->id;
+		row->id = memcg__key(memcg);
 		memcpy(row->word, (const char *)memcg->record + FIRST_WORD,
 		       NR_RECORD_WORDS * sizeof(__u64));
 		row->word[WORD_LIMIT] = memcg->limit;

@@ -10,8 +10,8 @@ from evidence import (MEGABYTE, RESTLESS, check, columns, expect, get, kernel_fi
 # These files have no column: they are text for people and tools, or can only be written.
 NO_COLUMN = {"memory.numa_stat", "memory.pressure", "memory.reclaim"}
 COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "total", "working_set",
-            "limit", "limit_by", "headroom", "headroom_by", "used_pct", "effective.min",
-            "effective.low"}
+            "limit", "limit_by", "limit_by_serial", "headroom", "headroom_by",
+            "headroom_by_serial", "used_pct", "effective.min", "effective.low"}
 # So many of thousands of values may move while they are compared: the kernel drains
 # a per-CPU batch now and then. Limits and events never move.
 MOVED_MAX = 20
