@@ -43,7 +43,7 @@ COLUMN(total, "total", .heading = "TOTAL", .unit = UNIT_BYTES, .kind = KIND_GAUG
 	RECORD(swap.current), .needs = WALK_SWAP, .compute = compute_total, .help = "current + swap.current")
 COLUMN(working_set, "working_set", .heading = "WORKSET", .unit = UNIT_BYTES, .kind = KIND_GAUGE,
 	STATS(inactive_file), .compute = compute_working_set,
-	.help = "current - stat.inactive_file: what kubectl top and docker stats show")
+	.help = "current - stat.inactive_file, as kubectl top and docker stats show it")
 
 COLUMN(min, "min", .heading = "MIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	RECORD(memory.min), .help = "memory never reclaimed from it")
@@ -52,7 +52,7 @@ COLUMN(low, "low", .heading = "LOW", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 COLUMN(high, "high", .heading = "HIGH", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	RECORD(memory.high), .help = "its tasks are throttled above this")
 COLUMN(max, "max", .heading = "MAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
-	RECORD(memory.max), .help = "OOM above this")
+	RECORD(memory.max), .help = "its usage is kept below this, by OOM kills if need be")
 COLUMN(swap_high, "swap.high", .heading = "SWAPHIGH", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	RECORD(swap.high), .help = "its tasks are throttled above this much swap")
 COLUMN(swap_max, "swap.max", .heading = "SWAPMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
@@ -67,11 +67,11 @@ COLUMN(zswap_writeback, "zswap.writeback", .heading = "ZSWAPWB", .unit = UNIT_FL
 COLUMN(limit, "limit", .heading = "LIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	.compute = compute_limit, .help = "smallest max on the way to the root")
 COLUMN(limit_by, "limit_by", .heading = "LIMITBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
-	.with_serial = &columns[COLUMN_limit_by_serial], .compute = compute_limit_by, .help = "the memcg whose max that is; of equal ones the nearest")
+	.with_serial = &columns[COLUMN_limit_by_serial], .compute = compute_limit_by, .help = "the memcg that has that max, the nearest of several")
 COLUMN(limit_by_serial, "limit_by_serial", .heading = "LIMITSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
 	.compute = compute_limit_by_serial, .help = "serial of the memcg of limit_by")
 COLUMN(headroom, "headroom", .heading = "HEADROOM", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
-	.compute = compute_headroom, .help = "how much more it can charge before it or an ancestor reaches its max")
+	.compute = compute_headroom, .help = "memory that can still be charged before it or an ancestor reaches its max")
 COLUMN(headroom_by, "headroom_by", .heading = "HEADROOMBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
 	.with_serial = &columns[COLUMN_headroom_by_serial], .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
 COLUMN(headroom_by_serial, "headroom_by_serial", .heading = "ROOMSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
