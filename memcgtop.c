@@ -222,27 +222,50 @@ static bool fail_if__is_unknown(const struct filter *fail_if,
 	return true;
 }
 
+/* True if a memcg that couldn't be read may match; says why. */
+static bool fail_if__is_uncertain(const struct filter *fail_if,
+				  const struct snapshot *snapshot,
+				  struct text *why)
+{
+	const struct memcg *memcg = snapshot->memcgs + snapshot->first;
+	const struct memcg *end = memcg + snapshot->nr;
+
+	for (; memcg < end; memcg++) {
+		if (!column__is_unreadable(fail_if->column, snapshot, memcg))
+			continue;
+		text__format(why, "%s of ", fail_if->column->name);
+		memcg__append_path(memcg, why);
+		text__append_string(why, " couldn't be read");
+		return true;
+	}
+	if (snapshot->sample.is_incomplete)
+		text__append_string(why, "not all cgroups could be read");
+	return snapshot->sample.is_incomplete;
+}
+
 /* Returns 1 if a memcg matches, 0 if none does; -errno, logged, if that can't be checked. */
 static int fail_if__check(const struct filter *fail_if,
 			  const struct snapshot *snapshot)
 {
 	struct text why = {}, scratch = {};
-	bool matches = false;
+	int result = 0;
 	__u32 i;
 
 	if (!fail_if->column)
 		return 0;
-	if (fail_if__is_unknown(fail_if, snapshot, &why)) {
-		log__error(-ENOTSUP, "--fail-if: %s", text__string(&why));
-		text__free(&why);
-		return -ENOTSUP;
-	}
-	for (i = 0; i < snapshot->nr && !matches; i++)
-		matches = filter__matches(
-			fail_if, snapshot,
-			&snapshot->memcgs[snapshot->first + i], &scratch);
+	if (fail_if__is_unknown(fail_if, snapshot, &why))
+		result = -ENOTSUP;
+	for (i = 0; i < snapshot->nr && !result; i++)
+		result = filter__matches(fail_if, snapshot,
+					 &snapshot->memcgs[snapshot->first + i],
+					 &scratch);
+	if (!result && fail_if__is_uncertain(fail_if, snapshot, &why))
+		result = -EIO;
+	if (result < 0)
+		log__error(result, "--fail-if: %s", text__string(&why));
 	text__free(&scratch);
-	return matches;
+	text__free(&why);
+	return result;
 }
 
 /* Returns the exit status. */

@@ -14,6 +14,15 @@
 /* A limit that isn't set: "max" in cgroupfs. */
 #define VALUE_NO_LIMIT (~0ULL - 1)
 
+/*
+ * The kernel sums up counters from parts, so that one may be below 0 for a moment. Then
+ * it counts as 0, as the kernel prints its own (memcg_page_state()).
+ */
+static inline __u64 counter__clamp(__u64 number)
+{
+	return (__s64)number < 0 ? 0 : number;
+}
+
 enum memcg_event {
 #define EVENT(key, heading, counter, since, help) EVENT_##key,
 #define SWAP_EVENT(key, heading, counter, since, help) EVENT_swap_##key,
@@ -45,6 +54,8 @@ enum memcg_flag {
 	/* v1 without use_hierarchy: no ancestor is charged with it or limits it. */
 	MEMCG_NOT_HIERARCHICAL = 4,
 	MEMCG_ROOT = 8,
+	/* Some of its files couldn't be read: what is unknown may exist. */
+	MEMCG_UNREADABLE = 16,
 };
 
 /*

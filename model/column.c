@@ -248,6 +248,21 @@ bool column__is_missing(const struct column *column,
 	return true;
 }
 
+bool column__is_unreadable(const struct column *column,
+			   const struct snapshot *snapshot,
+			   const struct memcg *memcg)
+{
+	const struct memcg *step;
+
+	if (!snapshot->sample.has_unreadable ||
+	    column__value(column, snapshot, memcg).type != VALUE_IS_UNKNOWN)
+		return false;
+	for (step = memcg; step; step = step->parent)
+		if (step->record->flags & MEMCG_UNREADABLE)
+			return true;
+	return false;
+}
+
 struct column_order {
 	const struct column *column;
 	const struct snapshot *snapshot;

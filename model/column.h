@@ -93,6 +93,14 @@ bool column__is_missing(const struct column *column,
 			const struct snapshot *snapshot, struct text *why);
 
 /*
+ * True if the memcg's value is unknown and may be so only because a file of the memcg,
+ * or of one above it, couldn't be read.
+ */
+bool column__is_unreadable(const struct column *column,
+			   const struct snapshot *snapshot,
+			   const struct memcg *memcg);
+
+/*
  * Orders the rows of the snapshot by a column: the largest first, text from A to Z,
  * unknown last, equal ones by age. NULL: as the sample had them. reverse turns all but
  * unknown around. tree as for order__sort().

@@ -31,6 +31,11 @@ struct saved {
 		size_t length;
 		const char *parent_path; /* as in struct memcg */
 		__u32 position; /* in the file */
+		/*
+		 * The memcg, or one above it, had a counter below 0: computed columns
+		 * don't come from the file.
+		 */
+		bool is_recomputed;
 	} * memcgs;
 	/*
 	 * nr_given values for each memcg, of columns that are otherwise computed.
@@ -60,6 +65,9 @@ struct sample {
 	bool hierarchy_unknown;
 	/* It is a cgroup namespace's: memcgs above its root may limit all of it. */
 	bool starts_in_namespace;
+	/* Memcgs are missing that couldn't be read. */
+	bool is_incomplete;
+	bool has_unreadable; /* a record has MEMCG_UNREADABLE */
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
 	__u32 page_size;
 	__u32 nr_memcgs;

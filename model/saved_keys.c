@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include "model/saved_keys.h"
 
-const char *const saved_row_keys[] = {
-	"memcgtop", "schema",	 "time",   "monotonic_ns", "host",
-	"boot_id",  "hierarchy", "source", "unavailable",  NULL
-};
+const char *const saved_row_keys[] = { "memcgtop",     "schema", "time",
+				       "monotonic_ns", "host",	 "boot_id",
+				       "hierarchy",    "source", "unavailable",
+				       "incomplete",   NULL };

@@ -91,7 +91,8 @@ static inline const struct value *memcg__given(const struct memcg *memcg,
 	const struct saved *saved = snapshot->sample.saved;
 	const size_t i = memcg - snapshot->memcgs;
 
-	if (!saved || saved->given_slot[column] == NO_SLOT)
+	if (!saved || saved->given_slot[column] == NO_SLOT ||
+	    saved->memcgs[i].is_recomputed)
 		return NULL;
 	return &saved->given[i * saved->nr_given + saved->given_slot[column]];
 }

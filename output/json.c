@@ -25,6 +25,7 @@ struct leaf {
 	const char *key;
 	struct json_object *value;
 	bool is_shown;
+	bool is_unavailable; /* no memcg has a value for it */
 };
 
 struct row {
@@ -160,6 +161,36 @@ static void leaf__set(struct leaf *leaf, struct row *row,
 	leaf__show(leaf, row, true);
 }
 
+/*
+ * Names the columns that are null since a file couldn't be read. Null alone could mean
+ * no limit.
+ */
+static void row__set_unreadable(struct row *row, const struct memcg *memcg)
+{
+	const struct snapshot *snapshot = row->writer.snapshot;
+	struct json_object *list = NULL, *name;
+	const struct leaf *leaf;
+
+	if (!snapshot->sample.has_unreadable)
+		return;
+	json_object_object_del(row->object, "unreadable");
+	for (leaf = row->leaves; leaf < row->leaves + row->nr_leaves; leaf++) {
+		if (leaf->is_beside || leaf->is_unavailable ||
+		    !column__is_unreadable(leaf->column, snapshot, memcg))
+			continue;
+		if (!list)
+			list = json_object_new_array();
+		name = json_object_new_string(leaf->column->name);
+		if (!list || !name || json_object_array_add(list, name)) {
+			json_object_put(name);
+			row->writer.failed = true;
+			break;
+		}
+	}
+	if (list)
+		writer__add(&row->writer, row->object, "unreadable", list);
+}
+
 static struct json_object *row__memcg(struct json_writer *writer,
 				      const struct memcg *memcg)
 {
@@ -168,6 +199,7 @@ static struct json_object *row__memcg(struct json_writer *writer,
 
 	for (i = 0; i < row->nr_leaves; i++)
 		leaf__set(&row->leaves[i], row, memcg);
+	row__set_unreadable(row, memcg);
 	return row->object;
 }
 
@@ -257,15 +289,17 @@ static void writer__add_origin(struct json_writer *writer,
 static void row__add_unavailable(struct row *row, struct json_object *object)
 {
 	struct json_object *unavailable = json_object_new_array(), *name;
-	const struct leaf *leaf;
+	const struct snapshot *snapshot = row->writer.snapshot;
+	struct leaf *leaf;
 
 	writer__add(&row->writer, object, "unavailable", unavailable);
 	for (leaf = row->leaves;
 	     leaf < row->leaves + row->nr_leaves && !row->writer.failed;
 	     leaf++) {
+		leaf->is_unavailable =
+			!column__is_available(leaf->column, snapshot);
 		/* The column beside it is listed. */
-		if (leaf->is_beside ||
-		    column__is_available(leaf->column, row->writer.snapshot))
+		if (leaf->is_beside || !leaf->is_unavailable)
 			continue;
 		name = json_object_new_string(leaf->column->name);
 		if (!name || json_object_array_add(unavailable, name)) {
@@ -273,6 +307,8 @@ static void row__add_unavailable(struct row *row, struct json_object *object)
 			row->writer.failed = true;
 		}
 	}
+	if (snapshot->sample.is_incomplete)
+		writer__add_boolean(&row->writer, object, "incomplete", true);
 }
 
 static struct json_object *json__pressure(struct json_writer *writer,

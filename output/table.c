@@ -19,6 +19,12 @@ static const char *const style_codes[] = {
 	[STYLE_NEW] = "\033[32m",   [STYLE_HEADING] = "\033[1m",
 };
 
+/*
+ * The branches that a row shows at most, so that a table of deep cgroups doesn't grow
+ * with the square of their depth.
+ */
+#define BRANCHES_MAX 20
+
 /* The pieces that the branches of a tree are made of. */
 struct branches {
 	const char *more; /* below an ancestor that has siblings further down */
@@ -44,8 +50,13 @@ static void table__append_branches(struct table *table,
 		return;
 	text__restart(reversed);
 	/* The way leads from the memcg up, so the pieces come last first. */
-	for (; (above = memcg__shown_above(step)); step = above)
+	for (; (above = memcg__shown_above(step)); step = above) {
+		if (reversed->length == BRANCHES_MAX) {
+			text__append_string(text, table->branches->cut);
+			break;
+		}
 		text__append(reversed, step->next ? "|" : " ", 1);
+	}
 	for (i = reversed->length; i-- > 0;) {
 		piece = reversed->data[i] == '|' ? table->branches->more :
 						   table->branches->none;

@@ -365,6 +365,9 @@ int bpf_walk__read(struct bpf_walk *walk, struct snapshot *snapshot,
 					start__fail_refused(walk->start);
 		if (err)
 			return err;
+		counted__apply(&walk->counted, machine,
+			       walk->start ? walk->start->fd : -1,
+			       walk->object.records.data, sample.nr_memcgs);
 		sample.monotonic_ns = clock__monotonic_ns();
 		err = snapshot__build(snapshot, &sample, before, &missing);
 		names_after = missing - 1;

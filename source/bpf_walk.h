@@ -9,12 +9,14 @@
 
 #include "source/bpf_object.h"
 #include "source/bpf_stat_plan.h"
+#include "source/counted.h"
 #include "source/source.h"
 
 struct bpf_walk {
 	struct source source; /* the first member: see bpf_walk__of() */
 	struct walk_object object;
 	struct stat_plan plan;
+	struct counted counted;
 	unsigned int groups; /* enum walk_group */
 	const struct start *start; /* the caller's; NULL: the root */
 	__u32 page_shift;

@@ -14,7 +14,11 @@
 #include "source/saved_header.h"
 #include "source/saved_memcg.h"
 #include "source/saved_order.h"
+#include "source/saved_rows.h"
 #include "source/saved_sample.h"
+
+/* A row that many bytes behind the beginning of the text has the text before forgotten. */
+#define FORGET_SIZE 65536
 
 struct saved_source {
 	struct source source;
@@ -22,12 +26,19 @@ struct saved_source {
 	struct json_tokener *tokener;
 	struct saved_piece next; /* the value that the next sample begins with */
 	bool has_next;
+	struct saved_pieces elements; /* next is a document: its memcgs */
+	/* Samples of rows that were begun in reading the file for the first time. */
+	struct saved_rows_list begun;
 	/* The places of the samples that were read. */
 	struct saved_mark *marks;
 	unsigned long nr_marks;
 	unsigned long position; /* of the next sample, counted from 0 */
+	/* The place up to which the file was read, while it is read again before it. */
+	struct saved_mark frontier;
+	bool is_behind; /* the file's place isn't the frontier */
 	/* The sample that was read last: */
 	struct json_object *header;
+	struct saved_rows rows; /* {} for a document */
 	struct saved_header strings;
 	struct saved_sample sample;
 	struct saved saved;
@@ -49,13 +60,21 @@ static struct saved_place saved__place(const struct saved_source *input,
 				     .memcg = NOT_A_MEMCG };
 }
 
+/* The text that the sample's memcgs are in; it moves when more of the file is read. */
+static const char *const *saved__text(const struct saved_source *input)
+{
+	return (const char *const *)(input->sample.is_rows ?
+					     &input->rows.text.data :
+					     &input->file.text);
+}
+
 /* Parses one piece, which the caller puts. NULL: it is refused, which is logged. */
 static struct json_object *saved__parse(struct saved_source *input,
+					const char *text,
 					const struct saved_piece *piece,
 					const struct saved_place *place)
 {
-	return saved_value__parse(input->tokener,
-				  input->file.text + piece->offset,
+	return saved_value__parse(input->tokener, text + piece->offset,
 				  piece->length, place);
 }
 
@@ -71,7 +90,17 @@ static int saved__peek(struct saved_source *input)
 	return err;
 }
 
-/* Takes the header of a document: all but the array of its memcgs. */
+/* Gives the sample these pieces, and the caller the sample's own to reuse or free. */
+static void saved__swap_pieces(struct saved_source *input,
+			       struct saved_pieces *pieces)
+{
+	const struct saved_pieces own = input->sample.pieces;
+
+	input->sample.pieces = *pieces;
+	*pieces = own;
+}
+
+/* Takes the document at next as the sample. Its header is all but the array of memcgs. */
 static int saved__take_document(struct saved_source *input,
 				const struct saved_piece *array)
 {
@@ -93,6 +122,9 @@ static int saved__take_document(struct saved_source *input,
 	if (input->header)
 		json_object_object_del(input->header, "memcgs");
 	text__free(&header);
+	saved__swap_pieces(input, &input->elements);
+	input->sample.is_rows = false;
+	input->has_next = false;
 	return input->header ? 0 : -EINVAL;
 }
 
@@ -104,7 +136,7 @@ static struct json_object *saved__row_header(struct saved_source *input,
 	struct json_object *row, *header, *value;
 	size_t i;
 
-	row = saved__parse(input, piece, &place);
+	row = saved__parse(input, input->file.text, piece, &place);
 	if (!row)
 		return NULL;
 	header = json_object_new_object();
@@ -118,59 +150,166 @@ static struct json_object *saved__row_header(struct saved_source *input,
 	return header;
 }
 
-/* Takes the rows of a sample: as many as have the header of the first. */
-static int saved__take_rows(struct saved_source *input)
+/* Adds the row at next to the samples that have begun. */
+static int saved__add_row(struct saved_source *input,
+			  struct saved_rows_list *list)
 {
 	struct json_object *header;
-	bool is_same = true;
-	int err;
+	struct saved_mark mark;
 
-	input->header = saved__row_header(input, &input->next);
-	if (!input->header)
+	/* A damaged row could belong to any of the samples. */
+	header = saved__row_header(input, &input->next);
+	if (!header)
 		return -EINVAL;
-	while (is_same) {
-		err = saved_pieces__add(&input->sample.pieces, &input->next);
-		input->has_next = false;
-		if (!err)
-			err = saved__peek(input);
-		if (err <= 0)
-			return err;
-		/* A damaged row could belong to this sample or to the next. */
-		header = saved__row_header(input, &input->next);
-		if (!header)
-			return -EINVAL;
-		is_same = json_object_equal(header, input->header);
-		json_object_put(header);
-	}
-	return 0;
+	mark = saved_file__mark(&input->file, &input->next);
+	input->has_next = false;
+	return saved_rows_list__add(list, header, input->file.text,
+				    &input->next, &mark);
 }
 
-/* Takes the header and the pieces of the sample that begins with next. */
-static int saved__take(struct saved_source *input)
+/*
+ * Looks at the value at next. Returns 1: it is a document, whose array of memcgs is set
+ * and whose memcgs are input->elements; 0: it is a row; -errno, logged.
+ */
+static int saved__look(struct saved_source *input, struct saved_piece *array)
 {
-	struct saved_piece array;
 	unsigned long line;
 	int err;
 
-	json_object_put(input->header);
-	input->header = NULL;
-	saved_sample__clear(&input->sample);
-	saved_file__forget(&input->file, &input->next);
+	input->elements.nr = 0;
 	err = saved_text__find_array(input->file.text, &input->next, "memcgs",
-				     &array, &input->sample.pieces, &line);
+				     array, &input->elements, &line);
 	if (err == -EINVAL)
 		return log__error(
 			err,
 			"%s: line %lu: memcgs: must be an array of objects",
 			input->file.name, line);
-	if (err)
-		return err;
-	input->sample.is_rows = !array.length;
-	if (input->sample.is_rows)
-		return saved__take_rows(input);
-	err = saved__take_document(input, &array);
+	return err ? err : array->length != 0;
+}
+
+/* The number of the first of nr samples that is whole; nr: none is. */
+static size_t saved_rows_list__find_whole(const struct saved_rows_list *list,
+					  size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr && !list->rows[i].is_whole; i++)
+		;
+	return i;
+}
+
+/*
+ * Collects rows until one of the samples is whole, or with is_again the first of them.
+ * Returns 1 with *rows set; 0: a document comes next, of which array is set, or the file
+ * ends; -errno, logged.
+ */
+static int saved__collect(struct saved_source *input,
+			  struct saved_rows_list *list, bool is_again,
+			  struct saved_rows *rows, struct saved_piece *array)
+{
+	size_t i, nr;
+	int err;
+
+	for (;;) {
+		nr = is_again && list->nr ? 1 : list->nr;
+		i = saved_rows_list__find_whole(list, nr);
+		if (i < nr) {
+			*rows = saved_rows_list__take(list, i);
+			return 1;
+		}
+		err = saved__peek(input);
+		if (err == 1 && (!nr || input->next.offset > FORGET_SIZE))
+			saved_file__forget(&input->file, &input->next);
+		/* The file's end ends samples as a document does. */
+		err = err ? err : 1;
+		if (input->has_next)
+			err = saved__look(input, array);
+		if (err < 0 || (err && !nr))
+			return err < 0 ? err : 0;
+		if (err)
+			saved_rows_list__end(list);
+		else
+			err = saved__add_row(input, list);
+		if (err < 0)
+			return err;
+	}
+}
+
+/* Takes collected rows as the sample. */
+static void saved__take_rows(struct saved_source *input,
+			     const struct saved_rows *rows)
+{
+	input->rows = *rows;
+	input->sample.is_rows = true;
+	input->header = json_object_get(rows->header);
+	saved__swap_pieces(input, &input->rows.pieces);
+}
+
+/* Remembers the place of the sample at the position. */
+static int saved__mark(struct saved_source *input,
+		       const struct saved_mark *mark)
+{
+	struct saved_mark *more;
+
+	if (input->position < input->nr_marks)
+		return 0;
+	more = reallocarray(input->marks, input->nr_marks + 1, sizeof(*more));
+	if (!more)
+		return saved_sample__fail_memory(&input->sample);
+	input->marks = more;
+	input->marks[input->nr_marks++] = *mark;
+	return 0;
+}
+
+/* Goes to the place where reading the sample at the position begins. */
+static int saved__go_to_position(struct saved_source *input)
+{
+	const bool is_again = input->position < input->nr_marks;
+
+	if (!is_again && !input->is_behind)
+		return 0;
 	input->has_next = false;
-	return err;
+	input->is_behind = is_again;
+	return saved_file__go_to(&input->file,
+				 is_again ? &input->marks[input->position] :
+					    &input->frontier);
+}
+
+/*
+ * Takes the header and the pieces of the sample at the position. Returns 1; 0: there is
+ * none; -errno, logged.
+ */
+static int saved__take(struct saved_source *input, struct saved_place *place)
+{
+	const bool is_again = input->position < input->nr_marks;
+	struct saved_rows_list again = {},
+			       *list = is_again ? &again : &input->begun;
+	struct saved_piece array;
+	struct saved_rows rows;
+	struct saved_mark mark;
+	int err, found;
+
+	found = saved__collect(input, list, is_again, &rows, &array);
+	saved_rows_list__free(&again);
+	/* At the file's end the last sample stays. */
+	if (found < 0 || (!found && !input->has_next))
+		return found;
+	json_object_put(input->header);
+	input->header = NULL;
+	saved_rows__free(&input->rows);
+	saved_sample__clear(&input->sample);
+	if (found) {
+		saved__take_rows(input, &rows);
+		*place = saved__place(input, &input->sample.pieces.pieces[0]);
+		err = saved__mark(input, &rows.mark);
+	} else {
+		*place = saved__place(input, &input->next);
+		mark = saved_file__mark(&input->file, &input->next);
+		err = saved__mark(input, &mark);
+		if (!err)
+			err = saved__take_document(input, &array);
+	}
+	return err ? err : 1;
 }
 
 /* Reads the memcgs. The first one tells which columns the sample has. */
@@ -188,7 +327,8 @@ static int saved__read_memcgs(struct saved_source *input)
 	}
 	for (i = 0; !err && i < sample->pieces.nr; i++) {
 		place = saved_sample__place(sample, i);
-		object = saved__parse(input, &sample->pieces.pieces[i], &place);
+		object = saved__parse(input, *saved__text(input),
+				      &sample->pieces.pieces[i], &place);
 		if (!object)
 			return -EINVAL;
 		if (!i) {
@@ -223,29 +363,31 @@ static void saved__find_others(struct saved_source *input,
 	}
 }
 
-/* Remembers the place of the sample that begins with next. */
-static int saved__mark(struct saved_source *input)
+/* The file computed with a wrong counter also for the memcgs below the one that has it. */
+static void saved__spread_recomputed(struct saved_sample *sample,
+				     const struct snapshot *snapshot)
 {
-	struct saved_mark *more;
+	const struct memcg *parent;
+	__u32 i;
 
-	if (input->position < input->nr_marks)
-		return 0;
-	more = reallocarray(input->marks, input->nr_marks + 1, sizeof(*more));
-	if (!more)
-		return saved_sample__fail_memory(&input->sample);
-	input->marks = more;
-	input->marks[input->nr_marks++] =
-		saved_file__mark(&input->file, &input->next);
-	return 0;
+	for (i = 0; i < sample->nr; i++) {
+		parent = snapshot->memcgs[i].parent;
+		if (parent &&
+		    sample->memcgs[parent - snapshot->memcgs].is_recomputed)
+			sample->memcgs[i].is_recomputed = true;
+	}
 }
 
 static int saved__seek(struct source *source, unsigned long position)
 {
 	struct saved_source *input = saved__of(source);
 
+	if (!input->is_behind)
+		input->frontier = saved_file__here(
+			&input->file, input->has_next ? &input->next : NULL);
+	input->is_behind = true;
 	input->position = position;
-	input->has_next = false;
-	return saved_file__go_to(&input->file, &input->marks[position]);
+	return 0;
 }
 
 /* Builds the snapshot of the sample that was read. */
@@ -259,7 +401,7 @@ static int saved__build(struct saved_source *input, struct sample *sample,
 	input->saved = (struct saved){
 		.header = input->header,
 		.is_rows = read->is_rows,
-		.text = (const char *const *)&input->file.text,
+		.text = saved__text(input),
 		.memcgs = read->memcgs,
 		.given = read->given,
 		.nr_given = read->columns.nr_given,
@@ -267,6 +409,7 @@ static int saved__build(struct saved_source *input, struct sample *sample,
 		.has = read->columns.has,
 	};
 	sample->nr_memcgs = read->nr;
+	sample->has_unreadable = read->has_unreadable;
 	sample->records = read->records;
 	sample->stats = (const __u64 *)read->stats;
 	sample->nr_stats = NR_STATS;
@@ -274,9 +417,11 @@ static int saved__build(struct saved_source *input, struct sample *sample,
 	sample->names = read->names;
 	sample->saved = &input->saved;
 	err = snapshot__build(snapshot, sample, before, &missing);
-	if (!err)
-		saved__find_others(input, snapshot);
-	return err;
+	if (err)
+		return err;
+	saved__find_others(input, snapshot);
+	saved__spread_recomputed(&input->sample, snapshot);
+	return 0;
 }
 
 static int saved__read(struct source *source, struct snapshot *snapshot,
@@ -285,19 +430,15 @@ static int saved__read(struct source *source, struct snapshot *snapshot,
 	struct saved_source *input = saved__of(source);
 	struct sample sample = {};
 	struct saved_place place;
-	int err = saved__peek(input);
+	int err = saved__go_to_position(input);
 
+	if (!err)
+		err = saved__take(input, &place);
 	if (err <= 0)
 		return err ? err : -ENODATA;
-	place = saved__place(input, &input->next);
-	err = saved__mark(input);
 	input->position++;
-	if (!err)
-		err = saved__take(input);
-	if (!err)
-		err = saved_header__read(input->header, &place, machine,
-					 &sample, &input->strings,
-					 &input->sample.columns);
+	err = saved_header__read(input->header, &place, machine, &sample,
+				 &input->strings, &input->sample.columns);
 	if (!err)
 		err = saved__read_memcgs(input);
 	if (!err)
@@ -313,7 +454,10 @@ static void saved__close(struct source *source)
 	if (input->tokener)
 		json_tokener_free(input->tokener);
 	json_object_put(input->header);
+	saved_rows_list__free(&input->begun);
+	saved_rows__free(&input->rows);
 	saved_sample__free(&input->sample);
+	free(input->elements.pieces);
 	free(input->marks);
 	free(input);
 }

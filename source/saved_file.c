@@ -60,20 +60,99 @@ static int saved_file__read(struct saved_file *file)
 	return 0;
 }
 
-/* Skips blanks between values. Returns 1: a value begins here; 0: the file ends. */
+/* The first bytes of files that aren't JSON, and what makes JSON of them. */
+static const struct {
+	const char *bytes;
+	size_t length;
+	const char *what;
+	const char *command;
+} formats[] = {
+	{ "\x1f", 1, "is compressed: unpack it", "zcat FILE" },
+	{ "\x28\xb5\x2f\xfd", 4, "is compressed by zstd: unpack it",
+	  "zstdcat FILE" },
+	{ "\xfd\x37zXZ", 5, "is compressed by xz: unpack it", "xzcat FILE" },
+	{ "BZh", 3, "is compressed by bzip2: unpack it", "bzcat FILE" },
+	{ "\x04\x22\x4d\x18", 4, "is compressed by lz4: unpack it",
+	  "lz4cat FILE" },
+	{ "PK\x03\x04", 4, "is a zip archive: unpack it", "unzip -p FILE" },
+	{ "\xff\xfe\0\0", 4, "is UTF-32: convert it",
+	  "iconv -f UTF-32 -t UTF-8 FILE" },
+	{ "\xff\xfe", 2, "is UTF-16: convert it",
+	  "iconv -f UTF-16 -t UTF-8 FILE" },
+	{ "\xfe\xff", 2, "is UTF-16: convert it",
+	  "iconv -f UTF-16 -t UTF-8 FILE" },
+	{ "{\0", 2, "is UTF-16: convert it",
+	  "iconv -f UTF-16LE -t UTF-8 FILE" },
+	{ "\0{", 2, "is UTF-16: convert it",
+	  "iconv -f UTF-16BE -t UTF-8 FILE" },
+};
+
+static bool saved_file__begins_with(const struct saved_file *file,
+				    const char *bytes, size_t length)
+{
+	return file->length - file->next >= length &&
+	       !memcmp(file->text + file->next, bytes, length);
+}
+
+/* Refuses a value that doesn't begin as an object does. Returns 0 or -EINVAL, logged. */
+static int saved_file__check_format(const struct saved_file *file)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (saved_file__begins_with(file, formats[i].bytes,
+					    formats[i].length))
+			return log__error(
+				-EINVAL,
+				"%s %s on the way, such as by %s | memcgtop -i -",
+				file->name, formats[i].what,
+				formats[i].command);
+	if (file->text[file->next] != '{')
+		return log__error(
+			-EINVAL,
+			"%s: line %lu: a JSON object, as memcgtop -j writes it, should begin here",
+			file->name, file->line);
+	return 0;
+}
+
+/* Skips blanks. True: something else comes next in the text. */
+static bool saved_file__skip_text(struct saved_file *file)
+{
+	for (; file->next < file->length; file->next++) {
+		if (!file->text[file->next] ||
+		    !strchr(SAVED_BLANKS, file->text[file->next]))
+			return true;
+		file->line += file->text[file->next] == '\n';
+	}
+	return false;
+}
+
+/* UTF-8's byte order mark, with which some programs begin each file that they write. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/*
+ * Skips blanks and byte order marks between values. Returns 1: a value begins here; 0:
+ * the file ends.
+ */
 static int saved_file__skip_blanks(struct saved_file *file)
 {
+	const size_t mark = strlen(BYTE_ORDER_MARK);
 	int err;
 
 	for (;;) {
-		for (; file->next < file->length; file->next++) {
-			if (!file->text[file->next] ||
-			    !strchr(SAVED_BLANKS, file->text[file->next]))
+		if (saved_file__skip_text(file)) {
+			if (file->text[file->next] != BYTE_ORDER_MARK[0])
 				return 1;
-			file->line += file->text[file->next] == '\n';
+			if (saved_file__begins_with(file, BYTE_ORDER_MARK,
+						    mark)) {
+				file->next += mark;
+				continue;
+			}
+			if (file->length - file->next >= mark)
+				return 1;
 		}
 		if (file->is_over)
-			return 0;
+			return file->next < file->length;
 		err = saved_file__read(file);
 		if (err)
 			return err;
@@ -88,16 +167,9 @@ int saved_file__next(struct saved_file *file, struct saved_piece *value)
 
 	if (err <= 0)
 		return err;
-	if (file->text[at] == '\x1f')
-		return log__error(
-			-EINVAL,
-			"%s is compressed: unpack it on the way, such as by zcat FILE | memcgtop -i -",
-			file->name);
-	if (file->text[at] != '{')
-		return log__error(
-			-EINVAL,
-			"%s: line %lu: a JSON object, as memcgtop -j writes it, should begin here",
-			file->name, file->line);
+	err = saved_file__check_format(file);
+	if (err)
+		return err;
 	*value = (struct saved_piece){ .offset = at, .line = file->line };
 	scan.line = file->line;
 	for (;;) {
@@ -130,6 +202,15 @@ struct saved_mark saved_file__mark(const struct saved_file *file,
 {
 	return (struct saved_mark){ .offset = file->start + value->offset,
 				    .line = value->line };
+}
+
+struct saved_mark saved_file__here(const struct saved_file *file,
+				   const struct saved_piece *value)
+{
+	if (value)
+		return saved_file__mark(file, value);
+	return (struct saved_mark){ .offset = file->start + file->next,
+				    .line = file->line };
 }
 
 int saved_file__go_to(struct saved_file *file, const struct saved_mark *mark)

@@ -54,6 +54,10 @@ struct saved_mark {
 struct saved_mark saved_file__mark(const struct saved_file *file,
 				   const struct saved_piece *value);
 
+/* The place of a value that was found, or with NULL the place behind the last one. */
+struct saved_mark saved_file__here(const struct saved_file *file,
+				   const struct saved_piece *value);
+
 /* Goes back: the value at the mark is the next one. Returns 0 or -errno, logged. */
 int saved_file__go_to(struct saved_file *file, const struct saved_mark *mark);
 

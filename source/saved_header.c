@@ -273,6 +273,19 @@ static int saved_header__read_source(struct json_object *header,
 					source ? source : "", "source", place);
 }
 
+static int saved_header__read_incomplete(struct json_object *header,
+					 const struct saved_place *place,
+					 struct sample *sample)
+{
+	struct json_object *value;
+	int err = saved_value__get(header, place, "incomplete",
+				   json_type_boolean, "true or false", true,
+				   &value);
+
+	sample->is_incomplete = value && json_object_get_boolean(value);
+	return err;
+}
+
 /* Sets the members of the sample that follow from the strings and the machine. */
 static void saved_header__set_sample(struct saved_header *strings,
 				     struct machine *machine,
@@ -314,6 +327,8 @@ int saved_header__read(struct json_object *header,
 		err = saved_header__read_source(header, place, strings);
 	if (!err)
 		err = saved_header__read_unavailable(header, place, saved);
+	if (!err)
+		err = saved_header__read_incomplete(header, place, sample);
 	if (!err)
 		saved_header__set_sample(strings, machine, sample);
 	return err;

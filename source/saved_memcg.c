@@ -108,6 +108,46 @@ static int saved_memcg__read_state(struct json_object *object,
 }
 
 /*
+ * Sets *list to the names of the columns that are null since a file couldn't be read,
+ * or to NULL.
+ */
+static int saved_memcg__read_unreadable(struct json_object *object,
+					const struct saved_place *place,
+					struct json_object **list)
+{
+	size_t i;
+	int err = saved_value__get(object, place, "unreadable", json_type_array,
+				   "an array", true, list);
+
+	for (i = 0; !err && *list && i < json_object_array_length(*list); i++)
+		if (!json_object_is_type(json_object_array_get_idx(*list, i),
+					 json_type_string))
+			err = saved_place__refuse(place, "unreadable",
+						  "must be names of columns");
+	return err;
+}
+
+/* True if null means "no limit" in that column of that memcg. */
+static bool saved_memcg__has_no_limit(const struct saved_sample *sample,
+				      struct json_object *object,
+				      const struct column *column)
+{
+	struct json_object *list;
+	size_t i;
+
+	if (!saved_columns__may_have_no_limit(&sample->columns, column))
+		return false;
+	if (!saved_value__find(object, "unreadable", &list))
+		return true;
+	for (i = 0; i < json_object_array_length(list); i++)
+		if (!strcmp(json_object_get_string(
+				    json_object_array_get_idx(list, i)),
+			    column->name))
+			return false;
+	return true;
+}
+
+/*
  * Reads a column that names another memcg, the one whose limit it is. That one needn't
  * be in the sample, so a memcg of its path and serial is made up.
  */
@@ -203,9 +243,11 @@ static int saved_memcg__read_given(struct saved_sample *sample,
 		return saved_memcg__read_change(object, place, column, value);
 	err = saved_value__get_number(object, place, column->name, true,
 				      &value->number);
+	if (column->kind != KIND_LIMIT && value->number != VALUE_UNKNOWN)
+		value->number = counter__clamp(value->number);
 	if (value->number != VALUE_UNKNOWN)
 		value->type = VALUE_IS_NUMBER;
-	else if (saved_columns__may_have_no_limit(&sample->columns, column) &&
+	else if (saved_memcg__has_no_limit(sample, object, column) &&
 		 saved_value__find(object, column->name, &number))
 		value->type = VALUE_IS_NO_LIMIT;
 	return err;
@@ -222,18 +264,26 @@ static __u64 *saved_memcg__number(struct saved_sample *sample, __u32 i,
 	return (__u64 *)((char *)&sample->records[i] + column->offset);
 }
 
-/* Reads a column that is a number of the record. */
+/*
+ * Reads a column that is a number of the record. A version that didn't know of counters
+ * below 0 wrote them as numbers near 2^64.
+ */
 static int saved_memcg__read_number(struct saved_sample *sample,
 				    struct json_object *object,
 				    const struct saved_place *place,
-				    const struct column *column, __u64 *number)
+				    const struct column *column, __u64 *number,
+				    bool *was_below_0)
 {
 	int err = saved_value__get_number(object, place, column->name, true,
 					  number);
 
 	if (*number == VALUE_UNKNOWN &&
-	    saved_columns__may_have_no_limit(&sample->columns, column))
+	    saved_memcg__has_no_limit(sample, object, column))
 		*number = VALUE_NO_LIMIT;
+	if (column->kind != KIND_LIMIT && *number != VALUE_UNKNOWN) {
+		*was_below_0 |= counter__clamp(*number) != *number;
+		*number = counter__clamp(*number);
+	}
 	if (!err && column->unit == UNIT_FLAG && *number != VALUE_UNKNOWN &&
 	    *number > 1)
 		err = saved_place__refuse(place, column->name,
@@ -262,8 +312,9 @@ static int saved_memcg__read_columns(struct saved_sample *sample,
 				&given[saved->given_slot[nr]]);
 		else if (number &&
 			 saved_value__find(object, column->name, &value))
-			err = saved_memcg__read_number(sample, object, place,
-						       column, number);
+			err = saved_memcg__read_number(
+				sample, object, place, column, number,
+				&sample->rows[i].was_below_0);
 	}
 	return err;
 }
@@ -314,6 +365,7 @@ int saved_memcg__read(struct saved_sample *sample, struct json_object *object,
 {
 	struct memcg_record *record = &sample->records[i];
 	struct saved_row *row = &sample->rows[i];
+	struct json_object *unreadable = NULL;
 	int err, stat;
 
 	record__clear(record);
@@ -328,9 +380,15 @@ int saved_memcg__read(struct saved_sample *sample, struct json_object *object,
 		err = saved_sample__add_name(
 			sample, strrchr(row->path, '/') + 1, &record->name);
 	if (!err)
+		err = saved_memcg__read_unreadable(object, place, &unreadable);
+	if (!err)
 		err = saved_memcg__read_columns(sample, object, place, i);
 	if (err)
 		return err;
+	if (unreadable) {
+		record->flags |= MEMCG_UNREADABLE;
+		sample->has_unreadable = true;
+	}
 	record->serial = row->serial;
 	record->parent = row->parent;
 	/* The root's directory is the first of its file system; a container's isn't. */

@@ -172,6 +172,7 @@ static int saved_order__set_memcgs(struct saved_sample *sample,
 			.offset = piece->offset,
 			.length = piece->length,
 			.position = order[i],
+			.is_recomputed = sample->rows[order[i]].was_below_0,
 		};
 		err = saved_order__set_parent_path(sample, &sample->memcgs[i],
 						   &sample->rows[order[i]]);

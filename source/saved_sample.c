@@ -112,6 +112,7 @@ void saved_sample__clear(struct saved_sample *sample)
 		free(chunk);
 	}
 	sample->pieces.nr = 0;
+	sample->has_unreadable = false;
 }
 
 void saved_sample__free(struct saved_sample *sample)

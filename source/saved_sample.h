@@ -20,6 +20,7 @@ struct saved_row {
 	__u32 child; /* index + 1 of the first child; 0: none */
 	__u32 next; /* index + 1 of the next sibling; 0: none */
 	bool is_start; /* its parent isn't in the sample */
+	bool was_below_0; /* one of its counters was, and counts as 0 */
 };
 
 /* {} is an empty one. */
@@ -27,6 +28,7 @@ struct saved_sample {
 	const char *file; /* the file's name, for messages */
 	struct saved_columns columns;
 	bool is_rows; /* each piece is a row; else they are in a document */
+	bool has_unreadable; /* a record has MEMCG_UNREADABLE */
 	struct saved_pieces pieces; /* the memcgs' text, in the file's order */
 	__u32 nr; /* memcgs that there is room for below */
 	struct saved_row *rows; /* in the file's order */

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include "model/snapshot.h"
 
-#define TREE_MAX 16
+#define TREE_MAX 32
 
 /* Records as a walk would fill them. */
 struct tree {

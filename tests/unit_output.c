@@ -71,6 +71,38 @@ static void test_tree_utf8(void **state)
 	assert_non_null(setlocale(LC_ALL, "C"));
 }
 
+/* Of many branches only the last ones are drawn. */
+static void test_deep(void **state)
+{
+	struct column_list list = {};
+	struct snapshot snapshot = {};
+	const struct table_options options = { .columns = &list, .tree = true };
+	struct tree tree = {};
+	char *text = NULL, *line;
+	size_t length;
+	__u64 level;
+	FILE *file = open_memstream(&text, &length);
+
+	(void)state;
+	tree__add(&tree, 0, 1, "");
+	for (level = 1; level < 30; level++)
+		tree__add(&tree, level, level + 1, "d");
+	tree__build(&tree, &snapshot);
+	assert_int_equal(column_list__parse(&list, "name", "-o"), 0);
+	column__sort(NULL, &snapshot, false, true);
+	assert_int_equal(table__print(file, &snapshot, &options), 0);
+	fclose(file);
+	/* The sign, 20 branches above its own, its own, and the name. */
+	line = strstr(text, "~");
+	assert_non_null(line);
+	assert_int_equal(strcspn(line, "\n"), 1 + 2 * 20 + 3);
+	assert_string_equal(text + length - 46,
+			    "\n~                                        `-d\n");
+	column_list__free(&list);
+	snapshot__free(&snapshot);
+	free(text);
+}
+
 static void test_list(void **state)
 {
 	char *text = print_table("current,cgroup", false, 0, false);
@@ -414,6 +446,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_tree_utf8),
+		cmocka_unit_test(test_deep),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_default_narrow),

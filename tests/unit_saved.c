@@ -263,6 +263,71 @@ static void test_serial_twice(void **state)
 	snapshot__free(&snapshot);
 }
 
+#define ROW(host, second, path, id, parent)                              \
+	"{\"memcgtop\":\"0.1.0\",\"schema\":1,"                          \
+	"\"time\":\"2026-11-24T08:15:" second ".000000Z\","              \
+	"\"monotonic_ns\":" second ",\"host\":\"" host "\",\"boot_id\":" \
+	"\"b\",\"hierarchy\":\"v2\",\"source\":\"kfunc\","               \
+	"\"unavailable\":[],\"cgroup\":\"" path "\",\"id\":" id          \
+	",\"serial\":" id ",\"parent\":" parent ",\"current\":" second "}\n"
+
+static void assert_rows(struct source *source, struct machine *machine,
+			const char *host, __u32 nr, __u64 second)
+{
+	struct snapshot snapshot = {};
+
+	assert_int_equal(source->ops->read(source, &snapshot, NULL, machine),
+			 0);
+	assert_string_equal(machine->uts.nodename, host);
+	assert_int_equal(snapshot.nr_memcgs, nr);
+	assert_int_equal(snapshot.memcgs[nr - 1].record->memory.current,
+			 second);
+	snapshot__free(&snapshot);
+}
+
+/* A document between them ends all samples of rows; going back changes nothing. */
+static void test_mixed_rows(void **state)
+{
+	static const struct {
+		const char *host;
+		__u32 nr;
+		__u64 second;
+	} wanted[] = { { "x", 2, 11 }, { "y", 2, 11 }, { "z", 1, 11 },
+		       { "x", 1, 12 }, { "y", 1, 12 }, { "h", 1, 13 },
+		       { "x", 1, 14 } };
+	struct snapshot snapshot = {};
+	struct machine machine;
+	struct source *source;
+	unsigned long i, k;
+	char name[32];
+
+	(void)state;
+	source = open_text(
+		ROW("x", "11", "/", "1", "null") ROW("y", "11", "/", "1",
+						     "null") ROW("x", "11",
+								 "/a", "2", "1")
+			ROW("z", "11", "/", "1",
+			    "null") ROW("y", "11", "/a", "2",
+					"1") ROW("x", "12", "/", "1", "null")
+				ROW("y", "12", "/", "1", "null") HEADER("13")
+					MEMCG("/", "1", "1", "null",
+					      "13") "]}\n" ROW("x", "14", "/",
+							       "1", "null"),
+		name, &machine);
+	for (i = 0; i < 7; i++) {
+		assert_rows(source, &machine, wanted[i].host, wanted[i].nr,
+			    wanted[i].second);
+		for (k = 0; k <= i; k++) {
+			assert_int_equal(source->ops->seek(source, k), 0);
+			assert_rows(source, &machine, wanted[k].host,
+				    wanted[k].nr, wanted[k].second);
+		}
+	}
+	assert_int_equal(source->ops->read(source, &snapshot, NULL, &machine),
+			 -ENODATA);
+	source->ops->close(source);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -273,6 +338,7 @@ int main(void)
 		cmocka_unit_test(test_two_files),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_serial_twice),
+		cmocka_unit_test(test_mixed_rows),
 	};
 
 	log_handler = keep_message;
