@@ -171,8 +171,11 @@ static void row__set_unreadable(struct row *row, const struct memcg *memcg)
 	struct json_object *list = NULL, *name;
 	const struct leaf *leaf;
 
+<<<<<<< Updated upstream
 	if (!snapshot->sample.has_unreadable)
 		return;
+=======
+>>>>>>> Stashed changes
 	json_object_object_del(row->object, "unreadable");
 	for (leaf = row->leaves; leaf < row->leaves + row->nr_leaves; leaf++) {
 		if (leaf->is_beside || leaf->is_unavailable ||
