@@ -139,6 +139,7 @@ static int batch__show(struct batch *batch)
 		err = view__set(batch->view, batch->view->options, v1);
 	if (err)
 		return err;
+	view__adapt(batch->view, now);
 	batch__set_output(batch);
 	left_out = view__arrange(batch->view, now);
 	/* Notes are the same for each sample. */

@@ -24,8 +24,7 @@ static void machine__read_boot_id(struct machine *machine)
 
 const char *machine__mount(const struct machine *machine)
 {
-	return machine->memory_is_v1 ? machine->cgroup1_memory :
-				       machine->cgroup2;
+	return machine->hierarchy.point;
 }
 
 unsigned int version__parse(const char *release)
@@ -54,11 +53,8 @@ static void machine__read_huge_page_size(struct machine *machine)
 	fclose(file);
 }
 
-/*
- * A line of /proc/cgroups is "NAME HIERARCHY CGROUPS ENABLED". Hierarchy 0 is
- * cgroup v2.
- */
-static void machine__read_hierarchy(struct machine *machine)
+/* A line of /proc/cgroups is "NAME HIERARCHY CGROUPS ENABLED". */
+static void machine__read_controller(struct machine *machine)
 {
 	FILE *file = fopen("/proc/cgroups", "re");
 	unsigned int hierarchy, nr, enabled;
@@ -70,54 +66,30 @@ static void machine__read_hierarchy(struct machine *machine)
 	while (fgets(line, sizeof(line), file))
 		if (sscanf(line, "memory %u %u %u", &hierarchy, &nr,
 			   &enabled) == 3) {
-			machine->memory_is_v1 = hierarchy != 0;
 			machine->memory_is_enabled = enabled;
 			machine->nr_cgroups = nr;
 		}
 	fclose(file);
 }
 
-/*
- * Takes the mount's path if path is empty, or if path is a mount of only a part of the
- * hierarchy, such as a bind mount, and this one shows all of it.
- */
-static bool mount__take(const struct mount *mount, char *path, bool *is_whole)
+static void machine__read_mount_options(struct machine *machine)
 {
-	const bool whole = !strcmp(mount->root, "/");
-
-	if (strlen(mount->point) >= PATH_MAX ||
-	    (*path && (*is_whole || !whole)))
-		return false;
-	strcpy(path, mount->point);
-	*is_whole = whole;
-	return true;
-}
-
-/* Options belong to the hierarchy and are the same at each mount of it. */
-static void machine__read_mounts(struct machine *machine)
-{
-	bool is_whole_v1 = false, is_whole_v2 = false;
 	FILE *file = mountinfo__open();
 	struct mount mount = {};
 
 	if (!file)
 		return;
-	while (mountinfo__next(file, &mount)) {
-		if (!strcmp(mount.type, "cgroup2") &&
-		    mount__take(&mount, machine->cgroup2, &is_whole_v2)) {
-			machine->recursiveprot = mount__has_option(
-				&mount, "memory_recursiveprot");
-			machine->localevents =
-				mount__has_option(&mount, "memory_localevents");
-			machine->hugetlb_accounting = mount__has_option(
-				&mount, "memory_hugetlb_accounting");
-		}
-		if (!strcmp(mount.type, "cgroup") &&
-		    mount__has_option(&mount, "memory"))
-			mount__take(&mount, machine->cgroup1_memory,
-				    &is_whole_v1);
-	}
+	while (mountinfo__next(file, &mount) && strcmp(mount.type, "cgroup2"))
+		;
 	fclose(file);
+	if (!mount.type)
+		return;
+	machine->recursiveprot =
+		mount__has_option(&mount, "memory_recursiveprot");
+	machine->localevents = mount__has_option(&mount, "memory_localevents");
+	machine->hugetlb_accounting =
+		mount__has_option(&mount, "memory_hugetlb_accounting");
+	mount__free(&mount);
 }
 
 /* The number of a key, in units of unit; MACHINE_UNKNOWN where the text lacks it. */
@@ -190,8 +162,10 @@ void machine__read(struct machine *machine)
 	machine->version = version__parse(machine->uts.release);
 	machine__read_boot_id(machine);
 	machine__read_huge_page_size(machine);
-	machine__read_hierarchy(machine);
-	machine__read_mounts(machine);
+	machine__read_controller(machine);
+	hierarchy__find(&machine->hierarchy);
+	machine->memory_is_v1 = machine->hierarchy.is_v1;
+	machine__read_mount_options(machine);
 	machine__refresh(machine);
 }
 

@@ -6,10 +6,10 @@
 #ifndef __MACHINE_H
 #define __MACHINE_H
 
-#include <limits.h>
 #include <linux/types.h>
 #include <stdbool.h>
 #include <sys/utsname.h>
+#include "lib/hierarchy.h"
 
 /*
  * A line of /proc/pressure/memory: averages in percent, the total in microseconds
@@ -34,8 +34,7 @@ struct machine {
 	__u32 page_size; /* in bytes */
 	__u32 huge_page_size; /* that of a PMD, in bytes */
 
-	/* The mount of v1's memory controller; "": there is none. */
-	char cgroup1_memory[PATH_MAX];
+	struct hierarchy hierarchy;
 	bool memory_is_enabled; /* no cgroup_disable=memory */
 	bool memory_is_v1; /* the memory controller is on cgroup v1 */
 	/*
@@ -45,8 +44,7 @@ struct machine {
 	 */
 	__u32 nr_cgroups;
 
-	/* A mount of cgroup2, and its options; "": there is none. */
-	char cgroup2[PATH_MAX];
+	/* Options of cgroup2, which are the same at each mount of it. */
 	bool recursiveprot;
 	bool localevents;
 	bool hugetlb_accounting;
@@ -62,7 +60,7 @@ struct machine {
 	struct pressure full;
 };
 
-/* The mount of the memory controller's hierarchy; "": there is none. */
+/* Where the memory controller's hierarchy is mounted; "": no mount of it is reached. */
 const char *machine__mount(const struct machine *machine);
 
 /* MACHINE_VERSION() of a release such as "6.12.48-amd64"; 0: it isn't one. */

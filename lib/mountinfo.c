@@ -80,3 +80,20 @@ bool mount__has_option(const struct mount *mount, const char *option)
 	}
 	return false;
 }
+
+int fd__mount_id(int fd)
+{
+	char path[64], line[128];
+	int id = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	file = fopen(path, "re");
+	if (!file)
+		return -1;
+	while (id < 0 && fgets(line, sizeof(line), file))
+		if (sscanf(line, "mnt_id: %d", &id) != 1)
+			id = -1;
+	fclose(file);
+	return id;
+}

@@ -19,6 +19,14 @@ void text__clear(struct text *text)
 		text->data[0] = '\0';
 }
 
+void text__truncate(struct text *text, size_t length)
+{
+	if (length >= text->length)
+		return;
+	text->length = length;
+	text->data[length] = '\0';
+}
+
 void text__restart(struct text *text)
 {
 	text__clear(text);

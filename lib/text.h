@@ -26,6 +26,8 @@ struct text {
 void text__clear(struct text *text);
 /* The same, but failed is forgotten: the next text may find memory again. */
 void text__restart(struct text *text);
+/* Makes the text as short as length, if it is longer. */
+void text__truncate(struct text *text, size_t length);
 /* Frees the memory and makes the text {}. */
 void text__free(struct text *text);
 /* The text's own string, never NULL. It is valid until the text is changed. */

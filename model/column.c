@@ -80,6 +80,7 @@ static struct value compute_used_pct(const struct memcg *memcg,
 #define RECORD(field) \
 	.from = FROM_RECORD, .offset = offsetof(struct memcg_record, field)
 #define STATS(key) .from = FROM_STATS, .stat = STAT_##key
+#define ANCESTORS .from = FROM_ANCESTORS
 
 /* The events whose growth is an alarm, in events and in events_local. */
 #define EVENT_ALARMS(event) \
@@ -141,6 +142,9 @@ static __u64 column__raw(const struct column *column,
 		return 0;
 	if (column->from == FROM_STATS)
 		return memcg__stat(memcg, snapshot, column->stat);
+	/* The limit is known as soon as all ancestors are. */
+	if (column->from == FROM_ANCESTORS)
+		return memcg->limit;
 	return *(const __u64 *)((const char *)memcg->record + column->offset);
 }
 
@@ -235,6 +239,13 @@ bool column__is_missing(const struct column *column,
 		return false;
 	if (snapshot->sample.saved) {
 		text__format(why, "the file has no %s", base->name);
+		return true;
+	}
+	if (base->from == FROM_ANCESTORS) {
+		text__format(
+			why,
+			"limits above '/' can't be seen by source '%s', so %s is unknown",
+			snapshot->sample.source, base->name);
 		return true;
 	}
 	text__format(why, "this kernel has no %s", base->name);

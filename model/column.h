@@ -52,7 +52,12 @@ struct column {
 	 * Where the value comes from. A computed column names here the number that it
 	 * needs: the column is unknown where that number is.
 	 */
-	enum { FROM_NOTHING, FROM_RECORD, FROM_STATS } from;
+	enum {
+		FROM_NOTHING,
+		FROM_RECORD,
+		FROM_STATS,
+		FROM_ANCESTORS, /* the limits of all above it */
+	} from;
 	size_t offset; /* in struct memcg_record */
 	enum memcg_stat stat;
 	unsigned int needs; /* enum walk_group, beside what from says */

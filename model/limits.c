@@ -7,8 +7,9 @@
 #include "model/limits.h"
 
 /*
- * The parent's limit or headroom. Without a parent there is no limit from above; it
- * is unknown where the sample may lack ancestors that have one.
+ * The parent's limit or headroom. Without a parent only the machine's root and a memcg
+ * that isn't charged to ancestors are known to have no limit from above: what is above
+ * a cgroup namespace's root may allow less than all that can be seen.
  */
 static __u64 memcg__inherited(const struct memcg *memcg,
 			      const struct memcg *parent, __u64 of_parent,
@@ -16,10 +17,12 @@ static __u64 memcg__inherited(const struct memcg *memcg,
 {
 	if (parent)
 		return of_parent;
-	return memcg->parent_path || sample->hierarchy_unknown ||
-			       sample->starts_in_namespace ?
-		       VALUE_UNKNOWN :
-		       VALUE_NO_LIMIT;
+	if (sample->hierarchy_unknown)
+		return VALUE_UNKNOWN;
+	return memcg__is_root(memcg) ||
+			       memcg->record->flags & MEMCG_NOT_HIERARCHICAL ?
+		       VALUE_NO_LIMIT :
+		       VALUE_UNKNOWN;
 }
 
 static void memcg__compute_limit(struct memcg *memcg,
@@ -41,24 +44,20 @@ static void memcg__compute_limit(struct memcg *memcg,
 	/* The root can't be limited. */
 	if (memcg__is_root(memcg) || max == VALUE_NO_LIMIT)
 		return;
-	/* In a namespace the limits in sight are the best that is known. */
-	if (max == VALUE_UNKNOWN ||
-	    (memcg->limit == VALUE_UNKNOWN && !sample->starts_in_namespace)) {
+	if (max == VALUE_UNKNOWN || memcg->limit == VALUE_UNKNOWN) {
 		memcg->limit = memcg->headroom = VALUE_UNKNOWN;
 		memcg->limit_by = memcg->headroom_by = NULL;
 		return;
 	}
 	/*
-	 * The nearest of equal limits counts. VALUE_NO_LIMIT and VALUE_UNKNOWN are
-	 * larger than any limit.
+	 * The nearest of equal limits counts. VALUE_NO_LIMIT is larger than any limit.
 	 */
 	if (max <= memcg->limit) {
 		memcg->limit = max;
 		memcg->limit_by = memcg;
 	}
 	left = max > current ? max - current : 0;
-	if (current == VALUE_UNKNOWN || (memcg->headroom == VALUE_UNKNOWN &&
-					 !sample->starts_in_namespace)) {
+	if (current == VALUE_UNKNOWN || memcg->headroom == VALUE_UNKNOWN) {
 		memcg->headroom = VALUE_UNKNOWN;
 		memcg->headroom_by = NULL;
 	} else if (left <= memcg->headroom) {

@@ -120,6 +120,15 @@ bool view__needs_previous(const struct view *view)
 	return false;
 }
 
+void view__adapt(struct view *view, const struct snapshot *snapshot)
+{
+	if (view->columns.nr_default &&
+	    !column__is_available(&columns[COLUMN_limit], snapshot) &&
+	    column__is_available(&columns[COLUMN_max], snapshot))
+		column_list__replace(&view->columns, &columns[COLUMN_limit],
+				     &columns[COLUMN_max]);
+}
+
 static void view__note_column(const char *option, const struct column *column,
 			      const struct snapshot *snapshot)
 {

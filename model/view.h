@@ -50,6 +50,12 @@ int view__set(struct view *view, const struct view_options *options, bool v1);
 /* Shows a tree or a list: with names or, since those don't say where, with paths. */
 void view__set_tree(struct view *view, bool tree);
 
+/*
+ * Puts max in the place of limit among the default columns where nothing in the sample
+ * tells the limit, as in a cgroup namespace.
+ */
+void view__adapt(struct view *view, const struct snapshot *snapshot);
+
 /* Notes each -F and -s that does nothing, since no memcg has its value. */
 void view__note_missing(const struct view *view,
 			const struct snapshot *snapshot);

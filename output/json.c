@@ -171,11 +171,8 @@ static void row__set_unreadable(struct row *row, const struct memcg *memcg)
 	struct json_object *list = NULL, *name;
 	const struct leaf *leaf;
 
-<<<<<<< Updated upstream
 	if (!snapshot->sample.has_unreadable)
 		return;
-=======
->>>>>>> Stashed changes
 	json_object_object_del(row->object, "unreadable");
 	for (leaf = row->leaves; leaf < row->leaves + row->nr_leaves; leaf++) {
 		if (leaf->is_beside || leaf->is_unavailable ||
@@ -357,7 +354,7 @@ static void writer__add_mount(struct json_writer *writer,
 {
 	struct json_object *mount;
 
-	if (machine->memory_is_v1 || !*machine->cgroup2) {
+	if (machine->memory_is_v1 || !*machine__mount(machine)) {
 		writer__add_null(writer, object, "mount");
 		return;
 	}

@@ -112,6 +112,8 @@ int screen__begin(struct screen *screen)
 	/* The machine that a file is from decides which columns there are. */
 	if (machine->memory_is_v1 != view->columns.v1)
 		err = view__set(view, view->options, machine->memory_is_v1);
+	if (!err)
+		view__adapt(view, sampler__last(screen->sampler));
 	return err ? err : screen__follow(screen, FOLLOW_SAMPLE);
 }
 

@@ -23,9 +23,9 @@ __u32 machine__count_memcgs(const struct machine *machine, int directory)
 	/* v1 counts only the whole hierarchy. Memcgs below one are met by walking. */
 	if (machine->memory_is_v1)
 		return directory < 0 ? machine->nr_cgroups : 0;
-	if (directory < 0 && !*machine->cgroup2)
+	if (directory < 0 && !*machine__mount(machine))
 		return 0;
-	snprintf(path, sizeof(path), "%s/cgroup.stat", machine->cgroup2);
+	snprintf(path, sizeof(path), "%s/cgroup.stat", machine__mount(machine));
 	small_file__read(directory < 0 ? AT_FDCWD : directory,
 			 directory < 0 ? path : "cgroup.stat", text,
 			 sizeof(text));

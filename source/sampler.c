@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Takes samples, one after the other. A source reads each of them. */
+/*
+ * Takes samples, one after the other. A source reads each of them. Notes what the first
+ * can't show since a mount, a namespace or a controller is in the way.
+ */
 #include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include "lib/keyed_text.h"
 #include "lib/log.h"
+#include "lib/small_file.h"
 #include "source/sampler.h"
 #include "source/saved.h"
 
@@ -14,7 +21,7 @@ void sampler__init(struct sampler *sampler,
 		machine__read(&sampler->machine);
 }
 
-/* Finds the start by the file system. The root, whose id is 1, counts as no start. */
+/* Finds the start by the file system. The root counts as no start. */
 static int sampler__set_start(struct sampler *sampler)
 {
 	const struct sampler_options *options = sampler->options;
@@ -29,7 +36,7 @@ static int sampler__set_start(struct sampler *sampler)
 		err = start__set_path(start, options->cgroup,
 				      &sampler->machine);
 	sampler->has_start = (options->pid || options->cgroup) &&
-			     start->id != 1;
+			     start->id != CGROUP_ROOT_ID;
 	return err;
 }
 
@@ -71,22 +78,77 @@ struct snapshot *sampler__last(struct sampler *sampler)
 static int sampler__find_start(struct sampler *sampler, struct snapshot *now)
 {
 	struct start *start = &sampler->start;
-	const struct memcg *memcg;
-	__u32 nr_others;
 
 	if (!sampler->has_start || start->id)
 		return 0;
-	if (!sampler->options->input)
-		return start__find(start, now);
-	/* A file may have samples from before the start was made and after its end. */
-	memcg = snapshot__find_path(now, text__string(&start->path), false,
-				    &nr_others);
-	snapshot__set_start(now, memcg);
-	if (memcg && !start->serial)
-		start__mention_others(start, nr_others);
-	if (memcg)
-		start->serial = memcg->serial;
-	return 0;
+	return sampler->options->input ? start__find_saved(start, now) :
+					 start__find(start, now);
+}
+
+/* Notes that a source sees only a part, and what that costs. */
+static void sampler__note_part(const struct hierarchy *hierarchy,
+			       const struct snapshot *snapshot)
+{
+	if (!snapshot->sample.starts_in_namespace)
+		return;
+	if (!strcmp(hierarchy->root, "/"))
+		log__note(
+			"/ is the root of this cgroup namespace; limits above it can't be seen, so limit, headroom and used_pct are unknown");
+	else
+		log__note(
+			"/ is cgroup '%s', since only that is mounted; limits above it can't be seen, so limit, headroom and used_pct are unknown",
+			hierarchy->root);
+}
+
+/* True if a list of controllers, separated by spaces, has memory. */
+static bool controllers__have_memory(int directory, const char *name)
+{
+	char list[512], *rest = list, *word;
+	bool has = false;
+
+	small_file__read(directory, name, list, sizeof(list));
+	while (!has && (word = strsep(&rest, " \n")))
+		has = !strcmp(word, "memory");
+	return has;
+}
+
+/*
+ * True if there are cgroups below the mounted root, and v2's memory controller could be
+ * enabled for them but isn't.
+ */
+static bool hierarchy__lacks_memory(const struct hierarchy *hierarchy)
+{
+	const int directory = hierarchy__open_below(hierarchy, "");
+	__u64 nr_descendants = 0;
+	char text[4096];
+	bool lacks;
+
+	if (directory < 0)
+		return false;
+	small_file__read(directory, "cgroup.stat", text, sizeof(text));
+	keyed_text__find(text, "nr_descendants", 1, &nr_descendants);
+	lacks = nr_descendants &&
+		controllers__have_memory(directory, "cgroup.controllers") &&
+		!controllers__have_memory(directory, "cgroup.subtree_control");
+	close(directory);
+	return lacks;
+}
+
+/* Notes why there is nothing but the root, if that can be helped. */
+static void sampler__note_alone(const struct hierarchy *hierarchy,
+				const struct snapshot *snapshot)
+{
+	__u32 i;
+
+	/* A memcg stays, hidden, if the controller is disabled while it is charged. */
+	for (i = 1; i < snapshot->nr_memcgs; i++)
+		if (!memcg__is_dying(&snapshot->memcgs[i]) &&
+		    !memcg__is_hidden(&snapshot->memcgs[i]))
+			return;
+	if (!hierarchy->is_v1 && hierarchy__lacks_memory(hierarchy))
+		log__note(
+			"the memory controller is enabled for no cgroup below '/'; root enables it for the first level by: echo +memory > %s/cgroup.subtree_control",
+			hierarchy->point);
 }
 
 int sampler__read(struct sampler *sampler)
@@ -112,6 +174,10 @@ int sampler__read(struct sampler *sampler)
 		return err;
 	sampler->position = sampler->next_position++;
 	sampler->nr_samples++;
+	if (!before && !sampler->options->input) {
+		sampler__note_part(&sampler->machine.hierarchy, now);
+		sampler__note_alone(&sampler->machine.hierarchy, now);
+	}
 	if (sampler->options->keeps_previous && before)
 		snapshot__compare_with(now, before);
 	return 0;

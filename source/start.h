@@ -12,8 +12,19 @@
 #include "lib/text.h"
 #include "model/snapshot.h"
 
+/* The id of the machine's root, whose directory is the first of its file system. */
+#define CGROUP_ROOT_ID 1
+
 struct start {
-	struct text path; /* in the hierarchy, as this cgroup namespace sees it */
+	struct text
+		path; /* as this cgroup namespace, or the mounted root, sees it */
+	/*
+	 * Of a path that leads to no directory: the rest of it, from below on, begins
+	 * at the cgroup with the id base; 0: all of it begins where the sample does.
+	 */
+	__u64 base;
+	size_t below;
+	bool may_be_name; /* the path may be only the end of one */
 	int fd; /* its directory; -1: it has none, or not any more */
 	__u64 id; /* of the cgroup; 0: it has no directory */
 	bool is_removed; /* a removed cgroup is meant, not a living one of that path */
@@ -22,10 +33,13 @@ struct start {
 
 /*
  * Sets the start to a path: a directory on a cgroup mount, or else a path of the
- * hierarchy. A path that leads nowhere is no error yet. Returns 0 or -errno, logged.
+ * hierarchy. A path that leads nowhere is no error yet; without a slash at its
+ * beginning it may be the end of one, such as a unit's name. If the machine's mount
+ * doesn't show the directory, its own mount becomes the machine's. Returns 0 or -errno,
+ * logged.
  */
 int start__set_path(struct start *start, const char *path,
-		    const struct machine *machine);
+		    struct machine *machine);
 
 /*
  * Sets the start to a path of the hierarchy in saved samples; nothing of this machine
@@ -33,9 +47,13 @@ int start__set_path(struct start *start, const char *path,
  */
 int start__set_saved_path(struct start *start, const char *path);
 
-/* Sets the start to the cgroup of a process. Returns 0 or -errno, logged. */
+/*
+ * Sets the start to the memcg that a process is charged to, and notes if that is above
+ * its cgroup. The machine's mount may change as for start__set_path(). Returns 0 or
+ * -errno, logged.
+ */
 int start__set_pid(struct start *start, unsigned long pid,
-		   const struct machine *machine);
+		   struct machine *machine);
 
 /*
  * Logs that there is no such cgroup or, if it is only no memcg, which cgroup its memory
@@ -54,6 +72,12 @@ void start__mention_others(const struct start *start, __u32 nr_others);
  * sample to it and all below it. Returns 0 or -errno, logged.
  */
 int start__find(struct start *start, struct snapshot *snapshot);
+
+/*
+ * Does the same with a sample of a file, which may have none of it: it may be from
+ * before the start was made, or after its end.
+ */
+int start__find_saved(struct start *start, struct snapshot *snapshot);
 
 /* Closes the directory and frees the path. */
 void start__close(struct start *start);

@@ -48,7 +48,7 @@ static struct machine machine__at_top(bool is_v1)
 {
 	struct machine machine = { .memory_is_v1 = is_v1 };
 
-	strcpy(is_v1 ? machine.cgroup1_memory : machine.cgroup2, top);
+	strcpy(machine.hierarchy.point, top);
 	return machine;
 }
 

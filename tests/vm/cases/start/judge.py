@@ -13,6 +13,9 @@ def judge():
     for source in "auto", "cgroupfs":
         judge_nowhere(source)
     judge_namespaces()
+    judge_limits()
+    judge_mounts()
+    judge_charged()
     judge_table()
     judge_leaves()
 
@@ -79,6 +82,67 @@ def judge_namespaces():
     text, message, _ = tried("start.namespace")
     expect("start.namespace: statistics, too", get(json.loads(text)["memcgs"][0], "stat.anon") is not None,
            (text, message))
+
+
+def messages_of(text):
+    """What memcgtop said; the guest's shell writes down commands between that."""
+    return [line for line in text.splitlines() if line.startswith("memcgtop: ")]
+
+
+def expect_rows(name, wanted, *words):
+    """The cgroups that are shown are these; each message says one of the words."""
+    text, message, status = tried(name)
+    shown = [r["cgroup"] for r in json.loads(text)["memcgs"]] if status == "0" else []
+    messages = messages_of(message)
+    expect(f"{name}: shows {wanted}", shown == wanted and len(messages) == len(words) and
+           all(w in m for w, m in zip(words, messages)), (status, shown, message))
+
+
+def judge_limits():
+    """What is above a namespace limits it; source cgroupfs, which can't see it, says so."""
+    text, message, status = tried("start.limits.auto")
+    row = json.loads(text)["memcgs"][0]
+    expect("start.limits.auto: are those of all above", status == "0" and not messages_of(message) and
+           row["limit"] == 64 * MEGABYTE and row["limit_by"] == "/start/outer", (row, message))
+    text, message, status = tried("start.limits.cgroupfs")
+    row = json.loads(text)["memcgs"][0]
+    expect("start.limits.cgroupfs: are unknown, except its own max", status == "0" and
+           row["max"] == 400 * MEGABYTE and all(row[key] is None for key in
+           ("limit", "limit_by", "headroom", "headroom_by", "used_pct")), row)
+    expect("start.limits.cgroupfs: one note says so", len(messages_of(message)) == 1 and
+           "root of this cgroup namespace" in message, message)
+    expect("start.check.auto: the check finds it", tried("start.check.auto")[2] == "2",
+           tried("start.check.auto"))
+    expect_refusal("start.check.cgroupfs", "--fail-if", "can't be seen")
+
+
+def judge_mounts():
+    """A mount of less or more than the namespace, and one that is covered."""
+    for source in "auto", "cgroupfs":
+        expect_rows(f"start.outside.{source}", ["/start/space"])
+        expect_rows(f"start.beside.{source}", ["/start/outer/inner/a"])
+    expect_rows("start.part", ["/inner/a"], "'/start/outer'")
+    expect_rows("start.subset", ["/start/outer/inner/a"])
+    expect_rows("start.unit", ["/start/sibling"])
+
+
+def judge_charged():
+    """For a process the memcg that is charged is shown; for a cgroup that is refused."""
+    for source in "auto", "cgroupfs":
+        expect_rows(f"start.threaded.{source}", ["/start/domain/below"],
+                    "charged to '/start/domain/below'")
+        expect_rows(f"start.uncharged.{source}", ["/start/sibling"], "charged to '/start/sibling'")
+        expect_refusal(f"start.threads.{source}", "charged to '/start/domain/below'")
+    text, message, status = tried("start.alone")
+    expect("start.alone: says that the controller is enabled for nothing below", status == "0" and
+           len(json.loads(text)["memcgs"]) == 1 and "enabled for no cgroup" in message and
+           "+memory > /sys/fs/cgroup/cgroup.subtree_control" in message, (status, message))
+    for name, wanted in (("start.zombie", "/start/zombies/zombie"),
+                         ("start.zombie_inside", "/start/zombies.inside/zombie")):
+        text, message, status = tried(name)
+        expect(f"{name}: shows the removed cgroup", status == "0" and
+               [(r["cgroup"], r["state"]) for r in json.loads(text)["memcgs"]] ==
+               [(wanted, "dying")], (status, text, message))
 
 
 def judge_table():
