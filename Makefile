@@ -7,17 +7,20 @@
 #	CROSS_COMPILE=	a prefix of the compiler, such as aarch64-linux-gnu-
 #	CLANG=, BPFTOOL=, PKG_CONFIG=, CC=, CFLAGS=, LDFLAGS=
 #	RUN=		runs a program of CROSS_COMPILE's, for the completions
-#	DESTDIR=, prefix=, sbindir=, mandir=, docdir=, bashdir=, zshdir=, fishdir=
+#	DESTDIR=, prefix=, bindir=, mandir=, docdir=, bashdir=, zshdir=, fishdir=
 #			the directories that install puts things into
 VERSION := 0.1.0
 
 # bpftool and others are in sbin, which a user's PATH may lack.
 export PATH := $(PATH):/usr/sbin:/sbin
 
+# Debian's libraries and headers of all architectures stand side by side, in folders of
+# this name: the compiler's target without the vendor that clang puts into it. Clang 19
+# has no -print-multiarch to ask for it.
+MULTIARCH = $(shell $(CC) -dumpmachine | sed -E 's/^i[4-6]86-/i386-/; s/-[^-]+-linux-/-linux-/')
 ifneq ($(CROSS_COMPILE),)
 CC := $(CROSS_COMPILE)gcc
-# Debian's libraries of other architectures stand side by side.
-PKG_CONFIG ?= PKG_CONFIG_LIBDIR=/usr/lib/$(shell $(CC) -print-multiarch)/pkgconfig pkg-config
+PKG_CONFIG ?= PKG_CONFIG_LIBDIR=/usr/lib/$(MULTIARCH)/pkgconfig pkg-config
 endif
 CLANG ?= clang
 BPFTOOL ?= bpftool
@@ -25,7 +28,7 @@ PKG_CONFIG ?= pkg-config
 CFLAGS ?= $(if $(DEBUG),-O0 -g3,-O2 -g)
 
 prefix ?= /usr/local
-sbindir ?= $(prefix)/sbin
+bindir ?= $(prefix)/bin
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
 docdir ?= $(datadir)/doc/memcgtop
@@ -99,7 +102,7 @@ ENDIAN = $(if $(shell echo __BYTE_ORDER__ | $(CC) -E -P - | grep 4321),eb,el)
 $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
 	$(SAY) BPF $@
 	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) -D$(WALK) \
-		$(BPF_CFLAGS) -I. -I/usr/include/$(shell $(CC) -print-multiarch) -MMD -MP -c -o $@ $<
+		$(BPF_CFLAGS) -I. -I/usr/include/$(MULTIARCH) -MMD -MP -c -o $@ $<
 
 # bpftool writes under another name first: if it fails it must not leave half a header.
 # In all skeletons the names are the same, so that bpf_object.c fits each of them.
@@ -185,16 +188,17 @@ bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
 
 INSTALL ?= install
 install: all
-	$(INSTALL) -D -m 755 $(BUILD)/memcgtop $(DESTDIR)$(sbindir)/memcgtop
+	$(INSTALL) -D -m 755 $(BUILD)/memcgtop $(DESTDIR)$(bindir)/memcgtop
 	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
+	$(INSTALL) -D -m 644 README.md $(DESTDIR)$(docdir)/README.md
 	$(INSTALL) -D -m 644 tests/schema.json $(DESTDIR)$(docdir)/schema.json
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash $(DESTDIR)$(bashdir)/memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(zshdir)/_memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish $(DESTDIR)$(fishdir)/memcgtop.fish
 
 uninstall:
-	rm -f $(DESTDIR)$(sbindir)/memcgtop $(DESTDIR)$(mandir)/man8/memcgtop.8 \
-		$(DESTDIR)$(docdir)/schema.json \
+	rm -f $(DESTDIR)$(bindir)/memcgtop $(DESTDIR)$(mandir)/man8/memcgtop.8 \
+		$(DESTDIR)$(docdir)/README.md $(DESTDIR)$(docdir)/schema.json \
 		$(DESTDIR)$(bashdir)/memcgtop $(DESTDIR)$(zshdir)/_memcgtop \
 		$(DESTDIR)$(fishdir)/memcgtop.fish
 

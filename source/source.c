@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "lib/log.h"
+#include "lib/privilege.h"
 #include "source/source.h"
 
 /*
@@ -20,16 +21,26 @@ static const struct {
 
 #define NR_SOURCES (sizeof(sources) / sizeof(sources[0]))
 
-/* If BPF can't be used the user is always told, and what that costs. */
+/*
+ * If BPF can't be used the user is always told, and what that costs. A plain user, who
+ * would read this at each run, is told in one short line; the rest comes with -v.
+ */
 static void source__announce(const struct source_ops *ops, bool is_auto,
 			     const struct text *why)
 {
-	if (is_auto && ops == &cgroupfs_source_ops)
-		log__note(
-			"reading cgroup files, which don't show dying and hidden memcgs, since BPF can't be used: %s",
-			text__string(why));
-	else
+	void (*say)(const char *format, ...) = log__note;
+
+	if (!is_auto || ops != &cgroupfs_source_ops) {
 		log__verbose("reading by source '%s'", ops->name);
+		return;
+	}
+	if (!privilege__may_load_bpf()) {
+		log__note(
+			"reading files: BPF needs root, or CAP_BPF and CAP_PERFMON (-v: why)");
+		say = log__verbose;
+	}
+	say("reading cgroup files, which don't show dying and hidden memcgs, since BPF can't be used: %s",
+	    text__string(why));
 }
 
 int source__open(const char *name, const struct demand *demand,

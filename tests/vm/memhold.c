@@ -2,8 +2,8 @@
 /*
  * memhold READY KIND=MEGABYTES[:PATH]... charges memory of each kind and holds it.
  * It makes the file READY when all is charged, then sleeps until it is killed.
- * SIGUSR1 makes it read all of the memory again, back from swap or disk. The cgroup
- * that is charged is the one that the caller started it in.
+ * SIGUSR1 makes it read all of the memory again, back from swap or disk, and make READY
+ * again. The cgroup that is charged is the one that the caller started it in.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -181,24 +181,29 @@ static void read_again(void)
 			(void)held[i].memory[page];
 }
 
-static void wake_up(int signal)
+static void make_ready(const char *path)
 {
-	(void)signal;
+	if (close(open(path, O_WRONLY | O_CREAT, 0600)))
+		err(1, "%s", path);
 }
 
 int main(int argc, char **argv)
 {
-	int i;
+	sigset_t wanted;
+	int i, signal;
 
 	if (argc < 2)
 		errx(1, "usage: memhold READY KIND=MEGABYTES[:PATH]...");
-	signal(SIGUSR1, wake_up);
+	/* One that comes before it is waited for isn't lost. */
+	sigemptyset(&wanted);
+	sigaddset(&wanted, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &wanted, NULL);
 	for (i = 2; i < argc; i++)
 		hold(argv[i]);
-	if (close(open(argv[1], O_WRONLY | O_CREAT, 0600)))
-		err(1, "%s", argv[1]);
+	make_ready(argv[1]);
 	for (;;) {
-		pause();
+		sigwait(&wanted, &signal);
 		read_again();
+		make_ready(argv[1]);
 	}
 }
