@@ -4,7 +4,6 @@
  * reads the command line, screen/live.c runs the live screen.
  */
 #include <errno.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,8 @@
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
+#include "lib/charset.h"
+#include "lib/ending.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
 #include "model/view.h"
@@ -32,20 +33,29 @@ struct batch {
 	const struct options *options;
 	struct sampler *sampler;
 	struct view *view;
+	FILE *file; /* standard output */
 	struct table_options table;
 	struct json_options json;
 };
 
-/* The columns of standard output's terminal; 0: it is no terminal. */
+/*
+ * The columns that a line of standard output may take; 0: any number. A terminal knows
+ * its size better than COLUMNS, which watch(1) sets for its command's pipe.
+ */
 static size_t output__width(void)
 {
+	const char *columns = getenv("COLUMNS");
+	const bool is_terminal = isatty(STDOUT_FILENO);
 	struct winsize size = {};
+	long width;
 
-	if (!isatty(STDOUT_FILENO))
-		return 0;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
-		return 80;
-	return size.ws_col;
+	if (is_terminal && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
+	    size.ws_col)
+		return size.ws_col;
+	width = columns ? strtol(columns, NULL, 10) : 0;
+	if (width > 0)
+		return width;
+	return is_terminal ? 80 : 0;
 }
 
 /* Sets the options of table and JSON that follow from the view. */
@@ -62,14 +72,15 @@ static void batch__set_output(struct batch *batch)
 	batch->json.columns = &batch->view->columns;
 }
 
-static void batch__print_time(const struct snapshot *snapshot)
+static void batch__print_time(struct batch *batch,
+			      const struct snapshot *snapshot)
 {
 	char text[64];
 	struct tm local;
 
 	localtime_r(&snapshot->sample.time.tv_sec, &local);
 	strftime(text, sizeof(text), "%F %T", &local);
-	printf("%s\n", text);
+	fprintf(batch->file, "%s\n", text);
 }
 
 static int batch__print_json(struct batch *batch,
@@ -80,7 +91,7 @@ static int batch__print_json(struct batch *batch,
 	/* A file's samples come out in their own form, unless one is named. */
 	if (saved && !batch->options->json_is_named)
 		batch->json.rows = saved->is_rows;
-	return json__print(stdout, snapshot, &batch->sampler->machine,
+	return json__print(batch->file, snapshot, &batch->sampler->machine,
 			   &batch->json);
 }
 
@@ -92,16 +103,16 @@ static int batch__print_table(struct batch *batch,
 	if ((options->interval || options->sampler.input) &&
 	    options->table.headings) {
 		if (batch->sampler->nr_samples > 1)
-			fputc('\n', stdout);
-		batch__print_time(snapshot);
+			fputc('\n', batch->file);
+		batch__print_time(batch, snapshot);
 	}
-	return table__print(stdout, snapshot, &batch->table);
+	return table__print(batch->file, snapshot, &batch->table);
 }
 
 /* Returns 0 or -errno, not logged. */
-static int output__flush(void)
+static int output__flush(FILE *file)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!fflush(file) && !ferror(file))
 		return 0;
 	return errno ? -errno : -EIO;
 }
@@ -114,11 +125,13 @@ static int output__fail(int err)
 
 static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 {
-	const int err = batch->options->as_json ?
-				batch__print_json(batch, snapshot) :
-				batch__print_table(batch, snapshot);
-	const int written = output__flush();
+	int err, written;
 
+	ending__allow();
+	err = batch->options->as_json ? batch__print_json(batch, snapshot) :
+					batch__print_table(batch, snapshot);
+	written = output__flush(batch->file);
+	ending__forbid();
 	if (err || !written)
 		return err;
 	/* A reader that wants no more needs no message. */
@@ -153,39 +166,48 @@ static int batch__show(struct batch *batch)
 	return batch__print(batch, now);
 }
 
-/* The signals that end an interval run. */
-static sigset_t batch__ending_signals(void)
-{
-	sigset_t signals;
-
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	return signals;
-}
-
 /* Waits until the next sample is due. False: a signal ends the run. */
 static bool batch__wait(struct batch *batch)
 {
-	const sigset_t signals = batch__ending_signals();
-	struct timespec wait;
-	double left;
+	struct sampler *sampler = batch->sampler;
 
-	sampler__schedule(batch->sampler, batch->options->interval);
+	sampler__schedule(sampler, batch->options->interval);
 	do {
-		left = sampler__left(batch->sampler);
-		wait = (struct timespec){};
-		if (left > 0) {
-			wait.tv_sec = left;
-			wait.tv_nsec = (left - wait.tv_sec) * 1e9;
-		}
-		if (sigtimedwait(&signals, NULL, &wait) > 0)
+		if (ending__wait(sampler__left(sampler)))
 			return false;
-	} while (errno == EINTR);
+	} while (sampler__left(sampler) > 0);
 	return true;
 }
 
-/* Takes samples until there are enough or no more, or the reader wants no more. */
+static int batch__show_at(struct batch *batch, unsigned long position)
+{
+	int err = sampler__seek(batch->sampler, position);
+
+	if (!err)
+		err = sampler__read(batch->sampler);
+	return err ? err : batch__show(batch);
+}
+
+/* Shows the first and the last sample of each boot, also of a file that is damaged then. */
+static int batch__run_ends(struct batch *batch)
+{
+	struct sample_ends ends = {};
+	int err = privilege__drop(false), shown = 0;
+	size_t i;
+
+	if (!err)
+		err = sampler__find_ends(batch->sampler, batch->options->count,
+					 &ends);
+	for (i = 0; i < ends.nr && !shown; i++) {
+		shown = batch__show_at(batch, ends.boots[i].first);
+		if (!shown && ends.boots[i].last != ends.boots[i].first)
+			shown = batch__show_at(batch, ends.boots[i].last);
+	}
+	sample_ends__free(&ends);
+	return shown ? shown : err;
+}
+
+/* Takes samples until there are enough or no more. */
 static int batch__run(struct batch *batch)
 {
 	const struct options *options = batch->options;
@@ -201,8 +223,7 @@ static int batch__run(struct batch *batch)
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
 		 (options->sampler.input || batch__wait(batch)));
-	/* Neither the end of a file nor that of its reader is an error. */
-	return err == -ENODATA || err == -EPIPE ? 0 : err;
+	return err;
 }
 
 /* True if the condition can't be checked; says why. */
@@ -276,7 +297,6 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	struct batch batch = { .options = options,
 			       .sampler = sampler,
 			       .view = view };
-	const sigset_t signals = batch__ending_signals();
 	struct demand demand = {};
 	int err;
 
@@ -289,12 +309,17 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 			"a rate or a change needs two samples: give an INTERVAL");
 	/* A signal ends an interval run between two samples, never within one. */
 	if (options->interval)
-		sigprocmask(SIG_BLOCK, &signals, NULL);
+		ending__defer();
+	batch.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
 
 	err = sampler__open(sampler, &demand);
 	if (!err)
-		err = batch__run(&batch);
+		err = options->ends ? batch__run_ends(&batch) :
+				      batch__run(&batch);
+	/* Neither the end of a file nor that of its reader is an error. */
+	if (err == -ENODATA || err == -EPIPE)
+		err = 0;
 	if (!err)
 		err = fail_if__check(&options->fail_if, sampler__last(sampler));
 	return err < 0 ? EXIT_FAILURE : err ? EXIT_MATCHED : EXIT_SUCCESS;
@@ -311,6 +336,7 @@ static int run_screen(const struct options *options, struct sampler *sampler,
 		.color = options__wants_color(options),
 	};
 
+	charset__follow_library();
 	return live__run(sampler, view, &live) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -330,7 +356,7 @@ static int run(struct options *options, bool on_screen)
 		status = err == -EINVAL ? EX_USAGE : EXIT_FAILURE;
 		goto cleanup;
 	}
-	sampling->can_seek = on_screen;
+	sampling->can_seek = on_screen || options->ends;
 	sampling->keeps_previous =
 		on_screen || view__needs_previous(&view) ||
 		(options->fail_if.column &&
@@ -362,7 +388,7 @@ static int print_list(const struct options *options)
 		err = columns__print_json(stdout);
 	else
 		columns__print(stdout);
-	written = output__flush();
+	written = output__flush(stdout);
 	if (err || !written)
 		return err;
 	return output__fail(written);
@@ -373,9 +399,7 @@ int main(int argc, char **argv)
 	struct options options;
 	bool on_screen;
 
-	setlocale(LC_ALL, "");
-	/* Numbers of /proc, of JSON and of the command line have a point everywhere. */
-	setlocale(LC_NUMERIC, "C");
+	charset__set();
 	options__parse(&options, argc, argv);
 	if (options__want_columns(&options) || options.list_keys ||
 	    options.list_options)

@@ -33,6 +33,8 @@ enum {
 	OPTION_NO_FLUSH,
 	OPTION_COLOR,
 	OPTION_FAIL_IF,
+	OPTION_LEAVES,
+	OPTION_ENDS,
 };
 
 /* An argument with | has to be one of these words. */
@@ -59,9 +61,11 @@ static const struct argp_option argp_options[] = {
 	{ "pid", 'p', "PID", 0,
 	  "Only the cgroup of this process and the cgroups below it", 0 },
 	{ "depth", 'L', "N", 0, "No deeper than N levels below the start", 0 },
+	{ "leaves", OPTION_LEAVES, NULL, 0,
+	  "Only memcgs without living children", 0 },
 	{ "filter", 'F', "EXPR", 0,
 	  "Rows for which COLUMN OP VALUE holds, such as 'current>1G', 'state=dying' "
-	  "or 'cgroup~*.service'; given twice, both must hold",
+	  "or 'cgroup~*.service', or whose path has EXPR in it; given twice, both must hold",
 	  0 },
 	{ "rows", 'r', "N", 0, "The first N rows", 0 },
 	{ "fail-if", OPTION_FAIL_IF, "EXPR", 0,
@@ -72,6 +76,9 @@ static const struct argp_option argp_options[] = {
 	{ "noheadings", OPTION_NOHEADINGS, NULL, 0, "No heading line", 0 },
 	{ "input", 'i', "FILE", 0,
 	  "Show the samples that -j wrote to FILE (- is standard input) in place of the running kernel",
+	  0 },
+	{ "ends", OPTION_ENDS, NULL, 0,
+	  "With --input, only the first and the last sample of each boot: changes span all of it",
 	  0 },
 	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
 	  "List every column; with -j as JSON", 0 },
@@ -171,16 +178,6 @@ static void parse__count(struct argp_state *state, struct options *options,
 	options->count = parse__number(state, "", "COUNT", text, 1);
 }
 
-static void parse__filter(struct argp_state *state, const char *option,
-			  struct filter *filter, const char *text)
-{
-	struct text why = {};
-
-	if (filter__parse(filter, text, &why))
-		refuse(state, "%s: %s", option, text__string(&why));
-	text__free(&why);
-}
-
 static const struct argp_option *option__find(int key)
 {
 	const struct argp_option *option = argp_options;
@@ -257,6 +254,8 @@ static void parse__end(struct argp_state *state, struct options *options)
 	if (options->sampler.input && strcmp(options->sampler.source, "auto"))
 		refuse(state,
 		       "--input is read in place of the kernel: --source can't be given");
+	if (options->ends && !options->sampler.input)
+		refuse(state, "--ends is of a file of samples: give --input");
 	if (options->view.output && options->view.output_all)
 		refuse(state, "--output and --output-all can't both be given");
 	options__set_order(options);
@@ -280,6 +279,8 @@ static const struct setting {
 	{ 't', SETS_TRUE, offsetof(struct options, view.tree) },
 	{ 'l', SETS_FALSE, offsetof(struct options, view.tree) },
 	{ 'L', SETS_NUMBER, offsetof(struct options, view.depth) },
+	{ OPTION_LEAVES, SETS_TRUE, offsetof(struct options, view.leaves) },
+	{ OPTION_ENDS, SETS_TRUE, offsetof(struct options, ends) },
 	{ 'r', SETS_NUMBER, offsetof(struct options, view.rows) },
 	{ 'o', SETS_TEXT, offsetof(struct options, view.output) },
 	{ OPTION_OUTPUT_ALL, SETS_TRUE,
@@ -354,19 +355,27 @@ static void parse__argument(struct argp_state *state, struct options *options,
 static void parse__one_filter(struct argp_state *state,
 			      struct view_options *view, const char *text)
 {
+	struct text why = {};
+
 	if (view->nr_filters == FILTERS_MAX)
 		refuse(state, "--filter is given more than %d times",
 		       FILTERS_MAX);
-	parse__filter(state, "--filter", &view->filters[view->nr_filters++],
-		      text);
+	if (filter__parse_or_part(&view->filters[view->nr_filters++], text,
+				  &why))
+		refuse(state, "--filter: %s", text__string(&why));
+	text__free(&why);
 }
 
 static void parse__fail_if(struct argp_state *state, struct filter *fail_if,
 			   const char *text)
 {
+	struct text why = {};
+
 	if (fail_if->column)
 		refuse(state, "--fail-if is given twice");
-	parse__filter(state, "--fail-if", fail_if, text);
+	if (filter__parse(fail_if, text, &why))
+		refuse(state, "--fail-if: %s", text__string(&why));
+	text__free(&why);
 }
 
 static error_t parse__option(int key, char *text, struct argp_state *state)
@@ -457,5 +466,6 @@ bool options__wants_color(const struct options *options)
 bool options__wants_screen(const struct options *options)
 {
 	return !options->batch && !options->as_json && !options->quiet &&
-	       !options->fail_if.column && isatty(STDOUT_FILENO);
+	       !options->ends && !options->fail_if.column &&
+	       isatty(STDOUT_FILENO);
 }

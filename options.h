@@ -25,6 +25,7 @@ struct options {
 	struct filter fail_if; /* column NULL: not given */
 	const char *color; /* "auto", "always" or "never" */
 	bool batch; /* no live screen */
+	bool ends; /* of a file's samples only the first and last of each boot */
 	bool quiet; /* print nothing */
 	bool as_json;
 	bool json_is_named; /* --json=document or rows */

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include "lib/ending.h"
 #include "lib/log.h"
 #include "lib/text.h"
 
@@ -16,10 +17,13 @@ static void log__print(const char *format, va_list arguments)
 
 	vsnprintf(message, sizeof(message), format, arguments);
 	text__append_printable(&printable, message, strlen(message));
-	if (log_handler)
+	if (log_handler) {
 		log_handler(text__string(&printable));
-	else
+	} else {
+		ending__allow();
 		fprintf(stderr, "memcgtop: %s\n", text__string(&printable));
+		ending__forbid();
+	}
 	text__free(&printable);
 }
 

@@ -3,13 +3,12 @@
  * Makes strings grow, makes other people's bytes harmless, and writes numbers for
  * people. Where a text is printed is left to the callers.
  */
-#define _XOPEN_SOURCE 700 /* wcwidth() */
-#include <langinfo.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
+#include "lib/charset.h"
+#include "lib/cluster.h"
 #include "lib/text.h"
 
 void text__clear(struct text *text)
@@ -150,11 +149,6 @@ bool utf8__is_control(__u32 code)
 	       (code >= 0x2066 && code <= 0x2069); /* bidirectional isolates */
 }
 
-bool locale__is_utf8(void)
-{
-	return !strcmp(nl_langinfo(CODESET), "UTF-8");
-}
-
 /* The number of leading bytes that are printable ASCII; most names are nothing else. */
 static size_t plain__length(const char *bytes, size_t length)
 {
@@ -180,29 +174,36 @@ bool utf8__is_valid(const char *bytes, size_t length)
 	return true;
 }
 
-static bool code__is_printable(__u32 code)
+/*
+ * Measures what bytes begin with and what may reach a terminal as it is: plain ASCII, or
+ * a cluster. The last plain character may be one that marks stand on. 0: neither.
+ */
+static size_t printable__take(const char *bytes, size_t length, size_t *columns)
 {
-	if (utf8__is_control(code))
-		return false;
-	return code < 0x80 || (locale__is_utf8() && wcwidth(code) > 0);
+	const size_t plain = plain__length(bytes, length);
+
+	if (plain > 1 || (plain && plain == length)) {
+		*columns = plain == length ? plain : plain - 1;
+		return *columns;
+	}
+	return cluster__measure(bytes, length, columns);
 }
 
 void text__append_printable(struct text *text, const char *bytes, size_t length)
 {
-	size_t sequence, done, i;
+	const bool is_utf8 = charset__is_utf8();
+	size_t sequence, done, columns, i;
 	__u32 code = 0;
 
 	for (done = 0; done < length; done += sequence) {
-		sequence = plain__length(bytes + done, length - done);
+		sequence = is_utf8 ? printable__take(bytes + done,
+						     length - done, &columns) :
+				     plain__length(bytes + done, length - done);
 		if (sequence) {
 			text__append(text, bytes + done, sequence);
 			continue;
 		}
 		sequence = utf8__decode(bytes + done, length - done, &code);
-		if (sequence && code__is_printable(code)) {
-			text__append(text, bytes + done, sequence);
-			continue;
-		}
 		if (!sequence)
 			sequence = 1;
 		for (i = 0; i < sequence; i++)
@@ -254,24 +255,17 @@ bool text__append_utf8(struct text *text, const char *bytes, size_t length)
  */
 static size_t printable__measure(const char *printable, size_t *width)
 {
-	size_t length = strlen(printable), limit = *width, done = 0, sequence;
-	__u32 code = 0;
-	int columns;
+	size_t length = strlen(printable), limit = *width, done = 0, sequence,
+	       columns;
 
 	*width = 0;
 	while (done < length) {
-		sequence = plain__length(printable + done, length - done);
-		if (sequence > limit - *width)
-			sequence = limit - *width;
-		*width += sequence;
-		done += sequence;
-		if (done == length)
-			break;
-		sequence = utf8__decode(printable + done, length - done, &code);
-		if (!sequence)
-			break;
-		columns = code < 0x80 ? 1 : wcwidth(code);
-		if (columns < 0 || *width + columns > limit)
+		sequence = printable__take(printable + done, length - done,
+					   &columns);
+		/* Plain characters take a column each; a cluster isn't cut. */
+		if (columns > limit - *width && sequence == columns)
+			sequence = columns = limit - *width;
+		if (!sequence || columns > limit - *width)
 			break;
 		*width += columns;
 		done += sequence;

@@ -45,9 +45,10 @@ void text__format(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * Appends bytes as they may reach a terminal. Bytes that are no valid UTF-8, controls
- * (C0, C1, bidirectional) and everything else that has no width are written as \x1b
- * and the like. In a locale that isn't UTF-8 so is everything beyond ASCII.
+ * Appends bytes as they may reach a terminal. Clusters (cluster.h) stay as they are.
+ * Bytes that are no valid UTF-8, controls (C0, C1, bidirectional) and everything else
+ * that has no width are written as \x1b and the like. Where output isn't UTF-8
+ * (charset.h) so is everything beyond ASCII.
  */
 void text__append_printable(struct text *text, const char *bytes,
 			    size_t length);
@@ -64,7 +65,7 @@ bool text__append_utf8(struct text *text, const char *bytes, size_t length);
 /* The number of columns that printable text takes on a terminal. */
 size_t text__width(const char *printable);
 
-/* The number of bytes of printable text that fit into width columns. */
+/* The number of bytes of printable text that fit into width columns, in whole clusters. */
 size_t text__fit(const char *printable, size_t width);
 
 /* The length of the valid UTF-8 sequence at bytes, whose code is set; 0: none is. */
@@ -75,9 +76,6 @@ bool utf8__is_valid(const char *bytes, size_t length);
 
 /* True if a terminal obeys the character instead of showing it. */
 bool utf8__is_control(__u32 code);
-
-/* True if output may use UTF-8. setlocale() must have been called. */
-bool locale__is_utf8(void);
 
 #define NUMBER_TEXT_MAX 21
 /*

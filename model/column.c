@@ -4,7 +4,6 @@
  * keys, --list-columns and the man page's list all come from column_rows.h.
  */
 #include <string.h>
-#include "lib/log.h"
 #include "lib/text.h"
 #include "model/column.h"
 #include "model/order.h"
@@ -91,16 +90,6 @@ const struct column columns[NR_COLUMNS] = {
 #include "model/column_rows.h"
 };
 
-const struct column *column__find(const char *name)
-{
-	const struct column *column;
-
-	for_each_column(column)
-		if (!strcmp(column->name, name))
-			return column;
-	return NULL;
-}
-
 const struct column *column__change_of(const struct column *column)
 {
 	const struct column *change;
@@ -178,7 +167,7 @@ struct value column__value(const struct column *column,
 	if (!column->on_root && memcg__is_root(memcg))
 		return value__unknown();
 	given = memcg__given(memcg, snapshot, column__number(column));
-	if (given)
+	if (given && !(column->change_of && snapshot->is_apart))
 		return *given;
 	if (column->change_of)
 		return column__change(column, snapshot, memcg);
@@ -326,16 +315,4 @@ void column__sort(const struct column *column, struct snapshot *snapshot,
 
 	order__sort(snapshot, column ? column__compare : position__compare, &by,
 		    tree);
-}
-
-void columns__log_names(void)
-{
-	const struct column *column;
-	struct text names = {};
-
-	for_each_column(column)
-		if (!column->only_named)
-			text__format(&names, " %s", column->name);
-	log__note("columns:%s", text__string(&names));
-	text__free(&names);
 }

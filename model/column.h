@@ -41,6 +41,7 @@ struct column {
 	bool on_root; /* the root's row has it as well */
 	bool v1_only; /* shown only where memory is on cgroup v1 */
 	bool only_named; /* "*" and listings leave it out */
+	bool is_path; /* its text is a path of the hierarchy, which begins with / */
 	bool is_name; /* tells which memcg a row is: gets its marks, gives way on a terminal */
 	bool has_branches; /* in a tree its cells begin with the branches */
 	bool alarms; /* a counter whose growth is an alarm */
@@ -79,8 +80,14 @@ static inline size_t column__number(const struct column *column)
 	return column - columns;
 }
 
-/* NULL: there is none of that name. */
+/* NULL: there is none of that name, letter by letter. */
 const struct column *column__find(const char *name);
+
+/* The column that a user means by a name or a heading, in any case; NULL: none. */
+const struct column *column__find_word(const char *word);
+
+/* Appends to why, in one line, that the word means no column, and what it may mean. */
+void column__explain_unknown(const char *word, struct text *why);
 
 /* The column that shows how it changes; NULL: none does. */
 const struct column *column__change_of(const struct column *column);
@@ -118,8 +125,5 @@ bool column__needs_previous(const struct column *column);
 
 /* Adds what a source has to read for it. */
 void column__demand(const struct column *column, struct demand *demand);
-
-/* Logs the names of the columns. */
-void columns__log_names(void);
 
 #endif /* __COLUMN_H */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Makes lists of columns: from words, from globs, from the default table. */
+#define _GNU_SOURCE /* FNM_CASEFOLD */
 #include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include "lib/log.h"
+#include "lib/text.h"
 #include "model/column_list.h"
 
 /*
@@ -130,16 +132,16 @@ static int column_list__add_default(struct column_list *list)
 static bool pattern__names_prefix(const char *pattern,
 				  const struct column *column)
 {
-	return !strncmp(pattern, column->name, strcspn(column->name, ".") + 1);
+	return !strncasecmp(pattern, column->name,
+			    strcspn(column->name, ".") + 1);
 }
 
-/* A name means that column. A glob means those that there are. */
+/* A glob means those of the columns that there are. */
 static bool pattern__means(const char *pattern, const struct column *column,
 			   bool v1)
 {
-	if (!strcmp(pattern, column->name))
-		return true;
-	if (fnmatch(pattern, column->name, 0) || (column->v1_only && !v1))
+	if (fnmatch(pattern, column->name, FNM_CASEFOLD) ||
+	    (column->v1_only && !v1))
 		return false;
 	return !column->only_named || pattern__names_prefix(pattern, column);
 }
@@ -147,10 +149,13 @@ static bool pattern__means(const char *pattern, const struct column *column,
 static int column_list__add_pattern(struct column_list *list,
 				    const char *pattern, const char *origin)
 {
-	const struct column *column;
+	const struct column *column = column__find_word(pattern);
+	struct text why = {};
 	bool found = false;
 	int err;
 
+	if (column)
+		return column_list__add(list, column);
 	for_each_column(column) {
 		if (!pattern__means(pattern, column, list->v1))
 			continue;
@@ -161,8 +166,9 @@ static int column_list__add_pattern(struct column_list *list,
 	}
 	if (found)
 		return 0;
-	log__error(0, "%s: there is no column '%s'", origin, pattern);
-	columns__log_names();
+	column__explain_unknown(pattern, &why);
+	log__error(-EINVAL, "%s: %s", origin, text__string(&why));
+	text__free(&why);
 	return -EINVAL;
 }
 

@@ -17,9 +17,9 @@ struct column_list {
 };
 
 /*
- * Sets the list from a word list as of -o: names, globs, a leading "+" for "beside
+ * Sets the list from a word list as of -o: names, headings, globs, a leading "+" for "beside
  * the default". spec NULL: the default. origin is where the words come from, for
- * messages. Returns 0; -EINVAL, logged with the valid names; -ENOMEM, logged.
+ * messages. Returns 0; -EINVAL, logged: a word means no column; -ENOMEM, logged.
  */
 int column_list__parse(struct column_list *list, const char *spec,
 		       const char *origin);

@@ -14,7 +14,7 @@
  */
 /* clang-format off */
 COLUMN(cgroup, "cgroup", .heading = "CGROUP", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
-	.is_name = true, .compute = compute_cgroup, .help = "path in the cgroup hierarchy")
+	.is_path = true, .is_name = true, .compute = compute_cgroup, .help = "path in the cgroup hierarchy")
 COLUMN(name, "name", .heading = "NAME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
 	.is_name = true, .has_branches = true, .compute = compute_name, .help = "last part of the path")
 COLUMN(id, "id", .heading = "ID", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
@@ -67,15 +67,15 @@ COLUMN(zswap_writeback, "zswap.writeback", .heading = "ZSWAPWB", .unit = UNIT_FL
 COLUMN(limit, "limit", .heading = "LIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	ANCESTORS, .compute = compute_limit, .help = "smallest max on the way to the root")
 COLUMN(limit_by, "limit_by", .heading = "LIMITBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
-	.with_serial = &columns[COLUMN_limit_by_serial], ANCESTORS, .compute = compute_limit_by, .help = "the memcg that has that max, the nearest of several")
+	.is_path = true, .with_serial = &columns[COLUMN_limit_by_serial], ANCESTORS, .compute = compute_limit_by, .help = "the memcg that has that max, the nearest of several")
 COLUMN(limit_by_serial, "limit_by_serial", .heading = "LIMITSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
-	.compute = compute_limit_by_serial, .help = "serial of the memcg of limit_by")
+	ANCESTORS, .compute = compute_limit_by_serial, .help = "serial of the memcg of limit_by")
 COLUMN(headroom, "headroom", .heading = "HEADROOM", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	ANCESTORS, .compute = compute_headroom, .help = "memory that can still be charged before it or an ancestor reaches its max")
 COLUMN(headroom_by, "headroom_by", .heading = "HEADROOMBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
-	.with_serial = &columns[COLUMN_headroom_by_serial], ANCESTORS, .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
+	.is_path = true, .with_serial = &columns[COLUMN_headroom_by_serial], ANCESTORS, .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
 COLUMN(headroom_by_serial, "headroom_by_serial", .heading = "ROOMSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
-	.compute = compute_headroom_by_serial, .help = "serial of the memcg of headroom_by")
+	ANCESTORS, .compute = compute_headroom_by_serial, .help = "serial of the memcg of headroom_by")
 COLUMN(used_pct, "used_pct", .heading = "USED%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE,
 	ANCESTORS, .compute = compute_used_pct, .help = "current in percent of limit")
 COLUMN(effective_min, "effective.min", .heading = "EFFMIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,

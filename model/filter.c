@@ -22,28 +22,38 @@ static const struct {
 };
 
 #define NR_RELATIONS (sizeof(relations) / sizeof(relations[0]))
+#define SIGNS "=!<>~"
 #define BLANKS " \t"
 
-/* "1.5G", "1.5g" or "1.5GiB" in bytes; only bytes may have a letter. */
-static int number__parse(const char *text, enum unit unit, double *number)
+/* Skips what may follow a number of bytes: K, KB, Ki, KiB, B. Returns the power of 1024. */
+static int unit__skip(const char **text)
 {
 	static const char letters[] = "KMGTPE";
-	const char *letter;
-	char *end;
+	const char *letter = **text ? strchr(letters, toupper(**text)) : NULL;
+
+	if (letter) {
+		(*text)++;
+		*text += toupper(**text) == 'I';
+	}
+	*text += toupper(**text) == 'B';
+	return letter ? letter - letters + 1 : 0;
+}
+
+/* Only bytes may have a unit behind them. */
+static int number__parse(const char *text, enum unit unit, double *number)
+{
+	const char *end;
+	char *behind;
 
 	errno = 0;
-	*number = strtod(text, &end);
+	*number = strtod(text, &behind);
+	end = behind;
 	/* strtod() also takes "nan", "inf" and 0x10. */
 	if (errno || end == text || !strchr("0123456789.", *text) ||
 	    strpbrk(text, "xX") || !isfinite(*number))
 		return -EINVAL;
-	letter = *end && unit == UNIT_BYTES ? strchr(letters, toupper(*end)) :
-					      NULL;
-	if (letter) {
-		*number = ldexp(*number, 10 * (letter - letters + 1));
-		end++;
-		end += *end == 'i' ? 1 + (end[1] == 'B') : 0;
-	}
+	if (unit == UNIT_BYTES)
+		*number = ldexp(*number, 10 * unit__skip(&end));
 	if (unit == UNIT_PERCENT && *end == '%')
 		end++;
 	end += strspn(end, BLANKS);
@@ -58,7 +68,7 @@ static const char *unit__valid(enum unit unit)
 {
 	switch (unit) {
 	case UNIT_BYTES:
-		return "bytes, such as 4096, 1.5G or max";
+		return "bytes, such as 4096, 1.5G, 100MB or max";
 	case UNIT_PERCENT:
 		return "percent, such as 95 or 99.5";
 	case UNIT_FLAG:
@@ -70,16 +80,66 @@ static const char *unit__valid(enum unit unit)
 	}
 }
 
+/* True if one of the column's words is so, or if it has none, so that any text may be. */
+static bool filter__has_word(const struct filter *filter, const char *text)
+{
+	const bool is_glob = filter->relation == FILTER_GLOB;
+	const char *const *word = filter->column->words;
+
+	if (!word)
+		return true;
+	while (*word &&
+	       (is_glob ? fnmatch(text, *word, 0) : strcmp(text, *word)))
+		word++;
+	return *word;
+}
+
+static int filter__refuse_word(const struct column *column, const char *text,
+			       struct text *why)
+{
+	const char *const *word;
+
+	text__format(why, "'%s' is no value of column %s: it is one of", text,
+		     column->name);
+	for (word = column->words; *word; word++)
+		text__format(why, " %s", *word);
+	return -EINVAL;
+}
+
+/* A path begins with / and a name has none, so some texts are those of no memcg. */
+static int filter__check_path(const struct filter *filter, const char *text,
+			      struct text *why)
+{
+	const struct column *column = filter->column;
+	const bool is_glob = filter->relation == FILTER_GLOB;
+
+	if (column->is_path &&
+	    !(*text && strchr(is_glob ? "/*?[\\" : "/", *text))) {
+		text__format(
+			why,
+			"'%s' is no %s, which begins with /: write %s~*%s* for a part of it",
+			text, column->name, column->name, text);
+		return -EINVAL;
+	}
+	if (column == &columns[COLUMN_name] && strchr(text, '/') && text[1] &&
+	    !(is_glob && strpbrk(text, "*?["))) {
+		text__format(
+			why,
+			"'%s' is no name, which has no / in it: use %s for a path",
+			text, columns[COLUMN_cgroup].name);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int filter__parse_text(struct filter *filter, const char *text,
 			      struct text *why)
 {
 	const struct column *column = filter->column;
-	const char *const *word = column->words;
 
 	filter->value = value__text(text);
-	if (filter->relation == FILTER_GLOB)
-		return 0;
-	if (filter->relation != FILTER_EQUAL &&
+	if (filter->relation != FILTER_GLOB &&
+	    filter->relation != FILTER_EQUAL &&
 	    filter->relation != FILTER_UNEQUAL) {
 		text__format(
 			why,
@@ -87,15 +147,9 @@ static int filter__parse_text(struct filter *filter, const char *text,
 			column->name);
 		return -EINVAL;
 	}
-	while (word && *word && strcmp(*word, text))
-		word++;
-	if (!word || *word)
-		return 0;
-	text__format(why, "'%s' is no value of column %s: it is one of", text,
-		     column->name);
-	for (word = column->words; *word; word++)
-		text__format(why, " %s", *word);
-	return -EINVAL;
+	if (!filter__has_word(filter, text))
+		return filter__refuse_word(column, text, why);
+	return filter__check_path(filter, text, why);
 }
 
 static int filter__parse_value(struct filter *filter, const char *text,
@@ -139,7 +193,7 @@ static int filter__parse_value(struct filter *filter, const char *text,
 int filter__parse(struct filter *filter, const char *expression,
 		  struct text *why)
 {
-	const char *sign = expression + strcspn(expression, "=!<>~");
+	const char *sign = expression + strcspn(expression, SIGNS);
 	const char *start = expression + strspn(expression, BLANKS);
 	size_t i, length = sign - start;
 	char name[64];
@@ -158,17 +212,31 @@ int filter__parse(struct filter *filter, const char *expression,
 	while (length && strchr(BLANKS, start[length - 1]))
 		length--;
 	snprintf(name, sizeof(name), "%.*s", (int)length, start);
-	filter->column = column__find(name);
+	filter->column = column__find_word(name);
 	if (!filter->column) {
-		text__format(
-			why,
-			"there is no column '%s'; --list-columns shows what there is",
-			name);
+		column__explain_unknown(name, why);
 		return -EINVAL;
 	}
 	filter->relation = relations[i].relation;
 	sign += strlen(relations[i].sign);
 	return filter__parse_value(filter, sign + strspn(sign, BLANKS), why);
+}
+
+struct filter filter__part(const char *text)
+{
+	return (struct filter){ .column = &columns[COLUMN_cgroup],
+				.relation = FILTER_PART,
+				.value = value__text(text) };
+}
+
+int filter__parse_or_part(struct filter *filter, const char *text,
+			  struct text *why)
+{
+	/* The name of a column is an expression that isn't complete. */
+	if (!*text || strpbrk(text, SIGNS) || column__find(text))
+		return filter__parse(filter, text, why);
+	*filter = filter__part(text);
+	return 0;
 }
 
 static bool relation__holds(enum filter_relation relation, int order)
@@ -195,6 +263,8 @@ static bool filter__matches_text(const struct filter *filter, const char *text)
 {
 	if (filter->relation == FILTER_GLOB)
 		return !fnmatch(filter->value.text, text, 0);
+	if (filter->relation == FILTER_PART)
+		return strstr(text, filter->value.text);
 	return relation__holds(filter->relation,
 			       strcmp(text, filter->value.text));
 }

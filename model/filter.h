@@ -15,6 +15,7 @@ enum filter_relation {
 	FILTER_AT_LEAST,
 	FILTER_LESS,
 	FILTER_MORE,
+	FILTER_PART, /* the text has it somewhere */
 	FILTER_GLOB, /* matches the whole text; * matches / as well */
 };
 
@@ -26,11 +27,18 @@ struct filter {
 
 /*
  * Reads an expression, which must outlive the filter. Numbers are in the column's own
- * unit: bytes with K to E for powers of 1024, "max" for no limit, percent, 0 or 1.
+ * unit: bytes with K to E for powers of 1024 (M, MB, Mi, MiB), "max" for no limit, percent, 0 or 1.
  * Returns 0, or -EINVAL with what is wrong and what is valid appended to why.
  */
 int filter__parse(struct filter *filter, const char *expression,
 		  struct text *why);
+
+/* The filter of the paths that have the text in them, as it stands; it must outlive it. */
+struct filter filter__part(const char *text);
+
+/* As filter__parse(), but a text without any operator is a part of the path. */
+int filter__parse_or_part(struct filter *filter, const char *text,
+			  struct text *why);
 
 /*
  * No limit counts as infinite; an unknown value matches nothing. Paths are built in

@@ -33,6 +33,7 @@ struct memcg {
 	const struct memcg *before;
 	struct memcg *child; /* the first one; for trees (order.h) */
 	struct memcg *next; /* the next sibling, likewise */
+	bool has_living_child;
 	bool is_remade; /* the sample before had another memcg of that path */
 	bool is_folded; /* the screen doesn't show its descendants */
 	enum {

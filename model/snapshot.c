@@ -58,6 +58,8 @@ static void snapshot__link(struct snapshot *snapshot)
 			memcg->parent_path = saved->memcgs[i].parent_path;
 		memcg->level = parent ? parent->level + 1 : start__level(memcg);
 		memcg->depth = parent ? parent->depth + 1 : 0;
+		if (parent && !memcg__is_dying(memcg))
+			parent->has_living_child = true;
 		parent = memcg;
 		if (memcg->serial > snapshot->newest)
 			snapshot->newest = memcg->serial;
@@ -296,7 +298,24 @@ static bool memcg__is_remade(const struct memcg *memcg,
 	return false;
 }
 
-void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before)
+/*
+ * True if so much time is between the samples that a recording must have had a gap. One
+ * short time, as after a stop, doesn't make the next one a gap.
+ */
+static bool snapshot__follows_gap(struct snapshot *snapshot,
+				  const struct snapshot *before)
+{
+	const double usual = before->usual_seconds;
+
+	if (usual && snapshot->seconds > 3 * usual + 1)
+		return true;
+	snapshot->usual_seconds =
+		snapshot->seconds > usual / 2 ? snapshot->seconds : usual / 2;
+	return false;
+}
+
+void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
+			    bool is_live)
 {
 	const __u64 now = snapshot->sample.monotonic_ns,
 		    then = before->sample.monotonic_ns;
@@ -307,10 +326,8 @@ void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before)
 	if (strcmp(snapshot->origin, before->origin) || now <= then)
 		return;
 	snapshot->seconds = (now - then) / 1e9;
-	if (before->usual_seconds &&
-	    snapshot->seconds > 3 * before->usual_seconds + 1)
+	if (!is_live && snapshot__follows_gap(snapshot, before))
 		return;
-	snapshot->usual_seconds = snapshot->seconds;
 	snapshot->before = before;
 	for (i = 0; i < snapshot->nr_memcgs; i++) {
 		memcg = &snapshot->memcgs[i];

@@ -27,6 +27,8 @@ struct snapshot {
 
 	/* The sample before; NULL: this is the first, or the first after a gap or boot. */
 	const struct snapshot *before;
+	/* The file has others between it and this one: its changes are those since them. */
+	bool is_apart;
 	double seconds; /* since then */
 	double usual_seconds; /* between samples; 0: not known yet */
 
@@ -57,9 +59,10 @@ int snapshot__keep(struct snapshot *snapshot);
 /*
  * Pairs each memcg with itself in the sample before, by serial; both must be
  * kept. After a gap, more than three times as long as usual and a second, there
- * is nothing to compare with.
+ * is nothing to compare with; is_live: the run itself took both, so there is no gap.
  */
-void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before);
+void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
+			    bool is_live);
 
 /* NULL: no memcg has that serial. */
 struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial);

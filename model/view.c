@@ -44,6 +44,7 @@ static int view__set_columns(struct view *view,
 int view__set(struct view *view, const struct view_options *options, bool v1)
 {
 	const char *sort = options->sort;
+	struct text why = {};
 	int err;
 
 	view->options = options;
@@ -55,14 +56,15 @@ int view__set(struct view *view, const struct view_options *options, bool v1)
 	if (err)
 		return err;
 	if (sort)
-		view->sort = column__find(sort);
+		view->sort = column__find_word(sort);
 	else
 		view->sort = options->keeps_order ? NULL :
 						    &columns[COLUMN_current];
 	if (view->sort || !sort)
 		return 0;
-	log__error(-EINVAL, "--sort: there is no column '%s'", sort);
-	columns__log_names();
+	column__explain_unknown(sort, &why);
+	log__error(-EINVAL, "--sort: %s", text__string(&why));
+	text__free(&why);
 	return -EINVAL;
 }
 
@@ -167,7 +169,8 @@ static bool selection__keeps(const struct memcg *memcg, void *context)
 	const struct memcg *start = &snapshot->memcgs[snapshot->first];
 	unsigned int i;
 
-	if (memcg->depth - start->depth > options->depth)
+	if (memcg->depth - start->depth > options->depth ||
+	    (options->leaves && memcg->has_living_child))
 		return false;
 	for (i = 0; i < options->nr_filters; i++)
 		if (!filter__matches(&options->filters[i], snapshot, memcg,

@@ -25,6 +25,7 @@ struct view_options {
 	bool with_ancestors; /* a row's ancestors are shown as its context */
 	struct filter filters[FILTERS_MAX]; /* a row has to match all of them */
 	unsigned int nr_filters;
+	bool leaves; /* only memcgs without living children */
 	unsigned long depth; /* levels below the start; ULONG_MAX: any */
 	unsigned long rows; /* the largest number of rows; ULONG_MAX: any */
 };

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/charset.h"
 #include "lib/log.h"
 #include "output/table.h"
 
@@ -181,7 +182,7 @@ static void table__cut(struct table *table, const char *text, bool is_path,
 {
 	const char *cut = table->branches->cut;
 	struct text *cell = &table->cell;
-	size_t all, excess, first;
+	size_t all, excess, first, at_most;
 
 	if (!is_path) {
 		text__append(cell, text, text__fit(text, width - 1));
@@ -190,11 +191,11 @@ static void table__cut(struct table *table, const char *text, bool is_path,
 	}
 	/* The end of a path says more than its beginning. */
 	all = text__width(text);
-	excess = all + 1 - width;
-	first = text__fit(text, excess);
-	/* Half of a wide character can't be left out. */
-	if (all - text__width(text + first) < excess)
-		first = text__fit(text, excess + 1);
+	at_most = excess = all + 1 - width;
+	/* A part of a cluster can't be left out. */
+	do
+		first = text__fit(text, at_most++);
+	while (all - text__width(text + first) < excess);
 	text__append_string(cell, cut);
 	text__append_string(cell, text + first);
 }
@@ -416,7 +417,7 @@ int table__lay_out(struct table *table, const struct snapshot *snapshot,
 
 	table->snapshot = snapshot;
 	table->options = options;
-	table->branches = locale__is_utf8() ? &branches_utf8 : &branches_ascii;
+	table->branches = charset__is_utf8() ? &branches_utf8 : &branches_ascii;
 	table->nr = table->nr_places = list->nr;
 	for (i = 0; i < list->nr; i++) {
 		table->columns[i] = list->columns[i];

@@ -218,14 +218,7 @@ int screen__set_filter(struct screen *screen, const char *text)
 	if (strpbrk(screen->filter_text, "=<>~")) {
 		screen__filter_by_expression(screen);
 	} else if (*screen->filter_text) {
-		snprintf(screen->filter_pattern, sizeof(screen->filter_pattern),
-			 "*%s*", screen->filter_text);
-		screen->filter = (struct filter){
-			.column = column__find("cgroup"),
-			.relation = FILTER_GLOB,
-			.value = { .type = VALUE_IS_TEXT,
-				   .text = screen->filter_pattern },
-		};
+		screen->filter = filter__part(screen->filter_text);
 	}
 	return FOLLOW_ARRANGE;
 }

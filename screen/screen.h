@@ -44,7 +44,6 @@ struct screen {
 	/* The filter that was typed; its column is NULL while there is none. */
 	struct filter filter;
 	char filter_text[TYPED_MAX];
-	char filter_pattern[TYPED_MAX + 2]; /* of a part of a path */
 
 	struct table table;
 	struct table_options table_options;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "lib/ending.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
 #include "source/bpf_object.h"
@@ -15,9 +16,14 @@
 static int load__print(enum libbpf_print_level level, const char *format,
 		       va_list arguments)
 {
+	int length;
+
 	if (!log_verbose || level == LIBBPF_DEBUG)
 		return 0;
-	return vfprintf(stderr, format, arguments);
+	ending__allow();
+	length = vfprintf(stderr, format, arguments);
+	ending__forbid();
+	return length;
 }
 
 void walk_object__unload(struct walk_object *object)

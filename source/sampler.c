@@ -157,6 +157,7 @@ int sampler__read(struct sampler *sampler)
 			*before = sampler__last(sampler);
 	int err;
 
+	clock_gettime(CLOCK_MONOTONIC, &sampler->taken);
 	if (before && !sampler->options->input)
 		machine__refresh(&sampler->machine);
 	err = sampler->source->ops->read(sampler->source, now, before,
@@ -172,6 +173,8 @@ int sampler__read(struct sampler *sampler)
 		err = sampler__find_start(sampler, now);
 	if (err)
 		return err;
+	now->is_apart = before &&
+			sampler->next_position != sampler->position + 1;
 	sampler->position = sampler->next_position++;
 	sampler->nr_samples++;
 	if (!before && !sampler->options->input) {
@@ -179,7 +182,7 @@ int sampler__read(struct sampler *sampler)
 		sampler__note_alone(&sampler->machine.hierarchy, now);
 	}
 	if (sampler->options->keeps_previous && before)
-		snapshot__compare_with(now, before);
+		snapshot__compare_with(now, before, !sampler->options->input);
 	return 0;
 }
 
@@ -199,20 +202,28 @@ static void timespec__add(struct timespec *time, double seconds)
 	}
 }
 
+static double timespec__difference(const struct timespec *later,
+				   const struct timespec *earlier)
+{
+	return (later->tv_sec - earlier->tv_sec) +
+	       (later->tv_nsec - earlier->tv_nsec) / 1e9;
+}
+
 double sampler__left(const struct sampler *sampler)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (sampler->due.tv_sec - now.tv_sec) +
-	       (sampler->due.tv_nsec - now.tv_nsec) / 1e9;
+	return timespec__difference(&sampler->due, &now);
 }
 
 void sampler__schedule(struct sampler *sampler, double interval)
 {
 	do
 		timespec__add(&sampler->due, interval);
-	while (sampler__left(sampler) < 0);
+	while (sampler__left(sampler) < 0 ||
+	       timespec__difference(&sampler->due, &sampler->taken) <
+		       interval / 2);
 }
 
 void sampler__close(struct sampler *sampler)

@@ -38,7 +38,9 @@ struct sampler {
 	/* The last sample's place in the file, counted from 0, and the next one's. */
 	unsigned long position;
 	unsigned long next_position;
-	struct timespec due; /* the next sample, by CLOCK_MONOTONIC */
+	/* The next sample, and the time when the last was begun, by CLOCK_MONOTONIC. */
+	struct timespec due;
+	struct timespec taken;
 };
 
 /*
@@ -66,9 +68,29 @@ int sampler__seek(struct sampler *sampler, unsigned long position);
 /* The sample that was read last; it stays until the next but one. NULL: none was. */
 struct snapshot *sampler__last(struct sampler *sampler);
 
+/* The first and the last sample of each boot in a file, by their position. */
+struct sample_ends {
+	struct sample_boot {
+		char origin[sizeof(((struct snapshot *)NULL)->origin)];
+		unsigned long first;
+		unsigned long last; /* may be the first as well */
+	} * boots; /* in the order of their first samples */
+	size_t nr;
+};
+
+/*
+ * Reads the file to its end, or count samples (0: all), and notes the ends, the caller's
+ * to free also after an error. Then it is as if none had been read: sampler__seek()
+ * chooses the one to read first. Only with can_seek. Returns 0 or -errno, logged.
+ */
+int sampler__find_ends(struct sampler *sampler, unsigned long count,
+		       struct sample_ends *ends);
+void sample_ends__free(struct sample_ends *ends);
+
 /*
  * Sets the time when the next sample is due: interval seconds after the last one was.
- * Samples that were missed are left out, and those that follow keep to the clock.
+ * Samples that were missed are left out, and those that follow keep to the clock. After
+ * one that came late, the next is due at least half an interval later.
  */
 void sampler__schedule(struct sampler *sampler, double interval);
 

@@ -7,6 +7,8 @@
 out=$(mktemp -d)
 failed=0
 prefix=
+# Tables would be cut to the width of the caller's terminal.
+unset COLUMNS
 cleanup() {
 	rm -rf "$out"
 }

@@ -318,6 +318,62 @@ static void test_available(void **state)
 	snapshot__free(&snapshot);
 }
 
+static void test_words(void **state)
+{
+	(void)state;
+	assert_ptr_equal(column__find_word("current"),
+			 &columns[COLUMN_current]);
+	assert_ptr_equal(column__find_word("Current"),
+			 &columns[COLUMN_current]);
+	assert_ptr_equal(column__find_word("oomkill"),
+			 &columns[COLUMN_events_oom_kill]);
+	assert_ptr_equal(column__find_word("OOMKILL/S"),
+			 &columns[COLUMN_rate_events_oom_kill]);
+	/* A name goes before a heading. */
+	assert_ptr_equal(column__find_word("LIMIT"), &columns[COLUMN_limit]);
+	assert_null(column__find_word("oom-kill"));
+	assert_null(column__find_word(""));
+	/* Keys of JSON are names, letter by letter. */
+	assert_null(column__find("Current"));
+}
+
+static void assert_unknown(const char *word, const char *wanted)
+{
+	struct text why = {};
+
+	column__explain_unknown(word, &why);
+	assert_string_equal(text__string(&why), wanted);
+	text__free(&why);
+}
+
+#define LISTED "--list-columns lists all columns"
+
+static void test_unknown(void **state)
+{
+	char word[200] = "";
+
+	(void)state;
+	assert_unknown("nonsense", "there is no column 'nonsense'; " LISTED);
+	assert_unknown(
+		"oom_kill",
+		"there is no column 'oom_kill'; did you mean events.oom_kill? " LISTED);
+	assert_unknown(
+		"OOM-KILLS",
+		"there is no column 'OOM-KILLS'; did you mean events.oom_kill? " LISTED);
+	assert_unknown(
+		"curent",
+		"there is no column 'curent'; did you mean current? " LISTED);
+	assert_unknown(
+		"memory.max",
+		"there is no column 'memory.max'; did you mean max? " LISTED);
+	assert_unknown(
+		"memory.stat.anon",
+		"there is no column 'memory.stat.anon'; did you mean stat.anon? " LISTED);
+	assert_unknown("", "there is no column ''; " LISTED);
+	memset(word, 'x', sizeof(word) - 1);
+	assert_null(column__find_word(word));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +387,8 @@ int main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_available),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_unknown),
 	};
 
 	return cmocka_run_group_tests_name("column", tests, NULL, NULL);

@@ -54,6 +54,12 @@ static void test_matches(void **state)
 	MATCHES("max=1.5k", 2);
 	MATCHES("max=1.5Ki", 2);
 	MATCHES("max=1.5KiB", 2);
+	MATCHES("max=1.5KB", 2);
+	MATCHES("max=1.5kb", 2);
+	MATCHES("max=1.5kib", 2);
+	MATCHES("max=1536B", 2);
+	MATCHES("MAX=1536", 2);
+	MATCHES("OomKill>0", 2);
 	MATCHES("max!=1536", 5, 3);
 	MATCHES("max>1G", 5, 3);
 	MATCHES("max=max", 5, 3);
@@ -96,7 +102,8 @@ static void test_wrong(void **state)
 	assert_wrong("current>1Q", "bytes");
 	assert_wrong("current>1GG", "bytes");
 	assert_wrong("current>1Gx", "bytes");
-	assert_wrong("current>1GB", "bytes");
+	assert_wrong("current>1GBB", "bytes");
+	assert_wrong("current>1BG", "bytes");
 	assert_wrong("current>1i", "bytes");
 	assert_wrong("events.oom_kill>1k", "whole number");
 	assert_wrong("current>-1", "bytes");
@@ -112,6 +119,62 @@ static void test_wrong(void **state)
 	assert_wrong("state>online", "no order");
 	assert_wrong("state=dyng", "online dying hidden");
 	assert_wrong("current~1*", "~ is for text");
+	assert_wrong("oom_kill>0", "did you mean events.oom_kill?");
+	/* No memcg can ever have these. */
+	assert_wrong("cgroup~docker", "cgroup~*docker*");
+	assert_wrong("cgroup~docker*", "begins with /");
+	assert_wrong("cgroup=docker", "cgroup~*docker*");
+	assert_wrong("cgroup!=docker", "begins with /");
+	assert_wrong("limit_by~docker", "limit_by~*docker*");
+	assert_wrong("cgroup=*docker*", "begins with /");
+	assert_wrong("cgroup=", "begins with /");
+	assert_wrong("name=system.slice/a", "use cgroup");
+	assert_wrong("name~a/b", "use cgroup");
+	assert_wrong("state~dyin", "online dying hidden");
+	assert_wrong("state!=dyin", "online dying hidden");
+	/* A part of the path is no expression. */
+	assert_wrong("service", "COLUMN OP VALUE");
+}
+
+/* Like MATCHES() for what -F takes; serial 0: no memcg matches. */
+static void assert_part(const char *text, __u64 serial)
+{
+	struct snapshot snapshot = {};
+	struct text why = {}, scratch = {};
+	struct filter filter;
+	struct tree tree;
+	__u64 found = 0;
+	__u32 i;
+
+	tree__fill(&tree);
+	tree__build(&tree, &snapshot);
+	assert_int_equal(filter__parse_or_part(&filter, text, &why), 0);
+	for (i = 0; i < snapshot.nr_memcgs; i++)
+		if (filter__matches(&filter, &snapshot, &snapshot.memcgs[i],
+				    &scratch))
+			found = snapshot.memcgs[i].serial;
+	assert_int_equal(found, serial);
+	snapshot__free(&snapshot);
+	text__free(&why);
+	text__free(&scratch);
+}
+
+static void test_part(void **state)
+{
+	struct text why = {};
+	struct filter filter;
+
+	(void)state;
+	assert_part("non", 3);
+	assert_part("service/d", 5);
+	assert_part("/none", 3);
+	assert_part("n*e", 0);
+	assert_part("file", 0);
+	assert_part("max=1536", 2);
+	assert_int_equal(filter__parse_or_part(&filter, "", &why), -EINVAL);
+	assert_int_equal(filter__parse_or_part(&filter, "current", &why),
+			 -EINVAL);
+	text__free(&why);
 }
 
 int main(void)
@@ -119,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_matches),
 		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

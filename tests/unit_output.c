@@ -270,7 +270,7 @@ static void test_alarms(void **state)
 	sample.monotonic_ns = 1000000000;
 	assert_int_equal(snapshot__build(&now, &sample, NULL, &missing), 0);
 	assert_int_equal(snapshot__keep(&now), 0);
-	snapshot__compare_with(&now, &before);
+	snapshot__compare_with(&now, &before, false);
 	assert_int_equal(
 		column_list__parse(
 			&list,

@@ -371,7 +371,7 @@ static void build_next(struct tree *tree, struct snapshot *snapshot,
 			 0);
 	assert_int_equal(snapshot__keep(snapshot), 0);
 	if (before)
-		snapshot__compare_with(snapshot, before);
+		snapshot__compare_with(snapshot, before, false);
 }
 
 static void assert_value(struct snapshot *snapshot, __u64 serial,
@@ -432,7 +432,17 @@ static void test_changes(void **state)
 	assert_value(&two, 5, "delta.current", "-");
 	build_next(&tree, &one, &two, 130, "boot");
 	assert_value(&one, 5, "delta.current", "0");
-	build_next(&tree, &two, &one, 132, "another boot");
+	/* A short time, as after a stop, doesn't make the next sample one after a gap. */
+	build_next(&tree, &two, &one, 130.01, "boot");
+	assert_value(&two, 5, "delta.current", "0");
+	build_next(&tree, &one, &two, 160, "boot");
+	assert_value(&one, 5, "delta.current", "0");
+	/* A run that was stopped knows that it has no gap. */
+	build_next(&tree, &two, &one, 1000, "boot");
+	assert_value(&two, 5, "delta.current", "-");
+	snapshot__compare_with(&two, &one, true);
+	assert_value(&two, 5, "delta.current", "0");
+	build_next(&tree, &two, &one, 162, "another boot");
 	assert_value(&two, 5, "delta.current", "-");
 	snapshot__free(&one);
 	snapshot__free(&two);

@@ -59,11 +59,86 @@ static void test_printable(void **state)
 			 "e");
 }
 
+/* Shown as it is; cut at any width, no cluster is in two parts. */
+static void assert_clusters(const char *text, size_t width,
+			    const size_t *lengths)
+{
+	size_t columns, fits, i, whole;
+
+	assert_printable(text, strlen(text), text);
+	assert_int_equal(text__width(text), width);
+	for (columns = 0; columns <= width; columns++) {
+		fits = text__fit(text, columns);
+		for (i = 0, whole = 0; lengths[i] && whole < fits; i++)
+			whole += lengths[i];
+		assert_int_equal(fits, whole);
+	}
+}
+
+/* The lengths of the clusters, in bytes. */
+#define ASSERT_CLUSTERS(text, width, ...) \
+	assert_clusters(text, width, (const size_t[]){ __VA_ARGS__, 0 })
+
+static void test_clusters(void **state)
+{
+	(void)state;
+	ASSERT_CLUSTERS("cafe\u0301", 4, 1, 1, 1, 3);
+	/* Thai: a tone mark; SARA AM belongs to its letter and takes a column. */
+	ASSERT_CLUSTERS("\u0e01\u0e48\u0e32", 2, 6, 3);
+	ASSERT_CLUSTERS("\u0e01\u0e33x", 3, 6, 1);
+	/* Hindi: virama and vowels, one of them with a column of its own. */
+	ASSERT_CLUSTERS("\u0928\u092e\u0938\u094d\u0924\u0947", 4, 3, 3, 6, 6);
+	ASSERT_CLUSTERS("\u0915\u0940", 2, 6);
+	/* Korean: a syllable of three letters, and one that has its last apart. */
+	ASSERT_CLUSTERS("\u1112\u1161\u11ab\uac00\u11ab", 4, 9, 6);
+	/* Emoji: joined, with a selector, a skin tone, flags, a keycap. */
+	ASSERT_CLUSTERS("\U0001f468\u200d\U0001f469\u200d\U0001f467!", 3, 18,
+			1);
+	ASSERT_CLUSTERS("\u2764\ufe0f", 1, 6);
+	ASSERT_CLUSTERS("\U0001f44d\U0001f3fd", 4, 8);
+	ASSERT_CLUSTERS("\U0001f3f3\ufe0f\u200d\U0001f308", 1, 14);
+	ASSERT_CLUSTERS("\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7", 4, 8, 8);
+	ASSERT_CLUSTERS("\U0001f3f4\U000e0067\U000e0062\U000e007f", 2, 16);
+	ASSERT_CLUSTERS("1\ufe0f\u20e3", 1, 7);
+	/* An ideograph's variant. */
+	ASSERT_CLUSTERS("\u845b\U000e0100", 2, 7);
+}
+
+static void test_unprintable(void **state)
+{
+	(void)state;
+	/* A mark with nothing to stand on, on a blank, on a path's slash. */
+	ASSERT_PRINTABLE("\u0301a", "\\xcc\\x81a");
+	ASSERT_PRINTABLE("a \u0301", "a \\xcc\\x81");
+	ASSERT_PRINTABLE("/\u0301", "/\\xcc\\x81");
+	ASSERT_PRINTABLE("\t\u0301", "\\x09\\xcc\\x81");
+	ASSERT_PRINTABLE("a\u1161", "a\\xe1\\x85\\xa1");
+	/* Zero width: space, joiner and selector without emoji, BOM, word joiner. */
+	ASSERT_PRINTABLE("a\u200bb", "a\\xe2\\x80\\x8bb");
+	ASSERT_PRINTABLE("a\u200db", "a\\xe2\\x80\\x8db");
+	ASSERT_PRINTABLE("\U0001f468\u200d", "\U0001f468\\xe2\\x80\\x8d");
+	ASSERT_PRINTABLE("\U0001f468\u200da", "\U0001f468\\xe2\\x80\\x8da");
+	ASSERT_PRINTABLE("a\ufe0f", "a\\xef\\xb8\\x8f");
+	ASSERT_PRINTABLE("1\ufe0f", "1\\xef\\xb8\\x8f");
+	ASSERT_PRINTABLE("\ufeffa", "\\xef\\xbb\\xbfa");
+	ASSERT_PRINTABLE("a\u034fb", "a\\xcd\\x8fb");
+	ASSERT_PRINTABLE("a\U000e0067", "a\\xf3\\xa0\\x81\\xa7");
+	ASSERT_PRINTABLE("\U0001f3f4\U000e0067",
+			 "\U0001f3f4\\xf3\\xa0\\x81\\xa7");
+	ASSERT_PRINTABLE("\u2067a", "\\xe2\\x81\\xa7a");
+	/* A pile of marks reaches into other lines. */
+	ASSERT_PRINTABLE(
+		"a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+		"a\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
+		"\\xcc\\x81");
+}
+
 static void test_printable_ascii(void **state)
 {
 	(void)state;
 	assert_non_null(setlocale(LC_ALL, "C"));
 	ASSERT_PRINTABLE("\xc3\xb6", "\\xc3\\xb6");
+	ASSERT_PRINTABLE("e\u0301", "e\\xcc\\x81");
 	assert_non_null(setlocale(LC_ALL, "C.UTF-8"));
 }
 
@@ -136,6 +211,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_size),
 		cmocka_unit_test(test_printable),
+		cmocka_unit_test(test_clusters),
+		cmocka_unit_test(test_unprintable),
 		cmocka_unit_test(test_printable_ascii),
 		cmocka_unit_test(test_utf8),
 		cmocka_unit_test(test_width),
