@@ -14,10 +14,14 @@
 #define NAME_WIDTH_MIN 16
 #define NAME_WIDTH_WANTED 28
 
+/*
+ * A colour in reverse video is the ground of black text: yellow and cyan text could not
+ * be read on a light ground.
+ */
 static const char *const style_codes[] = {
-	[STYLE_DIM] = "\033[2m",    [STYLE_WARNING] = "\033[33m",
-	[STYLE_ALARM] = "\033[31m", [STYLE_GREW] = "\033[36m",
-	[STYLE_NEW] = "\033[32m",   [STYLE_HEADING] = "\033[1m",
+	[STYLE_DIM] = "\033[2m",	   [STYLE_WARNING] = "\033[7;33;40m",
+	[STYLE_ALARM] = "\033[1;7;31;40m", [STYLE_GREW] = "\033[7;36;40m",
+	[STYLE_NEW] = "\033[7;32;40m",	   [STYLE_HEADING] = "\033[1m",
 };
 
 /*

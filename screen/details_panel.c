@@ -7,11 +7,15 @@
 #include "screen/screen.h"
 
 #define NUMBER_WIDTH 12
+#define EVENT_WIDTH 9
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 void details_panel__open(struct details_panel *panel, const struct memcg *memcg)
 {
-	panel->serial = memcg->serial;
+	panel->serial = panel->opened = memcg->serial;
+	panel->is_of_removed = memcg__is_dying(memcg);
+	text__restart(&panel->path);
+	memcg__append_path(memcg, &panel->path);
 }
 
 void details_panel__free(struct details_panel *panel)
@@ -19,14 +23,32 @@ void details_panel__free(struct details_panel *panel)
 	text__free(&panel->path);
 }
 
+/* The memcg to show: once it is removed, one that has its path by now. NULL: none. */
+static const struct memcg *details_panel__follow(struct details_panel *panel,
+						 struct snapshot *snapshot)
+{
+	const struct memcg *memcg = snapshot__find(snapshot, panel->serial);
+	const struct memcg *other;
+	__u32 nr_others;
+
+	if (panel->is_of_removed || (memcg && !memcg__is_dying(memcg)))
+		return memcg;
+	other = snapshot__find_path(snapshot, text__string(&panel->path), false,
+				    &nr_others);
+	if (!other || (memcg && memcg__is_dying(other)))
+		return memcg;
+	panel->serial = other->serial;
+	return other;
+}
+
 void details_panel__refresh(struct details_panel *panel,
 			    const struct screen *screen)
 {
-	const struct memcg *memcg;
+	const struct memcg *memcg =
+		details_panel__follow(panel, screen->snapshot);
 
 	if (screen->sampler->options->input)
 		return;
-	memcg = snapshot__find(screen->snapshot, panel->serial);
 	panel->err = memcg ? details__read(&panel->details, memcg,
 					   &screen->sampler->machine) :
 			     -ENOENT;
@@ -54,33 +76,41 @@ static void text__align_right(struct text *text, size_t start, size_t width)
 	memset(text->data + start, ' ', missing);
 }
 
+/* The columns of the ladder of limits. */
+static const struct {
+	const char *column;
+	unsigned int width;
+} ladder[] = {
+	{ "current", 7 },  { "max", 7 },	   { "high", 7 },
+	{ "low", 7 },	   { "effective.low", 7 }, { "headroom", 8 },
+	{ "used_pct", 6 },
+};
+
 static void lines__put_limit(struct lines *lines, const struct screen *screen,
 			     const struct memcg *memcg,
 			     const struct memcg *step)
 {
-	static const char *const names[] = { "current", "max", "headroom",
-					     "used_pct" };
 	const struct snapshot *snapshot = screen->snapshot;
 	struct text *text = lines->text;
 	size_t i, start;
 
 	text__clear(text);
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
+	for (i = 0; i < ARRAY_SIZE(ladder); i++) {
 		text__append(text, " ", i != 0);
 		start = text->length;
-		text__append_value(text, column__find(names[i]), snapshot, step,
-				   false);
-		text__align_right(text, start, NUMBER_WIDTH);
+		text__append_value(text, column__find(ladder[i].column),
+				   snapshot, step, false);
+		text__align_right(text, start, ladder[i].width);
 	}
 	text__append_string(text, "  ");
-	text__append_value(text, column__find("cgroup"), snapshot, step, false);
+	text__append_value(text, column__find("name"), snapshot, step, false);
 	if (step == memcg->limit_by)
-		text__append_string(text, "  <- its limit binds");
+		text__append_string(text, "  <- limit binds");
 	if (step == memcg->headroom_by)
 		text__append_string(text, "  <- full first");
 	lines__put_whole(lines, text__string(text),
 			 terminal__attributes(step == memcg->limit_by ?
-						      STYLE_WARNING :
+						      STYLE_HEADING :
 						      STYLE_PLAIN));
 }
 
@@ -88,13 +118,75 @@ static void lines__put_limit(struct lines *lines, const struct screen *screen,
 static void lines__add_limits(struct lines *lines, const struct screen *screen,
 			      const struct memcg *memcg)
 {
+	struct text *text = lines->text;
 	const struct memcg *step;
+	size_t i;
 
-	lines__add(lines, STYLE_HEADING, "%*s %*s %*s %*s  %s", NUMBER_WIDTH,
-		   "CURRENT", NUMBER_WIDTH, "MAX", NUMBER_WIDTH, "HEADROOM",
-		   NUMBER_WIDTH, "USED%", "LIMITS, UP TO THE ROOT");
+	text__clear(text);
+	for (i = 0; i < ARRAY_SIZE(ladder); i++)
+		text__format(text, "%s%*s", i ? " " : "", ladder[i].width,
+			     column__find(ladder[i].column)->heading);
+	text__append_string(text, "  UP TO THE ROOT");
+	lines__put(lines, text__string(text),
+		   terminal__attributes(STYLE_HEADING));
 	for (step = memcg; step; step = step->parent)
 		lines__put_limit(lines, screen, memcg, step);
+	lines__add(lines, STYLE_PLAIN, " ");
+}
+
+/* A line of counters that are wanted by name. */
+static void lines__put_events(struct lines *lines, const struct screen *screen,
+			      const struct memcg *memcg,
+			      const char *const *names, size_t nr,
+			      const char *label)
+{
+	struct text *text = lines->text;
+	size_t i, start;
+
+	text__clear(text);
+	for (i = 0; i < nr; i++) {
+		text__append(text, " ", i != 0);
+		start = text->length;
+		text__append_value(text, column__find(names[i]),
+				   screen->snapshot, memcg, false);
+		text__align_right(text, start, EVENT_WIDTH);
+	}
+	text__format(text, "  %s", label);
+	lines__put(lines, text__string(text), A_NORMAL);
+}
+
+static void lines__add_events(struct lines *lines, const struct screen *screen,
+			      const struct memcg *memcg)
+{
+#define SWAP_EVENT(...)
+	static const char *const headings[] = {
+#define EVENT(key, heading, ...) heading,
+#include "memory_events.h"
+	};
+#define SWAP_EVENT(...)
+	static const char *const all[] = {
+#define EVENT(key, ...) "events." #key,
+#include "memory_events.h"
+	};
+#define SWAP_EVENT(...)
+	static const char *const own[] = {
+#define EVENT(key, ...) "events_local." #key,
+#include "memory_events.h"
+	};
+	struct text *text = lines->text;
+	size_t i;
+
+	text__clear(text);
+	for (i = 0; i < ARRAY_SIZE(headings); i++)
+		text__format(text, "%s%*s", i ? " " : "", EVENT_WIDTH,
+			     headings[i]);
+	text__append_string(text, "  EVENTS");
+	lines__put(lines, text__string(text),
+		   terminal__attributes(STYLE_HEADING));
+	lines__put_events(lines, screen, memcg, all, ARRAY_SIZE(all),
+			  "in total");
+	lines__put_events(lines, screen, memcg, own, ARRAY_SIZE(own),
+			  "its own");
 	lines__add(lines, STYLE_PLAIN, " ");
 }
 
@@ -203,16 +295,20 @@ static void details_panel__draw_heading(struct details_panel *panel,
 					const struct memcg *memcg,
 					struct lines *lines)
 {
-	struct text *path = &panel->path, *text = lines->text;
+	const struct text *path = &panel->path;
+	struct text *text = lines->text;
 
-	text__restart(path);
-	memcg__append_path(memcg, path);
 	text__clear(text);
 	text__append_printable(text, text__string(path), path->length);
 	text__format(text, "  (%s, id %llu, serial %llu)", memcg__state(memcg),
 		     memcg->id, memcg->serial);
 	lines__put_whole(lines, text__string(text),
 			 terminal__attributes(STYLE_HEADING));
+	if (panel->serial != panel->opened)
+		lines__add(
+			lines, STYLE_NEW,
+			"re-made: it was serial %llu when the details were opened",
+			panel->opened);
 	lines__add(lines, STYLE_PLAIN, " ");
 }
 
@@ -223,11 +319,17 @@ void details_panel__draw(struct details_panel *panel,
 		snapshot__find(screen->snapshot, panel->serial);
 
 	if (!memcg) {
-		lines__add(lines, STYLE_ALARM, "this memcg is gone");
+		lines__add(lines, STYLE_ALARM, "this memcg is gone: %s",
+			   text__string(&panel->path));
+		if (!panel->is_of_removed)
+			lines__add(
+				lines, STYLE_PLAIN,
+				"If its cgroup is made again, that one is shown.");
 		return;
 	}
 	details_panel__draw_heading(panel, memcg, lines);
 	lines__add_limits(lines, screen, memcg);
+	lines__add_events(lines, screen, memcg);
 	if (!screen->sampler->options->input) {
 		lines__add_pressure(lines, &panel->details);
 		if (panel->err)

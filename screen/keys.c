@@ -4,6 +4,7 @@
 #include <string.h>
 #include "screen/keys.h"
 #include "screen/screen.h"
+#include "screen/terminal.h"
 
 /* The intervals that + and - choose from, in seconds. */
 static const double intervals[] = { 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60 };
@@ -184,6 +185,12 @@ static int action__filter(struct screen *screen)
 	return FOLLOW_NOTHING;
 }
 
+static int action__filter_list(struct screen *screen)
+{
+	prompt__open(&screen->prompt, PROMPT_LIST, screen->panel.filter);
+	return FOLLOW_NOTHING;
+}
+
 static int action__write(struct screen *screen)
 {
 	prompt__open(&screen->prompt, PROMPT_WRITE, "");
@@ -299,6 +306,32 @@ static int action__click_heading(struct screen *screen, int x)
 	return screen__sort_by(screen, table->columns[i]);
 }
 
+/* The wheel moves the lines; a click selects one of a list to choose from. */
+static int action__mouse_in_panel(struct screen *screen)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return FOLLOW_NOTHING;
+	if (event.bstate & BUTTON4_PRESSED)
+		panel__move(screen, -WHEEL_ROWS);
+	else if (event.bstate & BUTTON5_PRESSED)
+		panel__move(screen, WHEEL_ROWS);
+	else
+		panel__click(screen, event.y);
+	return FOLLOW_NOTHING;
+}
+
+static int action__toggle_mouse(struct screen *screen)
+{
+	screen__say(
+		screen,
+		terminal__toggle_mouse() ?
+			"the mouse works here" :
+			"the mouse is the terminal's, to select text; m takes it again");
+	return FOLLOW_NOTHING;
+}
+
 static int action__mouse(struct screen *screen)
 {
 	struct rows *rows = &screen->rows;
@@ -334,8 +367,8 @@ const struct key keys[] = {
 	{ ON_ROWS, { KEY_DOWN, 'j' }, "Down, j", "select the row below", .act = action__down },
 	{ ON_ROWS, { KEY_PPAGE }, "PgUp", "go up by a screen", .act = action__page_up },
 	{ ON_ROWS, { KEY_NPAGE }, "PgDn", "go down by a screen", .act = action__page_down },
-	{ ON_ROWS, { KEY_HOME }, "Home", "go to the first row", .act = action__home },
-	{ ON_ROWS, { KEY_END }, "End", "go to the last row", .act = action__end },
+	{ ON_ROWS, { KEY_HOME, 'g' }, "Home, g", "go to the first row", .act = action__home },
+	{ ON_ROWS, { KEY_END, 'G' }, "End, G", "go to the last row", .act = action__end },
 	{ ON_ROWS, { KEY_LEFT }, "Left", "fold the rows below the row, or go to the row above it", .act = action__left },
 	{ ON_ROWS, { KEY_RIGHT }, "Right", "unfold the row", .act = action__right },
 	{ ON_ROWS, { ' ' }, "Space", "fold or unfold the row", .act = action__space },
@@ -346,12 +379,12 @@ const struct key keys[] = {
 	{ IN_ROWS, { 's' }, "s", "choose the column to sort by", .act = action__sort, .hint = "sort", .hint_rank = 4 },
 	{ IN_ROWS, { 'r' }, "r", "reverse the order", .act = action__reverse },
 	{ IN_ROWS, { '/' }, "/",
-	  "show only the memcgs that match: COLUMN OP VALUE as for -F, or a part of the path", .act = action__filter,
+	  "show only the memcgs that match: COLUMN OP VALUE as for -F, or a part of the path; Enter selects the first one", .act = action__filter,
 	  .hint = "filter", .hint_rank = 3 },
 	{ IN_ROWS, { 'o' }, "o", "choose the columns", .act = action__columns, .hint = "columns", .hint_rank = 5 },
 	{ IN_ROWS | IN_DETAILS, { '+' }, "+", "a longer interval", .act = action__longer },
 	{ IN_ROWS | IN_DETAILS, { '-' }, "-", "a shorter interval", .act = action__shorter },
-	{ IN_ROWS | IN_DETAILS, { 'p' }, "p", "pause, or go on; a file starts paused", .act = action__pause },
+	{ IN_ROWS | IN_DETAILS, { 'p' }, "p", "pause, or go on; a file starts paused, a stream doesn't", .act = action__pause },
 	{ ON_ROWS, { ENTER }, "Enter", "show only the selected cgroup and the cgroups below it", .act = action__zoom_in },
 	{ IN_ROWS, { BACKSPACE }, "Backspace", "go back to the rows shown before Enter", .act = action__zoom_out },
 	{ ON_ROWS, { 'i' }, "i", "details: every value and rate, the memcgs that limit it, pressure, processes", .act = action__details,
@@ -361,6 +394,7 @@ const struct key keys[] = {
 	{ IN_ROWS | IN_DETAILS, { ']' }, "]", "with -i: the next sample", .act = action__next },
 	{ IN_ROWS | IN_DETAILS, { '{' }, "{", "with -i: ten samples back", .act = action__previous_ten },
 	{ IN_ROWS | IN_DETAILS, { '}' }, "}", "with -i: ten samples on", .act = action__next_ten },
+	{ IN_ROWS | IN_PANELS, { 'm' }, "m", "give the mouse back to the terminal, which selects text with it, or take it again", .act = action__toggle_mouse },
 	{ IN_ROWS, { CONTROL('l') }, "Ctrl-L", "draw the whole screen again", .act = action__redraw },
 	{ IN_ROWS, { 'h', '?', KEY_F(1) }, "h, ?, F1", "this help", .act = action__help, .hint = "help", .hint_rank = 1 },
 	{ IN_ROWS, { 'q', KEY_F(10) }, "q, F10", "quit", .act = action__quit, .hint = "quit", .hint_rank = 2 },
@@ -378,12 +412,15 @@ const struct key keys[] = {
 	/* A key that opened one of them closes it, too. */
 	{ IN_PANELS, { 'q', ESCAPE, 'h', 'i', 's', 'o' }, "q, Esc", "back to the rows", .act = panel__close,
 	  .hint = "close", .hint_rank = 2 },
-	{ IN_PANELS, { KEY_UP, 'k' }, "Up, k", "go up by a line", .act = action__line_up, .hint_rank = 3 },
-	{ IN_PANELS, { KEY_DOWN, 'j' }, "Down, j", "go down by a line", .act = action__line_down, .hint_rank = 4 },
-	{ IN_PANELS, { KEY_PPAGE }, "PgUp", "go up by a screen", .act = action__lines_up, .hint_rank = 5 },
-	{ IN_PANELS, { KEY_NPAGE }, "PgDn", "go down by a screen", .act = action__lines_down, .hint_rank = 6 },
-	{ IN_PANELS, { KEY_HOME }, "Home", "go to the first line", .act = action__first_line },
-	{ IN_PANELS, { KEY_END }, "End", "go to the last line", .act = action__last_line },
+	{ IN_PANELS, { KEY_UP, 'k' }, "Up, k", "go up by a line", .act = action__line_up, .hint_rank = 4 },
+	{ IN_PANELS, { KEY_DOWN, 'j' }, "Down, j", "go down by a line", .act = action__line_down, .hint_rank = 5 },
+	{ IN_PANELS, { KEY_PPAGE }, "PgUp", "go up by a screen", .act = action__lines_up, .hint_rank = 6 },
+	{ IN_PANELS, { KEY_NPAGE }, "PgDn", "go down by a screen", .act = action__lines_down, .hint_rank = 7 },
+	{ IN_PANELS, { KEY_HOME, 'g' }, "Home, g", "go to the first line", .act = action__first_line },
+	{ IN_PANELS, { KEY_END, 'G' }, "End, G", "go to the last line", .act = action__last_line },
+	{ IN_SORT | IN_COLUMNS, { '/' }, "/", "in a list to choose from: show only the columns whose name has a text", .act = action__filter_list,
+	  .hint = "filter", .hint_rank = 3 },
+	{ IN_PANELS, { KEY_MOUSE }, "wheel", "go up and down; a click selects a line of a list", .act = action__mouse_in_panel },
 	{ IN_PANELS, { KEY_F(10) }, "F10", "quit", .act = action__quit },
 
 	{ .help = "While a filter or the name of a file is typed" },

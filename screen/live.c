@@ -16,6 +16,10 @@
 
 /* The longest wait for a key, in milliseconds. */
 #define WAIT_MS_MAX 1000
+/* Columns between two pieces of the header. */
+#define PIECE_GAP 3
+/* A narrower terminal has no room for the word, since kills have to fit, too. */
+#define COLUMNS_WITH_PRESSURE 60
 
 /* The screen that shows what would go to standard error. */
 static struct screen *logging;
@@ -25,7 +29,8 @@ static void log__to_screen(const char *message)
 	screen__say(logging, "%s", message);
 }
 
-static void live__draw_title(struct screen *screen)
+/* Makes the title in screen->line, on a narrow terminal without the kernel. */
+static void live__make_title(struct screen *screen, bool has_kernel)
 {
 	const struct machine *machine = &screen->sampler->machine;
 	const struct sample *sample = &screen->snapshot->sample;
@@ -39,9 +44,11 @@ static void live__draw_title(struct screen *screen)
 	text__clear(line);
 	text__append_printable(line, machine->uts.nodename,
 			       strlen(machine->uts.nodename));
-	text__append_string(line, *machine->uts.release ? "  Linux " : "");
-	text__append_printable(line, machine->uts.release,
-			       strlen(machine->uts.release));
+	if (has_kernel && *machine->uts.release) {
+		text__append_string(line, "  Linux ");
+		text__append_printable(line, machine->uts.release,
+				       strlen(machine->uts.release));
+	}
 	text__append_string(line, "  ");
 	text__append_printable(line, sample->source, strlen(sample->source));
 	text__format(line, "  %s  ", time);
@@ -53,64 +60,98 @@ static void live__draw_title(struct screen *screen)
 		text__append_string(line, "paused");
 	else
 		text__format(line, "every %g s", screen->interval);
-	terminal__put(0, terminal__put(0, 0, "memcgtop  ", A_BOLD),
-		      text__string(line), A_NORMAL);
 }
 
-/* Appends how much isn't free; nothing if that or all of it is unknown. */
-static void text__append_used(struct text *text, const char *what, __u64 all,
-			      __u64 free)
+static void live__draw_title(struct screen *screen)
 {
-	char one[SIZE_TEXT_MAX], other[SIZE_TEXT_MAX];
+	const int x = terminal__put(0, 0, "memcgtop  ", A_BOLD);
+
+	live__make_title(screen, true);
+	if (x + (int)text__width(text__string(&screen->line)) > COLS)
+		live__make_title(screen, false);
+	terminal__put(0, x, text__string(&screen->line), A_NORMAL);
+}
+
+/*
+ * Puts a piece of the header's second line if all of it fits: half a number would be a
+ * wrong one. Returns the column behind it.
+ */
+static int live__put_piece(int x, const char *piece, enum style style)
+{
+	const int start = x ? x + PIECE_GAP : 0;
+	const int width = text__width(piece);
+
+	if (!width || start + width > COLS)
+		return x;
+	return terminal__put(1, start, piece, terminal__attributes(style));
+}
+
+/* How much is used, as free(1) calls it; nothing if that or all of it is unknown. */
+static int live__put_used(struct screen *screen, int x, const char *what,
+			  __u64 all, __u64 free)
+{
+	char used[SIZE_TEXT_MAX], total[SIZE_TEXT_MAX];
+	struct text *line = &screen->line;
 
 	if (all == MACHINE_UNKNOWN || free == MACHINE_UNKNOWN)
-		return;
-	size__format(one, all > free ? all - free : 0);
-	size__format(other, all);
-	text__format(text, "   %s %s of %s", what, one, other);
+		return x;
+	size__format(used, all > free ? all - free : 0);
+	size__format(total, all);
+	text__clear(line);
+	text__format(line, "%s %s of %s", what, used, total);
+	return live__put_piece(x, text__string(line), STYLE_PLAIN);
 }
 
-/* Returns the column behind it. */
-static int live__draw_oom_kills(struct screen *screen, int x)
+/* Since boot and, in brackets, since the first sample. */
+static int live__put_oom_kills(struct screen *screen, int x)
 {
 	const __u64 now = screen->sampler->machine.oom_kill;
 	const __u64 first = screen->first_oom_kill;
 	struct text *line = &screen->line;
+	bool has_grown = false;
 
-	if (now == MACHINE_UNKNOWN || now < first)
+	if (now == MACHINE_UNKNOWN)
 		return x;
 	text__clear(line);
-	text__format(line, "   OOM kills +%llu", now - first);
-	return terminal__put(1, x, text__string(line),
-			     terminal__attributes(now == first ? STYLE_PLAIN :
-								 STYLE_ALARM));
+	text__format(line, "OOM kills %llu", now);
+	/* A file may have samples from after another boot. */
+	if (first != MACHINE_UNKNOWN && now >= first) {
+		text__format(line, " (+%llu)", now - first);
+		has_grown = now > first;
+	}
+	return live__put_piece(x, text__string(line),
+			       has_grown ? STYLE_ALARM : STYLE_PLAIN);
 }
 
+/* Draws the second line of the header, the most important pieces first. */
 static void live__draw_machine(struct screen *screen)
 {
 	const struct machine *machine = &screen->sampler->machine;
 	const struct snapshot *snapshot = screen->snapshot;
 	struct text *line = &screen->line;
-	int x;
+	int x = 0;
 
+	text__clear(line);
+	if (machine->has_pressure) {
+		if (COLS >= COLUMNS_WITH_PRESSURE)
+			text__append_string(line, "pressure ");
+		text__format(line, "some %.2f full %.2f", machine->some.avg10,
+			     machine->full.avg10);
+	}
+	x = live__put_piece(x, text__string(line), STYLE_PLAIN);
+	x = live__put_oom_kills(screen, x);
+	x = live__put_used(screen, x, "memory used", machine->mem_total,
+			   machine->mem_available);
 	text__clear(line);
 	text__format(line, "%u memcgs", snapshot->nr);
 	if (!snapshot->sample.lacks_dying)
 		text__format(line, ", %u dying", snapshot->nr_dying);
 	else
 		text__append_string(line, ", dying ones not seen");
-	text__append_used(line, "memory", machine->mem_total,
-			  machine->mem_available);
+	x = live__put_piece(x, text__string(line), STYLE_PLAIN);
 	if (machine->swap_total)
-		text__append_used(line, "swap", machine->swap_total,
-				  machine->swap_free);
-	x = terminal__put(1, 0, text__string(line), A_NORMAL);
-	x = live__draw_oom_kills(screen, x);
-	text__clear(line);
-	if (machine->has_pressure)
-		text__format(line, "   pressure some %.2f full %.2f",
-			     machine->some.avg10, machine->full.avg10);
-	terminal__put(1, x, text__string(line), A_NORMAL);
+		live__put_used(screen, x, "swap", machine->swap_total,
+			       machine->swap_free);
 }
 
 /* Draws a row, or for NULL the headings. extra are attributes beside the cells' own. */
@@ -164,14 +205,16 @@ static void live__draw_rows(struct screen *screen)
 /* Draws the filter, the order if no heading shows it, and the hints on keys. */
 static void live__draw_status(struct screen *screen)
 {
+	const char *filter = panel__is_list(&screen->panel) ?
+				     screen->panel.filter :
+				     screen->filter_text;
 	const struct column *sort = screen->view->sort;
 	struct text *line = &screen->line;
 
 	text__clear(line);
-	if (screen->filter.column) {
+	if (*filter) {
 		text__append_string(line, "filter: ");
-		text__append_printable(line, screen->filter_text,
-				       strlen(screen->filter_text));
+		text__append_printable(line, filter, strlen(filter));
 		text__append_string(line, "   ");
 	}
 	if (panel__kind(&screen->panel) == PANEL_CLOSED && sort &&
@@ -247,9 +290,9 @@ static int live__take_sample(struct screen *screen)
 
 	if (screen->is_paused || sampler__left(sampler) > 0)
 		return FOLLOW_NOTHING;
-	sampler__schedule(sampler, screen->interval);
+	sampler__schedule(sampler, screen__interval(screen));
 	if (sampler->options->input)
-		return screen__go_to(screen, (long)sampler->position + 1);
+		return screen__go_on(screen);
 	err = screen__read(screen);
 	if (err)
 		return err;
@@ -290,7 +333,7 @@ static int live__start(struct screen *screen)
 	if (err)
 		return err;
 	view__note_missing(screen->view, screen->snapshot);
-	sampler__schedule(screen->sampler, screen->interval);
+	sampler__schedule(screen->sampler, screen__interval(screen));
 	return 0;
 }
 

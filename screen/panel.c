@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Opens and moves each kind of panel; draws the help and the lists to choose from. */
+#define _GNU_SOURCE /* strcasestr() */
+#include <string.h>
 #include "screen/keys.h"
 #include "screen/lines.h"
 #include "screen/panel.h"
@@ -44,6 +46,9 @@ static const struct column *chooser__column(const struct screen *screen,
 	for_each_column(column) {
 		if (column->v1_only && !screen->view->columns.v1)
 			continue;
+		if (!strcasestr(column->name, screen->panel.filter) &&
+		    !strcasestr(column->heading, screen->panel.filter))
+			continue;
 		if (nr++ == line)
 			return column;
 	}
@@ -71,6 +76,9 @@ static void chooser__draw(const struct screen *screen, struct lines *lines)
 		lines__put(lines, text__string(lines->text),
 			   i == screen->panel.selected ? A_REVERSE : A_NORMAL);
 	}
+	if (!i)
+		terminal__put(lines->y, 0, "no column has such a name",
+			      terminal__attributes(STYLE_DIM));
 }
 
 enum panel_kind panel__kind(const struct panel *panel)
@@ -83,7 +91,7 @@ void panel__free(struct panel *panel)
 	details_panel__free(&panel->details);
 }
 
-static bool panel__is_list(const struct panel *panel)
+bool panel__is_list(const struct panel *panel)
 {
 	return panel->kind == PANEL_SORT || panel->kind == PANEL_COLUMNS;
 }
@@ -129,6 +137,26 @@ void panel__move_to_end(struct screen *screen)
 	panel__move(screen, screen->panel.nr);
 }
 
+void panel__click(struct screen *screen, int y)
+{
+	struct panel *panel = &screen->panel;
+	const int line = y - (screen->first_line - 1);
+
+	if (panel__is_list(panel) && line >= 0 &&
+	    line < panel__height(screen) && panel->top + line < panel->nr)
+		panel->selected = panel->top + line;
+}
+
+void panel__set_filter(struct screen *screen, const char *text)
+{
+	struct panel *panel = &screen->panel;
+
+	strcpy(panel->filter, text);
+	panel->top = panel->selected = panel->nr = 0;
+	while (chooser__column(screen, panel->nr))
+		panel->nr++;
+}
+
 void panel__open(struct screen *screen, enum panel_kind kind)
 {
 	struct panel *panel = &screen->panel;
@@ -136,6 +164,7 @@ void panel__open(struct screen *screen, enum panel_kind kind)
 	int selected = 0;
 
 	panel->kind = kind;
+	panel->filter[0] = '\0';
 	panel->top = panel->selected = 0;
 	panel->nr = panel__is_list(panel) ? 0 : LINES_UNKNOWN;
 	if (kind == PANEL_DETAILS)

@@ -7,6 +7,7 @@
 #define __PANEL_H
 
 #include "screen/details_panel.h"
+#include "screen/prompt.h"
 
 struct screen;
 
@@ -22,10 +23,14 @@ struct panel {
 	int top; /* the first line in sight */
 	int selected; /* a line, in a list to choose from */
 	int nr; /* lines */
+	char filter[TYPED_MAX]; /* a list shows only columns whose name has it */
 	struct details_panel details;
 };
 
 enum panel_kind panel__kind(const struct panel *panel);
+
+/* True if it is a list of columns to choose from. */
+bool panel__is_list(const struct panel *panel);
 
 /* Opens it; the details are those of the selected memcg. */
 void panel__open(struct screen *screen, enum panel_kind kind);
@@ -41,6 +46,12 @@ int panel__height(const struct screen *screen);
 void panel__move(struct screen *screen, int lines);
 void panel__move_home(struct screen *screen);
 void panel__move_to_end(struct screen *screen);
+
+/* Selects the line of a list that is on that line of the terminal, if there is one. */
+void panel__click(struct screen *screen, int y);
+
+/* Shows only those lines of a list whose column has a text in its name; "": all. */
+void panel__set_filter(struct screen *screen, const char *text);
 
 /* The actions of keys. They return flags of enum follow or -errno, logged. */
 int panel__close(struct screen *screen);

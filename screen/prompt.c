@@ -20,6 +20,8 @@ void prompt__open(struct prompt *prompt, enum prompt_kind kind,
 /* A filter works while it is typed. */
 static int prompt__try(struct screen *screen)
 {
+	if (screen->prompt.kind == PROMPT_LIST)
+		panel__set_filter(screen, screen->prompt.typed);
 	if (screen->prompt.kind != PROMPT_FILTER)
 		return FOLLOW_NOTHING;
 	return screen__set_filter(screen, screen->prompt.typed);
@@ -30,10 +32,13 @@ int prompt__accept(struct screen *screen)
 	struct prompt *prompt = &screen->prompt;
 	int follow = FOLLOW_NOTHING;
 
-	if (prompt->kind == PROMPT_FILTER)
+	if (prompt->kind == PROMPT_FILTER) {
 		follow = screen__set_filter(screen, prompt->typed);
-	else if (*prompt->typed)
+		if (screen->filter.column)
+			follow |= FOLLOW_FIRST_MATCH;
+	} else if (prompt->kind == PROMPT_WRITE && *prompt->typed) {
 		follow = screen__write(screen, prompt->typed);
+	}
 	prompt->kind = PROMPT_CLOSED;
 	return follow;
 }
@@ -86,9 +91,9 @@ void prompt__draw(struct screen *screen)
 	int x;
 
 	text__clear(line);
-	text__append_string(line, prompt->kind == PROMPT_FILTER ?
-					  "filter: " :
-					  "write JSON to: ");
+	text__append_string(line, prompt->kind == PROMPT_WRITE ?
+					  "write JSON to: " :
+					  "filter: ");
 	text__append_printable(line, prompt->typed, strlen(prompt->typed));
 	x = terminal__put(LINES - 1, 0, text__string(line), A_NORMAL);
 	if (screen->message.length)

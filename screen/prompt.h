@@ -16,6 +16,7 @@ struct prompt {
 	enum prompt_kind {
 		PROMPT_CLOSED,
 		PROMPT_FILTER,
+		PROMPT_LIST, /* a filter of a list to choose from */
 		PROMPT_WRITE,
 	} kind;
 	char typed[TYPED_MAX];

@@ -48,6 +48,17 @@ void rows__select_memcg(struct rows *rows, const struct memcg *memcg)
 			rows__select(rows, i);
 }
 
+void rows__select_first_match(struct rows *rows)
+{
+	__u32 i;
+
+	for (i = 0; i < rows->nr; i++)
+		if (rows->memcgs[i]->row != ROW_CONTEXT) {
+			rows__select(rows, i);
+			return;
+		}
+}
+
 /* True if a memcg above it is folded. */
 static bool memcg__is_folded_away(const struct memcg *memcg)
 {

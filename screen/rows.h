@@ -46,6 +46,9 @@ void rows__move(struct rows *rows, long step);
 /* Selects the row of that memcg, if it has one. */
 void rows__select_memcg(struct rows *rows, const struct memcg *memcg);
 
+/* Selects the first row that isn't there only to show where a match is. */
+void rows__select_first_match(struct rows *rows);
+
 /* Brings the selected row into sight. */
 void rows__scroll(struct rows *rows);
 

@@ -10,10 +10,16 @@
 #include "lib/text.h"
 #include "output/json.h"
 #include "screen/screen.h"
+#include "screen/terminal.h"
 
 #define HEADER_LINES 2
 /* A terminal with fewer lines has no header, since it has few rows. */
 #define LINES_WITH_HEADER 8
+/* The kernel's lines on an OOM kill may still come after the sample that counts it. */
+#define REDRAWS_AFTER_KILL 2
+/* The seconds between two looks at a stream, and how many samples one look takes. */
+#define STREAM_INTERVAL 0.1
+#define STREAM_SAMPLES 10
 
 void screen__init(struct screen *screen, struct sampler *sampler,
 		  struct view *view, const struct live_options *options)
@@ -108,7 +114,9 @@ int screen__begin(struct screen *screen)
 	int err = 0;
 
 	screen->nr_shown = 1;
-	screen->first_oom_kill = machine->oom_kill;
+	if (sampler__is_stream(screen->sampler))
+		screen->is_paused = false;
+	screen->first_oom_kill = screen->last_oom_kill = machine->oom_kill;
 	/* The machine that a file is from decides which columns there are. */
 	if (machine->memory_is_v1 != view->columns.v1)
 		err = view__set(view, view->options, machine->memory_is_v1);
@@ -117,10 +125,28 @@ int screen__begin(struct screen *screen)
 	return err ? err : screen__follow(screen, FOLLOW_SAMPLE);
 }
 
+/* True if the kernel may have printed lines of its own over the sample before. */
+static bool screen__is_spoilt(struct screen *screen)
+{
+	const __u64 now = screen->sampler->machine.oom_kill;
+	const __u64 before = screen->last_oom_kill;
+
+	screen->last_oom_kill = now;
+	if (now != MACHINE_UNKNOWN && now > before)
+		screen->nr_redraws = REDRAWS_AFTER_KILL;
+	if (screen->nr_redraws) {
+		screen->nr_redraws--;
+		return true;
+	}
+	return terminal__is_console();
+}
+
 int screen__follow(struct screen *screen, int follow)
 {
 	int err = 0;
 
+	if (follow & FOLLOW_SAMPLE && screen__is_spoilt(screen))
+		follow |= FOLLOW_REDRAW;
 	if (follow & FOLLOW_REDRAW)
 		clearok(curscr, TRUE);
 	if (follow & FOLLOW_SAMPLE)
@@ -129,6 +155,8 @@ int screen__follow(struct screen *screen, int follow)
 	/* Columns that jump with each sample can't be read. */
 	if (follow & (FOLLOW_SAMPLE | FOLLOW_ARRANGE))
 		err = screen__arrange(screen, !(follow & FOLLOW_ARRANGE));
+	if (!err && follow & FOLLOW_FIRST_MATCH)
+		rows__select_first_match(&screen->rows);
 	if (follow & FOLLOW_SAMPLE)
 		panel__refresh(screen);
 	return err;
@@ -137,7 +165,23 @@ int screen__follow(struct screen *screen, int follow)
 void screen__restart_interval(struct screen *screen)
 {
 	clock_gettime(CLOCK_MONOTONIC, &screen->sampler->due);
-	sampler__schedule(screen->sampler, screen->interval);
+	sampler__schedule(screen->sampler, screen__interval(screen));
+}
+
+double screen__interval(const struct screen *screen)
+{
+	return sampler__is_stream(screen->sampler) ? STREAM_INTERVAL :
+						     screen->interval;
+}
+
+int screen__go_on(struct screen *screen)
+{
+	const struct sampler *sampler = screen->sampler;
+
+	return screen__go_to(screen, (long)sampler->position +
+					     (sampler__is_stream(sampler) ?
+						      STREAM_SAMPLES :
+						      1));
 }
 
 /* Reads up to the sample of that number again, since a later one is damaged. */
@@ -168,19 +212,30 @@ int screen__go_to(struct screen *screen, long wanted)
 		wanted = 0;
 	if ((unsigned long)wanted <= here) {
 		/* Rates need the sample before it, and a gap is told by two. */
-		err = sampler__seek(sampler, wanted > 2 ? wanted - 2 : 0);
-		if (!err)
-			err = screen__read(screen);
+		if (sampler__seek(sampler, wanted > 2 ? wanted - 2 : 0))
+			return FOLLOW_NOTHING;
+		screen->is_paused |= sampler__is_stream(sampler);
+		err = screen__read(screen);
 	}
 	while (!err && sampler->position < (unsigned long)wanted)
 		err = screen__read(screen);
 	if (err == -ENODATA) {
 		screen->is_paused = true;
 		screen__say(screen, "that is the last sample");
-		return FOLLOW_ARRANGE;
+		return FOLLOW_SAMPLE | FOLLOW_ARRANGE;
 	}
-	if (err)
+	if (err == -EAGAIN && sampler->position == here) {
+		if (screen->is_paused)
+			screen__say(screen, "no newer sample has come yet");
+		return FOLLOW_NOTHING;
+	}
+	if (err && err != -EAGAIN) {
+		/* Going on would meet the damage again and again. */
+		screen->is_paused = true;
 		err = screen__read_again(screen, here);
+	} else {
+		err = 0;
+	}
 	if (err)
 		return err;
 	screen->nr_shown++;

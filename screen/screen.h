@@ -26,6 +26,8 @@ enum follow {
 	FOLLOW_ARRANGE = 1 << 1, /* the rows are to be made anew */
 	FOLLOW_REDRAW = 1 << 2, /* the terminal is to be drawn from scratch */
 	FOLLOW_QUIT = 1 << 3,
+	FOLLOW_FIRST_MATCH =
+		1 << 4, /* the first row that matches is to be selected */
 };
 
 struct screen {
@@ -37,6 +39,8 @@ struct screen {
 	__u32 base_nr;
 	unsigned long nr_shown; /* samples */
 	__u64 first_oom_kill; /* of the machine, in the first sample */
+	__u64 last_oom_kill; /* in the sample that is shown */
+	unsigned int nr_redraws; /* samples that are to be drawn from scratch */
 	double interval; /* seconds */
 	bool is_paused;
 
@@ -83,11 +87,18 @@ int screen__follow(struct screen *screen, int follow);
 /* Makes the next sample due one interval from now. */
 void screen__restart_interval(struct screen *screen);
 
+/* The seconds from one sample to the next, or to the next look at a stream. */
+double screen__interval(const struct screen *screen);
+
 /* The functions below return flags of enum follow, or -errno, logged. */
+
+/* Goes on to the next sample of a file, or to the newest that has come of a stream. */
+int screen__go_on(struct screen *screen);
 
 /*
  * Reads that sample of a file, counted from 0. The one that is shown stays if the
- * file is damaged there, or the last one if the file ends before it.
+ * file is damaged there, or the last one if the file ends before it. Going back in a
+ * stream pauses it.
  */
 int screen__go_to(struct screen *screen, long wanted);
 

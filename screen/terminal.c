@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <termios.h>
@@ -14,28 +15,60 @@
 #include "screen/terminal.h"
 #include <term.h> /* comes last: it defines common words as macros */
 
+/* Seconds that a signal leaves the screen to end by itself. */
+#define END_SECONDS 1
+
+#define MOUSE_EVENTS \
+	(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED)
+
 static struct {
 	SCREEN *screen;
 	FILE *input;
 	bool has_color;
-	/* A crash needs these, since it can't call ncurses any more. */
+	bool has_mouse; /* mouse events come here, not to the terminal */
+	/* Signal handlers need these, since they can't call ncurses. */
 	struct termios before;
 	char restore[256];
 	volatile sig_atomic_t is_ended;
 } terminal;
 
+/* Doesn't wait for a terminal that takes no output. Safe in a signal handler. */
+static void terminal__restore(void)
+{
+	const int flags = fcntl(STDOUT_FILENO, F_GETFL);
+	ssize_t written;
+
+	/* Others share these flags: they get them back. */
+	fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
+	written = write(STDOUT_FILENO, terminal.restore,
+			strlen(terminal.restore));
+	fcntl(STDOUT_FILENO, F_SETFL, flags);
+	/* Even a terminal that took nothing gets its modes back. */
+	(void)written;
+	tcsetattr(STDOUT_FILENO, TCSANOW, &terminal.before);
+}
+
+/*
+ * ncurses writes again after a signal, so a terminal that takes no output (Ctrl-S)
+ * would keep the screen from its end.
+ */
 static void signal__end(int signal __attribute__((unused)))
 {
 	terminal.is_ended = 1;
+	alarm(END_SECONDS);
 }
 
-/* Calls only what is safe in a handler. The signal comes again, with its default. */
+/* The screen didn't end in time. */
+static void signal__end_now(int signal __attribute__((unused)))
+{
+	terminal__restore();
+	_exit(EXIT_SUCCESS);
+}
+
+/* The signal comes again, with its default action. */
 static void signal__crash(int signal)
 {
-	if (write(STDOUT_FILENO, terminal.restore, strlen(terminal.restore)) <
-	    0)
-		_exit(128 + signal);
-	tcsetattr(STDOUT_FILENO, TCSANOW, &terminal.before);
+	terminal__restore();
 	raise(signal);
 }
 
@@ -50,6 +83,8 @@ static void signals__catch(void)
 	/* There is no SA_RESTART: a signal has to end the wait for a key. */
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		sigaction(ends[i], &action, NULL);
+	action.sa_handler = signal__end_now;
+	sigaction(SIGALRM, &action, NULL);
 	action.sa_handler = signal__crash;
 	action.sa_flags = SA_RESETHAND | SA_NODEFER;
 	for (i = 0; i < sizeof(crashes) / sizeof(crashes[0]); i++)
@@ -93,8 +128,40 @@ static void colors__start(void)
 	terminal.has_color = true;
 	/* Keep the terminal's own background, which may be light or dark. */
 	use_default_colors();
+	/* In reverse video each is black on the colour, which is readable on both. */
 	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
-		init_pair(pairs[i].style, pairs[i].color, -1);
+		init_pair(pairs[i].style, pairs[i].color, COLOR_BLACK);
+}
+
+/* Most terminals send some of these, also where their type (vt220) doesn't tell. */
+static void keys__define(void)
+{
+	static const char *const home[] = { "\033[H", "\033OH", "\033[1~",
+					    "\033[7~" };
+	static const char *const end[] = { "\033[F", "\033OF", "\033[4~",
+					   "\033[8~" };
+	size_t i;
+
+	for (i = 0; i < sizeof(home) / sizeof(home[0]); i++)
+		define_key(home[i], KEY_HOME);
+	for (i = 0; i < sizeof(end) / sizeof(end[0]); i++)
+		define_key(end[i], KEY_END);
+}
+
+/*
+ * The environment may tell the size of another terminal, or an earlier size. With
+ * use_env(FALSE) ncurses wouldn't follow a resize.
+ */
+static void size__ask_terminal(void)
+{
+	struct winsize size = {};
+
+	/* A serial line doesn't know its size. */
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
+	    !size.ws_col)
+		return;
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
 }
 
 bool terminal__is_usable(void)
@@ -133,6 +200,7 @@ int terminal__open(bool color)
 		return log__error(-errno, "can't open /dev/tty: %s",
 				  strerror(errno));
 	tcgetattr(STDOUT_FILENO, &terminal.before);
+	size__ask_terminal();
 	terminal.input = input;
 	terminal.screen = newterm(NULL, stdout, input);
 	if (!terminal.screen) {
@@ -146,10 +214,9 @@ int terminal__open(bool color)
 	noecho();
 	nonl();
 	keypad(stdscr, TRUE);
+	keys__define();
 	set_escdelay(100);
-	mousemask(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED |
-			  BUTTON5_PRESSED,
-		  NULL);
+	terminal__toggle_mouse();
 	mouseinterval(0);
 	if (color)
 		colors__start();
@@ -164,13 +231,30 @@ void terminal__close(void)
 		fclose(terminal.input);
 	/* Restore the terminal's modes to the bit. */
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &terminal.before);
+	alarm(0);
+}
+
+bool terminal__toggle_mouse(void)
+{
+	terminal.has_mouse = !terminal.has_mouse;
+	mousemask(terminal.has_mouse ? MOUSE_EVENTS : 0, NULL);
+	return terminal.has_mouse;
+}
+
+bool terminal__is_console(void)
+{
+	const char *type = getenv("TERM");
+
+	return type && !strncmp(type, "linux", strlen("linux"));
 }
 
 bool terminal__is_ended(void)
 {
 	struct termios now;
 
-	return terminal.is_ended || tcgetattr(STDOUT_FILENO, &now);
+	/* Keys may come from another terminal than the one that shows the screen. */
+	return terminal.is_ended || tcgetattr(STDOUT_FILENO, &now) ||
+	       tcgetattr(fileno(terminal.input), &now);
 }
 
 attr_t terminal__attributes(enum style style)
@@ -185,7 +269,8 @@ attr_t terminal__attributes(enum style style)
 		return A_NORMAL;
 	if (!terminal.has_color || style == STYLE_DIM || style == STYLE_HEADING)
 		return without_color[style];
-	return COLOR_PAIR(style) | (style == STYLE_ALARM ? A_BOLD : A_NORMAL);
+	return COLOR_PAIR(style) | A_REVERSE |
+	       (style == STYLE_ALARM ? A_BOLD : A_NORMAL);
 }
 
 int terminal__put(int y, int x, const char *printable, attr_t attributes)

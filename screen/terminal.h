@@ -16,12 +16,28 @@
  */
 bool terminal__is_usable(void);
 
-/* Needs a usable terminal. Returns 0 or -errno, logged. */
+/*
+ * Needs a usable terminal. Its own size counts, not that of the environment.
+ * Returns 0 or -errno, logged.
+ */
 int terminal__open(bool color);
 void terminal__close(void);
 
-/* True after a signal that asks for the end, and when the terminal is gone. */
+/*
+ * True after a signal that asks for the end, and when the terminal is gone, or the one
+ * that keys come from. A second after a signal the program is ended in any case, with
+ * status 0: a terminal that takes no output would keep it for ever.
+ */
 bool terminal__is_ended(void);
+
+/*
+ * Gives the mouse back to the terminal, which selects text with it, or takes it again.
+ * Returns true if it is taken.
+ */
+bool terminal__toggle_mouse(void);
+
+/* True if the kernel may print its own lines on the screen: TERM is linux. */
+bool terminal__is_console(void);
 
 /* How ncurses shows a style: in colour, or by other means where there is none. */
 attr_t terminal__attributes(enum style style);

@@ -188,8 +188,16 @@ int sampler__read(struct sampler *sampler)
 
 int sampler__seek(struct sampler *sampler, unsigned long position)
 {
-	sampler->next_position = position;
-	return sampler->source->ops->seek(sampler->source, position);
+	int err = sampler->source->ops->seek(sampler->source, position);
+
+	if (!err)
+		sampler->next_position = position;
+	return err;
+}
+
+bool sampler__is_stream(const struct sampler *sampler)
+{
+	return sampler->source->is_stream;
 }
 
 static void timespec__add(struct timespec *time, double seconds)

@@ -54,8 +54,8 @@ void sampler__init(struct sampler *sampler,
 int sampler__open(struct sampler *sampler, const struct demand *demand);
 
 /*
- * Reads the next sample. Returns 0; -ENODATA, not logged: the file has no more; -errno,
- * logged.
+ * Reads the next sample. Returns 0; -ENODATA, not logged: the file has no more; -EAGAIN,
+ * not logged: none has come of a stream since the last one; -errno, logged.
  */
 int sampler__read(struct sampler *sampler);
 
@@ -64,6 +64,9 @@ int sampler__read(struct sampler *sampler);
  * can_seek. Returns 0 or -errno, logged.
  */
 int sampler__seek(struct sampler *sampler, unsigned long position);
+
+/* True if more samples may come of a file that is a pipe, after the last one was read. */
+bool sampler__is_stream(const struct sampler *sampler);
 
 /* The sample that was read last; it stays until the next but one. NULL: none was. */
 struct snapshot *sampler__last(struct sampler *sampler);

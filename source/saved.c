@@ -432,8 +432,11 @@ static int saved__read(struct source *source, struct snapshot *snapshot,
 	struct saved_place place;
 	int err = saved__go_to_position(input);
 
+	/* Without a sample there is nothing to show meanwhile. */
+	input->file.waits = !input->nr_marks;
 	if (!err)
 		err = saved__take(input, &place);
+	source->is_stream = saved_file__is_growing(&input->file);
 	if (err <= 0)
 		return err ? err : -ENODATA;
 	input->position++;

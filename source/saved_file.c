@@ -2,7 +2,6 @@
 /* Reads a file of saved samples value by value. */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@ int saved_file__open(struct saved_file *file, const char *name)
 		.name = is_stdin ? "standard input" : name,
 		.fd = is_stdin ? STDIN_FILENO :
 				 open(name, O_RDONLY | O_CLOEXEC),
+		.stream = { .fd = -1 },
 		.line = 1,
 	};
 	if (file->fd < 0)
@@ -31,14 +31,19 @@ void saved_file__close(struct saved_file *file)
 {
 	if (file->fd > STDIN_FILENO)
 		close(file->fd);
+	saved_stream__close(&file->stream);
 	free(file->text);
-	*file = (struct saved_file){ .fd = -1 };
+	*file = (struct saved_file){ .fd = -1, .stream = { .fd = -1 } };
 }
 
-/* Reads more of the file, and sets is_over at its end. */
+/*
+ * Reads more of the file, and sets is_over at its end. Returns 0; -EAGAIN, not logged:
+ * nothing more has come of a stream yet; -errno, logged.
+ */
 static int saved_file__read(struct saved_file *file)
 {
 	ssize_t length;
+	int more_came;
 	char *more;
 
 	if (file->size - file->length < READ_SIZE) {
@@ -56,8 +61,12 @@ static int saved_file__read(struct saved_file *file)
 		return log__error(-errno, "can't read %s: %s", file->name,
 				  strerror(errno));
 	file->length += length;
-	file->is_over = !length;
-	return 0;
+	if (length || !saved_file__is_growing(file)) {
+		file->is_over = !length;
+		return 0;
+	}
+	more_came = saved_stream__take(&file->stream, file->waits);
+	return more_came < 0 ? more_came : more_came ? 0 : -EAGAIN;
 }
 
 /* The first bytes of files that aren't JSON, and what makes JSON of them. */
@@ -159,28 +168,41 @@ static int saved_file__skip_blanks(struct saved_file *file)
 	}
 }
 
+/* Begins with the value at next, if it is an object. Returns 0 or -EINVAL, logged. */
+static int saved_file__begin_value(struct saved_file *file)
+{
+	int err = saved_file__check_format(file);
+
+	if (err)
+		return err;
+	file->is_in_value = true;
+	file->scanned = file->next;
+	file->scan = (struct saved_scan){ .line = file->line };
+	return 0;
+}
+
 int saved_file__next(struct saved_file *file, struct saved_piece *value)
 {
-	struct saved_scan scan = {};
-	int err = saved_file__skip_blanks(file);
-	size_t at = file->next;
+	int err = file->is_in_value ? 1 : saved_file__skip_blanks(file);
 
 	if (err <= 0)
 		return err;
-	err = saved_file__check_format(file);
-	if (err)
-		return err;
-	*value = (struct saved_piece){ .offset = at, .line = file->line };
-	scan.line = file->line;
+	if (!file->is_in_value) {
+		err = saved_file__begin_value(file);
+		if (err)
+			return err;
+	}
+	*value = (struct saved_piece){ .offset = file->next,
+				       .line = file->line };
 	for (;;) {
-		at = saved_scan__take_value(&scan, file->text, at,
-					    file->length);
-		if (scan.is_wrong)
+		file->scanned = saved_scan__take_value(
+			&file->scan, file->text, file->scanned, file->length);
+		if (file->scan.is_wrong)
 			return log__error(
 				-EINVAL,
 				"%s: line %lu: no valid JSON: a number can't be NaN or Infinity",
-				file->name, scan.line);
-		if (!scan.depth)
+				file->name, file->scan.line);
+		if (!file->scan.depth)
 			break;
 		if (file->is_over)
 			return log__error(
@@ -191,9 +213,10 @@ int saved_file__next(struct saved_file *file, struct saved_piece *value)
 		if (err)
 			return err;
 	}
-	value->length = at - value->offset;
-	file->next = at;
-	file->line = scan.line;
+	value->length = file->scanned - value->offset;
+	file->is_in_value = false;
+	file->next = file->scanned;
+	file->line = file->scan.line;
 	return 1;
 }
 
@@ -215,50 +238,36 @@ struct saved_mark saved_file__here(const struct saved_file *file,
 
 int saved_file__go_to(struct saved_file *file, const struct saved_mark *mark)
 {
+	if (mark->offset < file->stream.kept)
+		return log__error(-ERANGE,
+				  "%s: so old a sample isn't kept any more",
+				  file->name);
 	if (lseek(file->fd, mark->offset, SEEK_SET) < 0)
 		return log__error(-errno, "can't go back in %s: %s", file->name,
 				  strerror(errno));
 	file->start = mark->offset;
 	file->line = mark->line;
 	file->length = file->next = 0;
-	file->is_over = false;
+	file->is_over = file->is_in_value = false;
 	return 0;
 }
 
 int saved_file__make_seekable(struct saved_file *file)
 {
-	FILE *copy;
-	int err = 0;
+	int err;
 
 	file->start = lseek(file->fd, 0, SEEK_CUR);
 	if (file->start >= 0)
 		return 0;
 	file->start = 0;
-	copy = tmpfile();
-	if (!copy)
-		return log__error(-errno,
-				  "can't make a temporary file for %s: %s",
-				  file->name, strerror(errno));
-	while (!err && !file->is_over) {
-		file->length = 0;
-		err = saved_file__read(file);
-		if (!err &&
-		    fwrite(file->text, 1, file->length, copy) != file->length)
-			err = log__error(-errno, "can't keep a copy of %s: %s",
-					 file->name, strerror(errno));
-	}
-	if (!err && fflush(copy))
-		err = log__error(-errno, "can't keep a copy of %s: %s",
-				 file->name, strerror(errno));
-	if (!err)
-		file->fd = fcntl(fileno(copy), F_DUPFD_CLOEXEC, 3);
-	fclose(copy);
-	file->length = 0;
-	file->is_over = false;
-	if (!err && lseek(file->fd, 0, SEEK_SET) < 0)
-		err = log__error(-errno, "can't read the copy of %s: %s",
-				 file->name, strerror(errno));
+	err = saved_stream__open(&file->stream, file->fd, file->name);
+	file->fd = file->stream.copy;
 	return err;
+}
+
+bool saved_file__is_growing(const struct saved_file *file)
+{
+	return file->stream.fd >= 0 && !file->stream.is_over;
 }
 
 void saved_file__forget(struct saved_file *file, struct saved_piece *value)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
+#include "source/saved_stream.h"
 #include "source/saved_text.h"
 
 struct saved_file {
@@ -21,6 +22,12 @@ struct saved_file {
 	off_t start; /* where in the file the text begins */
 	unsigned long line; /* of the file, at next */
 	bool is_over; /* the end was read */
+	struct saved_stream stream; /* of a pipe, whose copy is read */
+	bool waits; /* for what comes of the stream */
+	/* A value of a stream may have come in part. It begins at next. */
+	bool is_in_value;
+	size_t scanned; /* where its scan goes on */
+	struct saved_scan scan;
 };
 
 /* Opens a file; name "-" is standard input. Returns 0 or -errno, logged. */
@@ -31,14 +38,18 @@ void saved_file__close(struct saved_file *file);
 
 /*
  * Makes the file one that saved_file__go_to() can go back in: a pipe is copied to a
- * temporary file without a name. This comes before the first value. Returns 0 or
- * -errno, logged.
+ * temporary file without a name, as far as it comes without a pause. This comes before
+ * the first value. Returns 0 or -errno, logged.
  */
 int saved_file__make_seekable(struct saved_file *file);
 
+/* True if it is a stream whose end didn't come yet. */
+bool saved_file__is_growing(const struct saved_file *file);
+
 /*
  * Finds the next value, which has to be an object. Its text stays until it is
- * forgotten. Returns 1; 0: there is none; -errno, logged.
+ * forgotten. Returns 1; 0: there is none; -EAGAIN, not logged: not all of it has come
+ * of a stream that isn't waited for; -errno, logged.
  */
 int saved_file__next(struct saved_file *file, struct saved_piece *value);
 
@@ -58,7 +69,10 @@ struct saved_mark saved_file__mark(const struct saved_file *file,
 struct saved_mark saved_file__here(const struct saved_file *file,
 				   const struct saved_piece *value);
 
-/* Goes back: the value at the mark is the next one. Returns 0 or -errno, logged. */
+/*
+ * Goes back: the value at the mark is the next one. Returns 0; -ERANGE, logged: a
+ * stream's copy doesn't keep it any more; -errno, logged.
+ */
 int saved_file__go_to(struct saved_file *file, const struct saved_mark *mark);
 
 #endif /* __SAVED_FILE_H */

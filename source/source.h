@@ -45,6 +45,8 @@ struct source_ops {
 /* The first member of each source's own struct. */
 struct source {
 	const struct source_ops *ops;
+	/* More samples may come of a file; then read() may return -EAGAIN, not logged. */
+	bool is_stream;
 };
 
 extern const struct source_ops kfunc_source_ops;
