@@ -56,6 +56,8 @@ enum memcg_flag {
 	MEMCG_ROOT = 8,
 	/* Some of its files couldn't be read: what is unknown may exist. */
 	MEMCG_UNREADABLE = 16,
+	/* dying and taken down: much of it was handed to its parent (bpf_offline.h) */
+	MEMCG_OFFLINE = 32,
 };
 
 /*
@@ -126,8 +128,9 @@ struct memcg_stats {
 
 /*
  * With WALK_STATS each memcg has stat_slots.nr_blocks blocks, one after the other, for
- * the statistics that are wanted. The values are in the kernel's units. Sums have no
- * slot: user space adds them up.
+ * the statistics that are wanted. With WALK_OFFLINE alone only those of offline memcgs
+ * are filled. The values are in the kernel's units. Sums have no slot: user space adds
+ * them up.
  */
 #define STAT_BLOCK 8
 #define STAT_BLOCKS_MAX ((NR_STATS + STAT_BLOCK - 1) / STAT_BLOCK)
@@ -168,6 +171,7 @@ enum walk_group {
 	WALK_ROOT = 16, /* core: nothing below the start */
 	WALK_COUNT = 32, /* count the memcgs, and read none of them */
 	WALK_CHILDREN = 64, /* nothing below the start's children */
+	WALK_OFFLINE = 128, /* offline memcgs' statistics: see bpf_offline.h */
 };
 
 /* A core walk can stop, and go on, at this many levels from its start down. */
@@ -177,7 +181,6 @@ enum walk_error {
 	WALK_OK,
 	WALK_MEMORY_DISABLED, /* cgroup_disable=memory */
 	WALK_NO_START, /* the start is no memcg, or not any more */
-	WALK_TOO_DEEP, /* core by helper reads: more than PATH_LEVELS */
 };
 
 /* One walk: first user space's order, then the program's answer. */
@@ -193,11 +196,13 @@ struct walk {
 	__u32 nr_above;
 	__u32 error; /* enum walk_error */
 	__u32 hierarchy_id; /* 0: cgroup v2 */
+	__u32 moves_pages; /* an offline memcg's pages go to its parent, 7.1+ */
 	/* These count all that was met. If it didn't fit the arrays: walk again. */
 	__u32 nr_memcgs;
 	__u32 nr_name_blocks;
 	__u64 flush_ns;
 	__u64 walk_ns;
+	__u32 nr_cut_off; /* core by helper reads: those at PATH_LEVELS with children */
 	__u32 is_done; /* 0: run the program again, and it goes on */
 	__u64 stopped_at; /* kfunc: the serial of the memcg to go on with */
 };

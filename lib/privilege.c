@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Looks at this process's capabilities, and gives them up. */
 #include <errno.h>
+#include <linux/seccomp.h>
 #include <string.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include "lib/log.h"
 #include "lib/privilege.h"
 
@@ -27,6 +30,26 @@ bool privilege__may_load_bpf(void)
 	       capabilities__has(capabilities, CAP_PERFMON));
 	cap_free(capabilities);
 	return may;
+}
+
+bool privilege__is_in_user_namespace(void)
+{
+	/* PROC_USER_INIT_INO, include/linux/proc_ns.h: that of the first one. */
+	static const char first[] = "user:[4026531837]";
+	char link[64];
+	const ssize_t length =
+		readlink("/proc/self/ns/user", link, sizeof(link) - 1);
+
+	if (length < 0)
+		return false;
+	link[length] = '\0';
+	return strcmp(link, first) != 0;
+}
+
+bool privilege__is_bpf_filtered(void)
+{
+	return prctl(PR_GET_SECCOMP) == SECCOMP_MODE_FILTER &&
+	       syscall(SYS_bpf, -1, NULL, 0) < 0 && errno != EINVAL;
 }
 
 int privilege__drop(bool keep_bpf)

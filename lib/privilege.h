@@ -18,4 +18,16 @@ int privilege__drop(bool keep_bpf);
  */
 bool privilege__may_load_bpf(void);
 
+/*
+ * True if the process is in a user namespace of its own: its capabilities mean nothing
+ * to bpf(), which asks for those of the first one (bpf_capable()).
+ */
+bool privilege__is_in_user_namespace(void);
+
+/*
+ * True if a seccomp filter refuses bpf() to the process: it has a filter, and the kernel
+ * would say EINVAL to a command that doesn't exist.
+ */
+bool privilege__is_bpf_filtered(void);
+
 #endif /* __PRIVILEGE_H */

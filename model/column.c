@@ -37,6 +37,10 @@ COMPUTE(parent,
 	value__number(memcg->parent ? memcg->parent->serial : VALUE_UNKNOWN))
 COMPUTE(level, value__number(memcg->level))
 COMPUTE(state, value__text(memcg__state(memcg)))
+/* A saved sample says it itself, or doesn't know. */
+COMPUTE(offline, snapshot->sample.saved ?
+			 value__unknown() :
+			 value__number(memcg__is_offline(memcg)))
 COMPUTE(limit, value__number(memcg->limit))
 COMPUTE(limit_by, value__path(memcg->limit_by))
 COMPUTE(limit_by_serial, value__serial(COLUMN_limit_by, memcg, snapshot))
@@ -218,7 +222,7 @@ bool column__is_missing(const struct column *column,
 {
 	const struct column *base = column__base(column);
 
-	if (column == &columns[COLUMN_state] && snapshot->sample.lacks_dying) {
+	if (column->tells_dying && snapshot->sample.lacks_dying) {
 		text__format(why,
 			     "source '%s' doesn't see dying and hidden memcgs",
 			     snapshot->sample.source);

@@ -44,6 +44,7 @@ struct column {
 	bool is_path; /* its text is a path of the hierarchy, which begins with / */
 	bool is_name; /* tells which memcg a row is: gets its marks, gives way on a terminal */
 	bool has_branches; /* in a tree its cells begin with the branches */
+	bool tells_dying; /* needs a source that sees dying memcgs */
 	bool alarms; /* a counter whose growth is an alarm */
 	/* The column that stands in for it where memory is on cgroup v1; NULL: none. */
 	const struct column *local;

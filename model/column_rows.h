@@ -26,11 +26,14 @@ COLUMN(parent, "parent", .heading = "PARENT", .unit = UNIT_COUNT, .kind = KIND_I
 COLUMN(level, "level", .heading = "LEVEL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
 	.compute = compute_level, .help = "depth below the root")
 COLUMN(state, "state", .heading = "STATE", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
-	.compute = compute_state, .words = memcg_states,
-	.help = "online; dying: removed, but memory is still charged to it; hidden: without memory.* files, made for the io controller")
+	.compute = compute_state, .words = memcg_states, .tells_dying = true,
+	.help = "online; dying: removed, but memory, swap or sockets still pin it; hidden: without memory.* files, made for the io controller")
+COLUMN(offline, "offline", .heading = "OFFLINE", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .on_root = true, .tells_dying = true,
+	.compute = compute_offline,
+	.help = "1: dying and taken down: current is what is still charged to it, statistics that stand still are unknown")
 
 COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
-	RECORD(memory.current), .help = "memory charged to it and its descendants")
+	RECORD(memory.current), .needs = WALK_OFFLINE, .help = "memory charged to it and its descendants")
 COLUMN(peak, "peak", .heading = "PEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "5.19",
 	RECORD(memory.peak), .help = "largest current so far")
 COLUMN(swap_current, "swap.current", .heading = "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
@@ -40,9 +43,9 @@ COLUMN(swap_peak, "swap.peak", .heading = "SWAPPEAK", .unit = UNIT_BYTES, .kind 
 COLUMN(zswap_current, "zswap.current", .heading = "ZSWAPCUR", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .since = "5.19",
 	STATS(zswap), .help = "memory that zswap uses for it")
 COLUMN(total, "total", .heading = "TOTAL", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
-	RECORD(swap.current), .needs = WALK_SWAP, .compute = compute_total, .help = "current + swap.current")
+	RECORD(swap.current), .needs = WALK_SWAP | WALK_OFFLINE, .compute = compute_total, .help = "current + swap.current")
 COLUMN(working_set, "working_set", .heading = "WORKSET", .unit = UNIT_BYTES, .kind = KIND_GAUGE,
-	STATS(inactive_file), .compute = compute_working_set,
+	STATS(inactive_file), .needs = WALK_OFFLINE, .compute = compute_working_set,
 	.help = "current - stat.inactive_file, as kubectl top and docker stats show it")
 
 COLUMN(min, "min", .heading = "MIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
@@ -71,22 +74,22 @@ COLUMN(limit_by, "limit_by", .heading = "LIMITBY", .unit = UNIT_TEXT, .kind = KI
 COLUMN(limit_by_serial, "limit_by_serial", .heading = "LIMITSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
 	ANCESTORS, .compute = compute_limit_by_serial, .help = "serial of the memcg of limit_by")
 COLUMN(headroom, "headroom", .heading = "HEADROOM", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
-	ANCESTORS, .compute = compute_headroom, .help = "memory that can still be charged before it or an ancestor reaches its max")
+	ANCESTORS, .needs = WALK_OFFLINE, .compute = compute_headroom, .help = "memory that can still be charged before it or an ancestor reaches its max")
 COLUMN(headroom_by, "headroom_by", .heading = "HEADROOMBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
-	.is_path = true, .with_serial = &columns[COLUMN_headroom_by_serial], ANCESTORS, .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
+	.is_path = true, .with_serial = &columns[COLUMN_headroom_by_serial], ANCESTORS, .needs = WALK_OFFLINE, .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
 COLUMN(headroom_by_serial, "headroom_by_serial", .heading = "ROOMSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
-	ANCESTORS, .compute = compute_headroom_by_serial, .help = "serial of the memcg of headroom_by")
+	ANCESTORS, .needs = WALK_OFFLINE, .compute = compute_headroom_by_serial, .help = "serial of the memcg of headroom_by")
 COLUMN(used_pct, "used_pct", .heading = "USED%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE,
-	ANCESTORS, .compute = compute_used_pct, .help = "current in percent of limit")
+	ANCESTORS, .needs = WALK_OFFLINE, .compute = compute_used_pct, .help = "current in percent of limit")
 COLUMN(effective_min, "effective.min", .heading = "EFFMIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
-	RECORD(memory.children_min), .compute = compute_effective_min,
+	RECORD(memory.children_min), .needs = WALK_OFFLINE, .compute = compute_effective_min,
 	.help = "the part of min that its ancestors leave it")
 COLUMN(effective_low, "effective.low", .heading = "EFFLOW", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
-	RECORD(memory.children_low), .compute = compute_effective_low,
+	RECORD(memory.children_low), .needs = WALK_OFFLINE, .compute = compute_effective_low,
 	.help = "the part of low that its ancestors leave it")
 
 COLUMN(memsw_current, "memsw.current", .heading = "MEMSW", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .v1_only = true,
-	RECORD(memsw_current), .help = "memory and swap charged to it and its descendants")
+	RECORD(memsw_current), .needs = WALK_OFFLINE, .help = "memory and swap charged to it and its descendants")
 COLUMN(memsw_max, "memsw.max", .heading = "MEMSWMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT, .v1_only = true,
 	RECORD(memsw_max), .help = "limit of memory and swap together")
 COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .v1_only = true,

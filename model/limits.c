@@ -115,7 +115,9 @@ static __u64 memcg__effective(const struct memcg *memcg,
 	if (memcg__is_root(memcg->parent))
 		return setting;
 	if (setting == VALUE_UNKNOWN || siblings_protected == VALUE_UNKNOWN ||
-	    parent_effective == VALUE_UNKNOWN)
+	    parent_effective == VALUE_UNKNOWN ||
+	    memcg->record->memory.current == VALUE_UNKNOWN ||
+	    memcg->parent->record->memory.current == VALUE_UNKNOWN)
 		return VALUE_UNKNOWN;
 	pages = protection(
 		to_pages(memcg->record->memory.current, page),

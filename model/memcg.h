@@ -63,6 +63,12 @@ static inline bool memcg__is_dying(const struct memcg *memcg)
 	return memcg->record->flags & MEMCG_DYING;
 }
 
+/* Dying, and taken down as well: see docs/KERNEL.md. */
+static inline bool memcg__is_offline(const struct memcg *memcg)
+{
+	return memcg->record->flags & MEMCG_OFFLINE;
+}
+
 /* A dying one has no files either; it counts as dying. */
 static inline bool memcg__is_hidden(const struct memcg *memcg)
 {

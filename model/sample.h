@@ -65,7 +65,7 @@ struct sample {
 	bool hierarchy_unknown;
 	/* It is a cgroup namespace's: memcgs above its root may limit all of it. */
 	bool starts_in_namespace;
-	/* Memcgs are missing that couldn't be read. */
+	/* Memcgs are missing that couldn't be read or walked. */
 	bool is_incomplete;
 	bool has_unreadable; /* a record has MEMCG_UNREADABLE */
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
@@ -73,6 +73,8 @@ struct sample {
 	__u32 nr_memcgs;
 	/* The first of them are the start's ancestors, there for the limits alone. */
 	__u32 nr_above;
+	/* So many have children that are missing, since they are nested too deep. */
+	__u32 nr_cut_off;
 	/* Parents before their children, siblings by age. The root is first. */
 	const struct memcg_record *records;
 	/*

@@ -385,6 +385,7 @@ static struct json_object *row__header(struct row *row,
 	writer__add(writer, object, "machine", json__machine(writer, machine));
 	row__add_unavailable(row, object);
 	writer__add_counts(writer, object);
+	writer__add_number(writer, object, "nr_cut_off", sample->nr_cut_off);
 	writer__add_number(writer, object, "flush_ns", sample->flush_ns);
 	writer__add_number(writer, object, "walk_ns", sample->walk_ns);
 	return object;

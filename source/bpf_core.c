@@ -35,45 +35,6 @@ static int core__load(struct bpf_walk *walk, const struct machine *machine)
 	return err;
 }
 
-static int core__open(const struct demand *demand, const struct start *start,
-		      struct machine *machine, struct source **source,
-		      struct text *why)
-{
-	struct memcg_stats file;
-	struct bpf_walk *walk;
-	bool has_stats;
-	int err, file_err = 0;
-
-	walk = bpf_walk__new(&core_source_ops, demand, start, machine);
-	if (!walk)
-		return -ENOMEM;
-	has_stats = walk->groups & WALK_STATS ||
-		    (walk->plan.is_v1 && walk->groups & WALK_SWAP);
-	if (has_stats)
-		file_err = bpf_walk__drop_stats(walk, machine, &file);
-	err = core__load(walk, machine);
-	if (err) {
-		walk_object__explain(err, machine, why);
-		goto cleanup;
-	}
-	err = bpf_walk__run_program(walk->object.look_fd);
-	if (!err)
-		err = bpf_walk__survey(walk);
-	if (err)
-		goto cleanup;
-	/* /proc/cgroups, from which the machine knows it, may be hidden. */
-	walk->plan.is_v1 = bpf_walk__is_v1(walk);
-	if (file_err)
-		bpf_walk__note_no_file();
-	if (has_stats)
-		stat_layout__find(walk, machine, file_err ? NULL : &file);
-	*source = &walk->source;
-cleanup:
-	if (err)
-		bpf_walk__close(&walk->source);
-	return err;
-}
-
 /*
  * Reads a file, since BPF can call the kernel's own flush only by a kfunc. Returns the
  * nanoseconds that it took.
@@ -95,20 +56,49 @@ static __u64 core__flush(const struct bpf_walk *walk,
 	return clock__monotonic_ns() - time;
 }
 
-static int core__read(struct source *source, struct snapshot *snapshot,
-		      struct snapshot *before, struct machine *machine)
+static int core__open(const struct demand *demand, const struct start *start,
+		      struct machine *machine, struct source **source,
+		      struct text *why)
 {
-	struct bpf_walk *walk = bpf_walk__of(source);
-	__u64 flush_ns = 0;
+	struct memcg_stats file;
+	struct bpf_walk *walk;
+	bool needs_stats;
+	int err, file_err = 0;
 
-	if (walk->groups & WALK_FLUSH)
-		flush_ns = core__flush(walk, machine);
-	return bpf_walk__read(walk, snapshot, before, machine, flush_ns);
+	walk = bpf_walk__new(&core_source_ops, demand, start, machine);
+	if (!walk)
+		return -ENOMEM;
+	walk->flush = core__flush;
+	needs_stats = bpf_walk__shows_stats(walk) ||
+		      walk->groups & WALK_OFFLINE;
+	if (needs_stats)
+		file_err = bpf_walk__drop_stats(walk, machine, &file);
+	err = core__load(walk, machine);
+	if (err) {
+		walk_object__explain(err, machine, why);
+		goto cleanup;
+	}
+	err = bpf_walk__run_program(walk->object.look_fd);
+	if (!err)
+		err = bpf_walk__survey(walk);
+	if (err)
+		goto cleanup;
+	/* /proc/cgroups, from which the machine knows it, may be hidden. */
+	walk->plan.is_v1 = bpf_walk__is_v1(walk);
+	if (file_err && bpf_walk__shows_stats(walk))
+		bpf_walk__note_no_file();
+	if (needs_stats)
+		stat_layout__find(walk, machine, file_err ? NULL : &file);
+	*source = &walk->source;
+cleanup:
+	if (err)
+		bpf_walk__close(&walk->source);
+	return err;
 }
 
 const struct source_ops core_source_ops = {
 	.name = "core",
 	.open = core__open,
-	.read = core__read,
+	.read = bpf_walk__read,
 	.close = bpf_walk__close,
 };

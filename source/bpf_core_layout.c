@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "lib/keyed_text.h"
 #include "lib/log.h"
+#include "lib/small_file.h"
 #include "model/column.h"
 #include "model/snapshot.h"
 #include "source/bpf_core_layout.h"
@@ -175,34 +177,110 @@ static const __u64 *stat_layout__walk_mounted(const struct stat_layout *layout)
 	return blocks[met->nr_above * walk->plan.nr_blocks].value;
 }
 
-static bool stat_layout__matches_file(const struct stat_layout *layout,
-				      const struct memcg_stats *file)
+/* True if the kernel has no table: then BTF alone says where a number is. */
+static bool stat_layout__is_certain(const struct stat_layout *layout)
+{
+	const struct layout *kernel = &layout->walk->object.shared->layout;
+
+	return kernel->nr_states >= kernel->nr_items &&
+	       kernel->nr_events >= kernel->nr_event_items;
+}
+
+/*
+ * Counts lines of /proc/vmstat that the root's statistics agree with, where a 0 wouldn't:
+ * every page and fault of the machine is the root's. So a namespace whose root has next to
+ * nothing, or nothing that is flushed yet (memcg_vmstats_needs_flush(), 6.8), proves the
+ * tables by what is above it.
+ */
+static __u32 stat_layout__count_vmstat(const struct stat_layout *layout,
+				       const __u64 *root)
+{
+	static const struct {
+		const char *key;
+		enum memcg_stat stat;
+		bool is_pages;
+	} lines[] = {
+		{ "nr_anon_pages", STAT_anon, true },
+		{ "nr_file_pages", STAT_file, true },
+		{ "nr_mapped", STAT_file_mapped, true },
+		{ "nr_shmem", STAT_shmem, true },
+		{ "nr_inactive_anon", STAT_inactive_anon, true },
+		{ "nr_active_anon", STAT_active_anon, true },
+		{ "nr_inactive_file", STAT_inactive_file, true },
+		{ "nr_active_file", STAT_active_file, true },
+		{ "pgfault", STAT_pgfault, false },
+		{ "pgmajfault", STAT_pgmajfault, false },
+	};
+	const __u8 *slot = layout->walk->plan.stat_slot;
+	char text[32768]; /* 5 KiB in 7.0 */
+	__u32 i, nr = 0;
+
+	small_file__read(AT_FDCWD, "/proc/vmstat", text, sizeof(text));
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		const enum memcg_stat stat = lines[i].stat;
+		__u64 there = 0;
+
+		keyed_text__find(
+			text, lines[i].key,
+			lines[i].is_pages ? layout->machine->page_size : 1,
+			&there);
+		nr += slot[stat] != NO_SLOT && !stat__is_near(stat, there, 0) &&
+		      stat__is_near(stat, there, root[slot[stat]]);
+	}
+	return nr;
+}
+
+/*
+ * Counts the lines of the file that the walked statistics agree with and that aren't 0.
+ * -1: one disagrees.
+ */
+static int stat_layout__count_file(const struct stat_layout *layout,
+				   const struct memcg_stats *file,
+				   const __u64 *walked)
 {
 	const __u8 *slot = layout->walk->plan.stat_slot;
-	const __u64 *walked = stat_layout__walk_mounted(layout);
 	enum memcg_stat stat;
-	__u32 nr = 0;
+	int nr = 0;
 
-	if (!walked)
-		return false;
 	for (stat = 0; stat < NR_STATS; stat++) {
 		const __u64 there = file->value[stat];
 
 		if (slot[stat] == NO_SLOT || there == VALUE_UNKNOWN)
 			continue;
-		nr += there > 0;
+		nr += there && walked[slot[stat]];
 		if (!stat__is_near(stat, there, walked[slot[stat]])) {
 			log__verbose(
 				"a line of memory.stat is %llu, read by the table %llu",
 				there, walked[slot[stat]]);
-			return false;
+			return -1;
 		}
 	}
-	/*
-	 * A namespace's root may have next to nothing, or nothing that is flushed yet
-	 * (memcg_vmstats_needs_flush(), 6.8): then the form of the table has to do.
-	 */
-	return nr > 5 || layout->walk->object.shared->walk.nr_above;
+	return nr;
+}
+
+/* So many lines prove a table. */
+#define PROOF_LINES 6
+
+static bool stat_layout__matches_file(const struct stat_layout *layout,
+				      const struct memcg_stats *file)
+{
+	const struct bpf_walk *walk = layout->walk;
+	const __u32 nr_above = walk->object.shared->walk.nr_above;
+	const __u64 *walked = stat_layout__walk_mounted(layout);
+	const struct stat_block *blocks = walk->object.stats.data;
+	int nr = walked ? stat_layout__count_file(layout, file, walked) : -1;
+
+	if (nr < 0)
+		return false;
+	if (nr >= PROOF_LINES || stat_layout__is_certain(layout))
+		return true;
+	/* The root comes last of those above. */
+	return nr_above &&
+	       nr + stat_layout__count_vmstat(
+			    layout,
+			    blocks[(nr_above - 1) * walk->plan.nr_blocks]
+				    .value) >=
+		       PROOF_LINES;
 }
 
 /*
@@ -256,7 +334,9 @@ void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 	}
 	if (!is_verified)
 		layout.states.is_known = layout.events.is_known = false;
-	if (!layout.states.is_known || !layout.events.is_known)
+	/* Without them current of offline memcgs is less exact, or unknown. */
+	if ((!layout.states.is_known || !layout.events.is_known) &&
+	    bpf_walk__shows_stats(walk))
 		log__note(
 			"the kernel's tables of statistics weren't found, or don't fit memory.stat; the columns that need them are unknown");
 	walk->plan = plan;

@@ -64,7 +64,7 @@ static int kfunc__open(const struct demand *demand, const struct start *start,
 	walk = bpf_walk__new(&kfunc_source_ops, demand, start, machine);
 	if (!walk)
 		return -ENOMEM;
-	if (walk->groups & WALK_STATS)
+	if (walk->groups & (WALK_STATS | WALK_OFFLINE))
 		file_err = bpf_walk__drop_stats(walk, machine, &file);
 	err = bpf_walk__load(walk, &kfunc_object, machine);
 	if (err) {
@@ -74,7 +74,7 @@ static int kfunc__open(const struct demand *demand, const struct start *start,
 	err = bpf_walk__survey(walk);
 	if (err)
 		goto cleanup;
-	if (file_err)
+	if (file_err && bpf_walk__shows_stats(walk))
 		bpf_walk__note_no_file();
 	stat_plan__tell(&walk->plan, &walk->object.shared->slots);
 	*source = &walk->source;
@@ -84,16 +84,9 @@ cleanup:
 	return err;
 }
 
-static int kfunc__read(struct source *source, struct snapshot *snapshot,
-		       struct snapshot *before, struct machine *machine)
-{
-	return bpf_walk__read(bpf_walk__of(source), snapshot, before, machine,
-			      0);
-}
-
 const struct source_ops kfunc_source_ops = {
 	.name = "kfunc",
 	.open = kfunc__open,
-	.read = kfunc__read,
+	.read = bpf_walk__read,
 	.close = bpf_walk__close,
 };

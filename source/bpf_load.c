@@ -107,10 +107,20 @@ void walk_object__explain(int err, const struct machine *machine,
 			why,
 			"kernel %s has no BTF (/sys/kernel/btf/vmlinux: %s); BPF needs a kernel built with CONFIG_DEBUG_INFO_BTF",
 			machine->uts.release, strerror(errno));
+	else if (err == -EPERM && privilege__is_in_user_namespace())
+		text__format(
+			why,
+			"can't load the BPF program that walks the memory cgroups: %s; this process is in a user namespace, and BPF needs the capabilities CAP_BPF and CAP_PERFMON in the first one, the host's: run memcgtop there",
+			strerror(-err));
 	else if (!privilege__may_load_bpf())
 		text__format(
 			why,
 			"can't load the BPF program that walks the memory cgroups: %s; it needs root, or the capabilities CAP_BPF and CAP_PERFMON",
+			strerror(-err));
+	else if (privilege__is_bpf_filtered())
+		text__format(
+			why,
+			"can't load the BPF program that walks the memory cgroups: %s; a seccomp filter refuses the system call bpf() (Seccomp in /proc/self/status): allow it, or run memcgtop outside of the container",
 			strerror(-err));
 	else if (lockdown__is_confidentiality())
 		text__format(

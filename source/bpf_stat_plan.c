@@ -38,14 +38,21 @@ void stat_plan__init(struct stat_plan *plan, const bool wanted[NR_STATS],
 		plan->rows[stat].is_wanted = wanted[stat];
 }
 
+void stat_plan__need(struct stat_plan *plan, enum memcg_stat stat)
+{
+	plan->rows[stat].is_needed = true;
+}
+
 void stat_plan__drop(struct stat_plan *plan, const struct memcg_stats *file)
 {
 	enum memcg_stat stat;
 
 	for (stat = 0; stat < NR_STATS; stat++)
 		if (file->value[stat] == VALUE_UNKNOWN &&
-		    !stat_plan__is_counter(plan, stat))
+		    !stat_plan__is_counter(plan, stat)) {
 			plan->rows[stat].is_wanted = false;
+			plan->rows[stat].is_needed &= plan->is_v1;
+		}
 }
 
 void stat_plan__place(struct stat_plan *plan, enum memcg_stat stat,
@@ -68,6 +75,8 @@ static void stat_plan__choose(struct stat_plan *plan)
 	for (stat = 0; stat < NR_STATS; stat++)
 		plan->rows[stat].is_read = false;
 	for (stat = 0; stat < NR_STATS; stat++) {
+		if (plan->rows[stat].is_needed)
+			plan->rows[stat].is_read = true;
 		if (!plan->rows[stat].is_wanted)
 			continue;
 		if (!stat__is_sum(stat))
@@ -114,10 +123,15 @@ void stat_plan__assign(struct stat_plan *plan)
 		row = &plan->rows[stat];
 		if (stat_plan__has_sum(plan, stat))
 			row->slot = nr++;
-		/* A part of a sum may be read without being wanted itself. */
+		/* A needed one, or a part of a sum, may be read without being wanted itself. */
 		plan->stat_slot[stat] = row->is_wanted ? row->slot : NO_SLOT;
 	}
 	plan->nr_blocks = (nr + STAT_BLOCK - 1) / STAT_BLOCK;
+}
+
+__u8 stat_plan__slot(const struct stat_plan *plan, enum memcg_stat stat)
+{
+	return plan->rows[stat].slot;
 }
 
 void stat_plan__tell(const struct stat_plan *plan, struct stat_slots *slots)

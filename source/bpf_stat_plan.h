@@ -5,7 +5,7 @@
  * It opens no file and runs no program, and others find out where the kernel keeps a
  * statistic.
  *
- * The calls come in this order: init, drop, place (core only), assign, tell, and after
+ * The calls come in this order: init, need, drop, place (core only), assign, tell, and after
  * each walk finish.
  */
 #ifndef __BPF_STAT_PLAN_H
@@ -20,6 +20,7 @@ struct stat_plan {
 	__u32 nr_blocks; /* struct stat_block, of each memcg */
 	struct stat_plan_row {
 		bool is_wanted;
+		bool is_needed; /* to compute others, not to be shown */
 		bool is_missing; /* the kernel has no place to read it from */
 		bool is_read; /* for itself, or as a part of a wanted sum */
 		__u8 slot; /* the number of its word in the blocks, or NO_SLOT */
@@ -33,10 +34,13 @@ struct stat_plan {
 void stat_plan__init(struct stat_plan *plan, const bool wanted[NR_STATS],
 		     bool is_v1);
 
+/* Has a statistic read as well, without being wanted. It must be no sum. */
+void stat_plan__need(struct stat_plan *plan, enum memcg_stat stat);
+
 /*
  * Drops the wanted statistics that the root's memory.stat doesn't print. Which lines it
  * has depends on the kernel's configuration and on mount options, and a counter may be
- * readable without being kept.
+ * readable without being kept. v1's file prints few lines, so there needed ones stay.
  */
 void stat_plan__drop(struct stat_plan *plan, const struct memcg_stats *file);
 
@@ -52,6 +56,9 @@ void stat_plan__assign(struct stat_plan *plan);
 
 /* Tells the BPF program what to read. */
 void stat_plan__tell(const struct stat_plan *plan, struct stat_slots *slots);
+
+/* The slot of a statistic that is wanted or needed; NO_SLOT: it isn't read. */
+__u8 stat_plan__slot(const struct stat_plan *plan, enum memcg_stat stat);
 
 /* Turns the words of so many memcgs into memory.stat's numbers and adds the sums. */
 void stat_plan__finish(const struct stat_plan *plan, struct stat_block *blocks,

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "lib/log.h"
+#include "source/bpf_offline.h"
 #include "source/bpf_walk.h"
 #include "source/memcg_count.h"
 #include "source/stat_file.h"
@@ -42,8 +43,11 @@ struct bpf_walk *bpf_walk__new(const struct source_ops *ops,
 		.groups = demand->groups,
 		.start = start,
 		.page_shift = __builtin_ctz(machine->page_size),
+		.version = machine->version,
 	};
 	stat_plan__init(&walk->plan, demand->stats, machine->memory_is_v1);
+	if (walk->groups & WALK_OFFLINE)
+		stat_plan__need_offline(&walk->plan, walk->version);
 	stat_plan__assign(&walk->plan);
 	return walk;
 }
@@ -134,13 +138,8 @@ static int walk__check(const struct walk *walk)
 		return 0;
 	case WALK_MEMORY_DISABLED:
 		return log__error(-ENODEV, MEMORY_DISABLED);
-	case WALK_NO_START:
-		return -ESRCH;
 	default:
-		return log__error(
-			-E2BIG,
-			"cgroups are nested deeper than %d levels, which can't be walked before Linux 6.2",
-			PATH_LEVELS);
+		return -ESRCH;
 	}
 }
 
@@ -304,6 +303,36 @@ static void bpf_walk__turn_ancestors(struct bpf_walk *walk)
 	}
 }
 
+/* Finishes what the last walk read. */
+static void bpf_walk__finish(struct bpf_walk *walk)
+{
+	const struct walk *met = &walk->object.shared->walk;
+	const struct offline_rules rules = {
+		.moves_pages = met->moves_pages,
+		.is_v1 = walk->plan.is_v1,
+		.version = walk->version,
+		.has_stats = walk->groups & WALK_OFFLINE,
+	};
+	struct walk_object *object = &walk->object;
+
+	stat_plan__finish(&walk->plan, object->stats.data, met->nr_memcgs);
+	walk->has_offline =
+		offline_rules__apply(&rules, &walk->plan, object->records.data,
+				     object->stats.data, met->nr_memcgs);
+}
+
+/* Says once that something isn't shown. */
+static void bpf_walk__note_cut_off(struct bpf_walk *walk)
+{
+	const __u32 nr = walk->object.shared->walk.nr_cut_off;
+
+	if (nr && !walk->has_noted_cut_off)
+		log__note(
+			"what is below %u memcg%s isn't shown: before Linux 6.2 no more than %d levels can be walked; -c starts at a deeper one",
+			nr, nr == 1 ? "" : "s", PATH_LEVELS);
+	walk->has_noted_cut_off |= nr > 0;
+}
+
 /* Walks over all that is asked for and fills in the sample. Returns as run_whole(). */
 static int bpf_walk__sample(struct bpf_walk *walk, unsigned int groups,
 			    __u64 names_after, struct sample *sample)
@@ -322,24 +351,52 @@ static int bpf_walk__sample(struct bpf_walk *walk, unsigned int groups,
 	sample->flush_ns += walk->flush_ns;
 	sample->nr_memcgs = met->nr_memcgs;
 	sample->nr_above = met->nr_above;
+	sample->nr_cut_off = met->nr_cut_off;
+	sample->is_incomplete = met->nr_cut_off != 0;
+	bpf_walk__note_cut_off(walk);
 	bpf_walk__turn_ancestors(walk);
-	stat_plan__finish(&walk->plan, walk->object.stats.data, met->nr_memcgs);
+	bpf_walk__finish(walk);
 	sample->records = walk->object.records.data;
 	sample->stats = walk->object.stats.data;
 	sample->names = walk->object.names.data;
 	return 0;
 }
 
-int bpf_walk__read(struct bpf_walk *walk, struct snapshot *snapshot,
-		   struct snapshot *before, const struct machine *machine,
-		   __u64 flush_ns)
+/*
+ * Walks with statistics that are fresh if the order says so, or if there are offline
+ * memcgs, whose current follows from them. Whether there are is known from the sample
+ * before, or else from this walk, which is then made again.
+ */
+static int bpf_walk__sample_fresh(struct bpf_walk *walk,
+				  const struct machine *machine,
+				  unsigned int groups, __u64 names_after,
+				  struct sample *sample)
 {
+	const bool may_flush = walk->groups & WALK_OFFLINE && !sample->flush_ns;
+	int err;
+
+	if (may_flush && walk->has_offline)
+		groups |= WALK_FLUSH;
+	do {
+		if (groups & WALK_FLUSH && walk->flush)
+			sample->flush_ns += walk->flush(walk, machine);
+		err = bpf_walk__sample(walk, groups, names_after, sample);
+		if (err || groups & WALK_FLUSH || !may_flush)
+			break;
+		groups |= WALK_FLUSH;
+	} while (walk->has_offline);
+	return err;
+}
+
+int bpf_walk__read(struct source *source, struct snapshot *snapshot,
+		   struct snapshot *before, struct machine *machine)
+{
+	struct bpf_walk *walk = bpf_walk__of(source);
 	const bool is_v1 = bpf_walk__is_v1(walk);
 	struct sample sample = {
-		.source = walk->source.ops->name,
+		.source = source->ops->name,
 		.hierarchy = is_v1 ? "v1" : "v2",
 		.origin = machine->boot_id,
-		.flush_ns = flush_ns,
 		.recursiveprot = machine->recursiveprot,
 		.page_size = machine->page_size,
 		.nr_stats = walk->plan.nr_blocks * STAT_BLOCK,
@@ -359,7 +416,8 @@ int bpf_walk__read(struct bpf_walk *walk, struct snapshot *snapshot,
 			      before->newest :
 			      0;
 	do {
-		err = bpf_walk__sample(walk, groups, names_after, &sample);
+		err = bpf_walk__sample_fresh(walk, machine, groups, names_after,
+					     &sample);
 		if (err == -ESRCH)
 			return before ? start__fail_gone(walk->start) :
 					start__fail_refused(walk->start);

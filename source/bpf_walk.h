@@ -20,6 +20,15 @@ struct bpf_walk {
 	unsigned int groups; /* enum walk_group */
 	const struct start *start; /* the caller's; NULL: the root */
 	__u32 page_shift;
+	unsigned int version; /* of the kernel, as MACHINE_VERSION() */
+	bool has_noted_cut_off;
+	bool has_offline; /* the last sample has offline memcgs */
+	/*
+	 * Has the kernel flush statistics. Returns the nanoseconds that it took. NULL: the
+	 * program does it.
+	 */
+	__u64 (*flush)(const struct bpf_walk *walk,
+		       const struct machine *machine);
 	__u64 walk_ns; /* all walks of the last bpf_walk__run_whole() */
 	__u64 flush_ns; /* the same */
 };
@@ -27,6 +36,13 @@ struct bpf_walk {
 static inline struct bpf_walk *bpf_walk__of(struct source *source)
 {
 	return (struct bpf_walk *)source;
+}
+
+/* True if statistics are shown: v1's swap.current is one. */
+static inline bool bpf_walk__shows_stats(const struct bpf_walk *walk)
+{
+	return walk->groups & WALK_STATS ||
+	       (walk->plan.is_v1 && walk->groups & WALK_SWAP);
 }
 
 /* A cgroup directory to start a walk at; id 0: the root. */
@@ -89,12 +105,8 @@ bool bpf_walk__is_v1(const struct bpf_walk *walk);
 int bpf_walk__run_whole(struct bpf_walk *walk, unsigned int groups,
 			__u64 names_after, const struct directory *start);
 
-/*
- * The read() of both sources. flush_ns is the time that the source itself took to have
- * the kernel flush statistics; the program's own flush is added.
- */
-int bpf_walk__read(struct bpf_walk *walk, struct snapshot *snapshot,
-		   struct snapshot *before, const struct machine *machine,
-		   __u64 flush_ns);
+/* The read() of both sources. */
+int bpf_walk__read(struct source *source, struct snapshot *snapshot,
+		   struct snapshot *before, struct machine *machine);
 
 #endif /* __BPF_WALK_H */

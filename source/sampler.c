@@ -48,7 +48,10 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 
 	if (err)
 		return err;
-	if (ordered.groups & WALK_STATS && !options->no_flush)
+	/* What an offline memcg is charged with takes statistics that are fresh. */
+	if (options->no_flush)
+		ordered.groups &= ~WALK_OFFLINE;
+	else if (ordered.groups & WALK_STATS)
 		ordered.groups |= WALK_FLUSH;
 	if (options->input)
 		err = saved__open(options->input, options->can_seek,

@@ -403,10 +403,9 @@ void start__mention_others(const struct start *start, __u32 nr_others)
 {
 	if (nr_others)
 		log__note(
-			"%u removed cgroup%s of the same path '%s' still %s memory charged and %s not shown",
+			"%u removed cgroup%s of the same path '%s', which memory, swap or sockets still pin, %s not shown",
 			nr_others, nr_others == 1 ? "" : "s",
 			text__string(&start->path),
-			nr_others == 1 ? "has" : "have",
 			nr_others == 1 ? "is" : "are");
 }
 

@@ -153,7 +153,8 @@ static const struct row *reading__find(const struct reading *reading, __u64 id)
 static int twin__open(struct twin *twin, const char *name)
 {
 	struct demand demand = { .groups = WALK_LOCAL_EVENTS | WALK_STATS |
-					   WALK_SWAP | WALK_FLUSH };
+					   WALK_SWAP | WALK_FLUSH |
+					   WALK_OFFLINE };
 
 	*twin = (struct twin){};
 	memset(demand.stats, true, sizeof(demand.stats));

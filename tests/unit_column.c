@@ -203,16 +203,19 @@ static void test_demand(void **state)
 	struct demand demand = {};
 
 	(void)state;
-	assert_int_equal(groups("current"), 0);
+	assert_int_equal(groups("current"), WALK_OFFLINE);
+	assert_int_equal(groups("delta.current"), WALK_OFFLINE);
+	assert_int_equal(groups("headroom"), WALK_OFFLINE);
+	assert_int_equal(groups("peak"), 0);
 	assert_int_equal(groups("limit_by"), 0);
-	assert_int_equal(groups("total"), WALK_SWAP);
+	assert_int_equal(groups("total"), WALK_SWAP | WALK_OFFLINE);
 	assert_int_equal(groups("stat.anon"), WALK_STATS);
 	assert_int_equal(groups("zswap.current"), WALK_STATS);
 	assert_int_equal(groups("events_local.oom"), WALK_LOCAL_EVENTS);
 
 	column__demand(column__find("working_set"), &demand);
 	column__demand(column__find("stat.slab"), &demand);
-	assert_int_equal(demand.groups, WALK_STATS);
+	assert_int_equal(demand.groups, WALK_STATS | WALK_OFFLINE);
 	assert_true(demand.stats[STAT_inactive_file]);
 	assert_true(demand.stats[STAT_slab]);
 	assert_false(demand.stats[STAT_anon]);

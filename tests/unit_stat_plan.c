@@ -271,6 +271,30 @@ static void test_finish_printed(void **state)
 	assert_int_equal(blocks[1].value[plan.stat_slot[STAT_slab]], 9);
 }
 
+/* A needed one is read and not shown; v1's file needn't print it. */
+static void test_needed(void **state)
+{
+	const struct memcg_stats file = file_without(STAT_percpu);
+	struct stat_plan plan;
+	struct stat_slots slots;
+	int v1;
+
+	(void)state;
+	for (v1 = 0; v1 < 2; v1++) {
+		WANT(&plan, v1, STAT_file);
+		stat_plan__need(&plan, STAT_anon);
+		stat_plan__need(&plan, STAT_percpu);
+		stat_plan__drop(&plan, &file);
+		slots = told(&plan);
+		assert_int_equal(slots.nr, v1 ? 3 : 2);
+		assert_int_equal(stat_plan__slot(&plan, STAT_anon), 0);
+		assert_int_equal(stat_plan__slot(&plan, STAT_percpu),
+				 v1 ? 2 : NO_SLOT);
+		assert_int_equal(plan.stat_slot[STAT_anon], NO_SLOT);
+		assert_int_equal(plan.stat_slot[STAT_file], 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_v1_kernel),
 		cmocka_unit_test(test_finish_raw),
 		cmocka_unit_test(test_finish_printed),
+		cmocka_unit_test(test_needed),
 	};
 
 	return cmocka_run_group_tests_name("stat_plan", tests, NULL, NULL);

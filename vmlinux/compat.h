@@ -42,6 +42,15 @@ static __always_inline bool kernel__has_revision(void)
 }
 
 /*
+ * Since 7.1 pages are charged to an obj_cgroup, as kernel memory is: a memcg that goes
+ * offline hands them to its parent. Up to 7.0 only struct mem_cgroup had an objcg.
+ */
+static __always_inline bool kernel__moves_pages(void)
+{
+	return bpf_core_field_exists(((struct mem_cgroup_per_node *)0)->objcg);
+}
+
+/*
  * True if the charges of a memcg reach its parent. Only v1 without use_hierarchy says
  * no: there the parent of the counter is the root's (8de15e920dc8). 5.11 removed that
  * mode (bef8620cd8e0), so only the helper reads can meet it.

@@ -118,6 +118,11 @@ struct mem_cgroup {
 	struct memcg_vmstats *vmstats; /* 6.1+ */
 };
 
+/* 7.1+: the memcg whose objects, pages among them, a node's lists hold. */
+struct mem_cgroup_per_node {
+	struct obj_cgroup *objcg;
+};
+
 /* 5.13 to 6.0: the structure is in the memcg. */
 struct mem_cgroup___5_13 {
 	struct memcg_vmstats vmstats;

@@ -123,17 +123,28 @@ static __always_inline void core__visit(enum load how)
 	if (!css_flags__are_listed(flags))
 		return;
 	memcg__visit(how, core.css, core.parent, flags);
-	if (shared.walk.groups & WALK_STATS)
+	if (walk__needs_stats(flags))
 		core__read_stats(how, core.css, index);
 	core.left -= core.left > 0;
 }
 
-/* Goes to the first child. False: there is none. */
+/*
+ * True if the walk can't go deeper. A loop of helper reads is made in steps, and a step
+ * resumes by the path; a direct one goes on without a pause.
+ */
+static __always_inline bool core__is_deepest(enum load how)
+{
+	return how == LOAD_HELPER && core.level >= PATH_LEVELS - 1;
+}
+
+/* Goes to the first child. False: there is none, or it is too deep. */
 static __always_inline bool core__descend(enum load how)
 {
 	const __u64 child = css__first_child(how, core.css);
 
-	if (!child) {
+	if (child && core__is_deepest(how))
+		shared.walk.nr_cut_off++;
+	if (!child || core__is_deepest(how)) {
 		core.position = CORE_LEAVING;
 		return false;
 	}
@@ -238,11 +249,6 @@ static __always_inline bool core__move(enum load how)
 			core.position = CORE_STOPPED;
 			return true;
 		}
-	} else if (how == LOAD_HELPER) {
-		/* A loop of helper reads has to end; a direct one may go on. */
-		shared.walk.error = WALK_TOO_DEEP;
-		shared.walk.is_done = 1;
-		return true;
 	}
 	if (core.position == CORE_VISITING || core.position == CORE_CLIMBING) {
 		core__visit(how);
@@ -263,6 +269,7 @@ static __always_inline bool core__move(enum load how)
 /* Begins a run, or resumes the walk of the last one. False: nothing is to be walked. */
 static __always_inline bool core__start(enum load how, bool resume)
 {
+	shared.walk.moves_pages = kernel__moves_pages();
 	core.start = core__find_root(how);
 	if (core.start && shared.walk.start_fd >= 0) {
 		core.start = core__find_start(how);

@@ -58,3 +58,9 @@ static __always_inline bool css_flags__are_listed(__u32 flags)
 {
 	return !(flags & CSS_RELEASED) && flags & (CSS_ONLINE | CSS_DYING);
 }
+
+/* True once css_offline() has run. From 7.2 on a dying css may stay online for a while. */
+static __always_inline bool css_flags__are_offline(__u32 flags)
+{
+	return flags & CSS_DYING && !(flags & CSS_ONLINE);
+}

@@ -101,7 +101,7 @@ static __noinline int kfunc__visit(struct cgroup_subsys_state *css, __u32 flags)
 	/* The last reference was put meanwhile. */
 	if (!memcg)
 		return 0;
-	if (shared.walk.groups & WALK_STATS)
+	if (walk__needs_stats(flags))
 		kfunc__read_stats(memcg, shared.walk.nr_memcgs);
 	memcg__visit(LOAD_TRUSTED, (__u64)memcg, (__u64)css->parent, flags);
 	bpf_put_mem_cgroup(memcg);
@@ -178,6 +178,7 @@ static __always_inline int kfunc__walk(void)
 		return 0;
 	}
 	shared.walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
+	shared.walk.moves_pages = kernel__moves_pages();
 	start = kfunc__find_start(root);
 	bpf_put_mem_cgroup(root);
 	if (!start) {

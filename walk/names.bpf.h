@@ -4,7 +4,7 @@
  * names_at_once.bpf.h or names_in_batches.bpf.h, of which a build includes one: both
  * have names__add(), which the walks call.
  *
- * The maps and vmlinux/load.h must precede it.
+ * The maps, vmlinux/compat.h and walk/css.bpf.h must precede it.
  */
 
 /* True if one of the word's bytes is 0: Bit Twiddling Hacks, haszero(). */
@@ -38,10 +38,63 @@ static __always_inline __u32 name__copy(enum load how, __u32 first, __u64 name)
 	return NAME_BLOCKS_MAX;
 }
 
+/* Calls name__copy(); each build has its own, since it decides what the verifier sees. */
+static __always_inline __u32 names__copy(enum load how, __u32 first,
+					 __u64 name);
+
+/* The kfunc source reads only v2, so that build needs no code for v1. */
+static __always_inline bool walk__is_v1(enum load how)
+{
+	return how != LOAD_TRUSTED && shared.walk.hierarchy_id;
+}
+
+/* The directory of a css's cgroup: the address of its kernfs_node. */
+static __always_inline __u64 css__kn(enum load how, __u64 css)
+{
+	const __u64 cgroup =
+		(__u64)LOAD(how, struct cgroup_subsys_state, css, cgroup);
+
+	return (__u64)LOAD(load__beyond(how), struct cgroup, cgroup, kn);
+}
+
+/* Changes whenever something in a directory is made, removed or renamed; 0: unknown. */
+static __always_inline __u64 kn__revision(enum load how, __u64 kn);
+
 /* name is the address of the name in the kernel. */
 static __always_inline void
 record__set_name(enum load how, struct memcg_record *record, __u64 name)
 {
 	record->name = shared.walk.nr_name_blocks;
-	shared.walk.nr_name_blocks += name__copy(how, record->name, name);
+	shared.walk.nr_name_blocks += names__copy(how, record->name, name);
+}
+
+/* How often a name is read that others change meanwhile. */
+#define NAME_TRIES 8
+
+/*
+ * Reads a name of v1, which can be renamed. Up to 6.14 kernfs_rename_ns() frees the old
+ * name at once (741c10b096bc, 6.15: after RCU readers), so what was copied counts only if
+ * the node still has that name, and its parent's directory its revision: that changes
+ * before the name does, and tells even if the new name lies where the old one lay. Else
+ * the record stays without a name, and user space asks for it again.
+ */
+static __always_inline void record__set_name_v1(enum load how,
+						struct memcg_record *record,
+						__u64 kn, __u64 parent_kn)
+{
+	const __u32 first = shared.walk.nr_name_blocks;
+	__u64 name, revision;
+	__u32 i, nr;
+
+	for (i = 0; i < NAME_TRIES; i++) {
+		revision = kn__revision(how, parent_kn);
+		name = (__u64)LOAD(how, struct kernfs_node, kn, name);
+		nr = names__copy(how, first, name);
+		if (name != (__u64)LOAD(how, struct kernfs_node, kn, name) ||
+		    revision != kn__revision(how, parent_kn))
+			continue;
+		record->name = first;
+		shared.walk.nr_name_blocks = first + nr;
+		return;
+	}
 }

@@ -5,16 +5,46 @@
  * walk/names.bpf.h must precede it.
  */
 
+/* Global, since names are tried several times: see core_helper.bpf.h. */
+__noinline int helper__copy_name(__u32 first, __u64 name)
+{
+	return name__copy(LOAD_HELPER, first, name);
+}
+
+static __always_inline __u32 names__copy(enum load how __attribute__((unused)),
+					 __u32 first, __u64 name)
+{
+	return helper__copy_name(first, name);
+}
+
+/* Global, or else clang moves the relocation of rev, which 5.10 lacks, out of a loop. */
+__noinline __u64 helper__revision(__u64 kn)
+{
+	return kernel__has_revision() ?
+		       LOAD(LOAD_HELPER, struct kernfs_node, kn, dir.rev) :
+		       0;
+}
+
+static __always_inline __u64 kn__revision(enum load how __attribute__((unused)),
+					  __u64 kn)
+{
+	return helper__revision(kn);
+}
+
 /* Reads the id and the name of a memcg into the record at an index. */
 static __always_inline void names__add(enum load how, __u64 memcg, __u32 index)
 {
 	struct memcg_record *record = records__slot(index);
-	__u64 cgroup = (__u64)LOAD(how, struct mem_cgroup, memcg, css.cgroup);
-	__u64 kn = (__u64)LOAD(how, struct cgroup, cgroup, kn);
+	const __u64 kn = css__kn(how, memcg);
 
 	if (!record)
 		return;
 	record->id = LOAD(how, struct kernfs_node, kn, id);
-	record__set_name(how, record,
-			 (__u64)LOAD(how, struct kernfs_node, kn, name));
+	if (walk__is_v1(how))
+		record__set_name_v1(how, record, kn,
+				    css__kn(how, css__parent(how, memcg)));
+	else
+		record__set_name(how, record,
+				 (__u64)LOAD(how, struct kernfs_node, kn,
+					     name));
 }

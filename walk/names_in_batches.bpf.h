@@ -15,8 +15,22 @@ static struct names_batch {
 	__u32 index[NAMES_OF_A_BATCH]; /* of the record */
 	/* The address that was reached: of the cgroup, its kernfs_node, the name. */
 	__u64 at[NAMES_OF_A_BATCH];
+	/* v1, where a name is read anew when it is copied: the kernfs_node, the memcg. */
+	__u64 kn[NAMES_OF_A_BATCH];
+	__u64 memcg[NAMES_OF_A_BATCH];
 } names_batch
 	__attribute__((used)); /* else clang splits it, and its BTF is wrong */
+
+static __always_inline __u32 names__copy(enum load how, __u32 first, __u64 name)
+{
+	return name__copy(how, first, name);
+}
+
+/* All kernels that have bpf_rdonly_cast() have it. */
+static __always_inline __u64 kn__revision(enum load how, __u64 kn)
+{
+	return LOAD(how, struct kernfs_node, kn, dir.rev);
+}
 
 /* Sees to it that names__read() reads the id and the name of a memcg. */
 static __always_inline void names__add(enum load how, __u64 memcg, __u32 index)
@@ -26,6 +40,8 @@ static __always_inline void names__add(enum load how, __u64 memcg, __u32 index)
 	if (i >= NAMES_OF_A_BATCH)
 		return;
 	names_batch.index[i] = index;
+	if (walk__is_v1(how))
+		names_batch.memcg[i] = memcg;
 	names_batch.at[i] =
 		(__u64)LOAD(how, struct mem_cgroup, memcg, css.cgroup);
 	names_batch.nr++;
@@ -57,6 +73,7 @@ static long names__find_name(__u32 i, void *context __attribute__((unused)))
 	if (!record)
 		return 1;
 	kn = names_batch.at[i];
+	names_batch.kn[i] = kn;
 	record->id = LOAD(LOAD_DIRECT, struct kernfs_node, kn, id);
 	names_batch.at[i] =
 		(__u64)LOAD(LOAD_DIRECT, struct kernfs_node, kn, name);
@@ -72,7 +89,13 @@ static long names__copy_name(__u32 i, void *context __attribute__((unused)))
 	record = records__slot(names_batch.index[i]);
 	if (!record)
 		return 1;
-	record__set_name(LOAD_DIRECT, record, names_batch.at[i]);
+	if (walk__is_v1(LOAD_DIRECT))
+		record__set_name_v1(LOAD_DIRECT, record, names_batch.kn[i],
+				    css__kn(LOAD_DIRECT,
+					    css__parent(LOAD_DIRECT,
+							names_batch.memcg[i])));
+	else
+		record__set_name(LOAD_DIRECT, record, names_batch.at[i]);
 	return 0;
 }
 

@@ -8,12 +8,6 @@
  * it.
  */
 
-/* The kfunc source reads only v2, so that build needs no code for v1. */
-static __always_inline bool walk__is_v1(enum load how)
-{
-	return how != LOAD_TRUSTED && shared.walk.hierarchy_id;
-}
-
 /* PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, is "max" in cgroupfs. */
 static __always_inline __u64 limit__in_bytes(__u64 pages, __u32 shift)
 {
@@ -148,13 +142,9 @@ static __always_inline void memcg__read(enum load how, __u64 memcg,
  */
 static __always_inline __u64 memcg__revision(enum load how, __u64 memcg)
 {
-	__u64 cgroup, kn;
-
-	if (!kernel__has_revision() || !css__first_child(how, memcg))
+	if (!css__first_child(how, memcg))
 		return 0;
-	cgroup = (__u64)LOAD_MEMCG(how, memcg, css.cgroup);
-	kn = (__u64)LOAD(load__beyond(how), struct cgroup, cgroup, kn);
-	return LOAD(load__beyond(how), struct kernfs_node, kn, dir.rev);
+	return kn__revision(load__beyond(how), css__kn(how, memcg));
 }
 
 /*
@@ -177,7 +167,8 @@ memcg__start_record(enum load how, __u64 memcg, __u64 parent, __u32 flags)
 	record->id = 0;
 	record->name = NO_NAME;
 	record->flags = (flags & CSS_DYING ? MEMCG_DYING : 0) |
-			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN);
+			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN) |
+			(css_flags__are_offline(flags) ? MEMCG_OFFLINE : 0);
 	if (!parent)
 		record->flags |= MEMCG_ROOT;
 	if (!memcg__is_charged_above(how, memcg))
@@ -185,6 +176,14 @@ memcg__start_record(enum load how, __u64 memcg, __u64 parent, __u32 flags)
 	if (walk__is_v1(how))
 		record->revision = memcg__revision(how, memcg);
 	return record;
+}
+
+/* True if the walk needs the statistics of a memcg with these flags. */
+static __always_inline bool walk__needs_stats(__u32 flags)
+{
+	return shared.walk.groups & WALK_STATS ||
+	       (shared.walk.groups & WALK_OFFLINE &&
+		css_flags__are_offline(flags));
 }
 
 /* Reads a memcg, all but its statistics. parent is the parent's address. */

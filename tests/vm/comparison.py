@@ -9,8 +9,8 @@ from evidence import (MEGABYTE, RESTLESS, check, columns, expect, get, kernel_fi
 
 # These files have no column: they are text for people and tools, or can only be written.
 NO_COLUMN = {"memory.numa_stat", "memory.pressure", "memory.reclaim"}
-COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "total", "working_set",
-            "limit", "limit_by", "limit_by_serial", "headroom", "headroom_by",
+COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "offline", "total",
+            "working_set", "limit", "limit_by", "limit_by_serial", "headroom", "headroom_by",
             "headroom_by_serial", "used_pct", "effective.min", "effective.low"}
 # So many of thousands of values may move while they are compared: the kernel drains
 # a per-CPU batch now and then. Limits and events never move.
@@ -195,7 +195,10 @@ def check_computed(name, document):
         wanted = {"total": row["current"] + row["swap"]["current"],
                   "level": parent["level"] + 1 if parent else 0}
         if parent:
-            wanted["working_set"] = max(0, row["current"] - row["stat"]["inactive_file"])
+            inactive = row["stat"]["inactive_file"]
+            # It stands still in a memcg that is offline, from 7.1 on.
+            wanted["working_set"] = None if inactive is None and row["offline"] else \
+                max(0, row["current"] - inactive)
             wanted |= binding(row, rows)
             restless = {"/init"} & {row["cgroup"], parent["cgroup"]}
             for what in ("min", "low"):

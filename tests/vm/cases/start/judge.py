@@ -80,6 +80,10 @@ def judge_namespaces():
         expect(f"start.{name}: in a cgroup namespace", status == "0" and
                [r["cgroup"] for r in json.loads(text)["memcgs"]] == wanted, (status, text, message))
     text, message, _ = tried("start.namespace")
+    rows = json.loads(tried("start.namespace_deep")[0])["memcgs"]
+    expect("start.namespace_deep: statistics of one below many", len(rows) == 1 and
+           64 * MEGABYTE <= (get(rows[0], "stat.anon") or 0) <= rows[0]["current"],
+           (rows, tried("start.namespace_deep")[1]))
     expect("start.namespace: statistics, too", get(json.loads(text)["memcgs"][0], "stat.anon") is not None,
            (text, message))
 

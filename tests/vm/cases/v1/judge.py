@@ -49,6 +49,8 @@ def judge():
     dying = [r for r in before["memcgs"] if r["state"] == "dying"]
     expect("v1: a dying one has its bytes", len(dying) == 1 and dying[0]["cgroup"] == "/v1/removed"
            and dying[0]["current"] >= 4 * MEGABYTE, [r["cgroup"] for r in dying])
+    expect("v1: and no kernel memory, which its parent has", dying[0]["offline"] == 1 and
+           dying[0]["stat"]["kernel"] is None, dying[0]["stat"])
     heading = read("v1.tree").splitlines()[0]
     expect("v1: the default table shows the local events", "LOOMKILL" in heading, heading)
     check_order("v1", before)
