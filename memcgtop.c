@@ -237,10 +237,11 @@ static bool fail_if__is_unknown(const struct filter *fail_if,
 		return true;
 	if (!column->change_of || snapshot->before)
 		return false;
-	text__format(
-		why,
-		"%s needs two samples one after the other: give an INTERVAL and a COUNT",
-		column->name);
+	text__format(why, "%s needs two samples one after the other: %s",
+		     column->name,
+		     snapshot->sample.saved ?
+			     "the last one of the file has none before it" :
+			     "give an INTERVAL and a COUNT");
 	return true;
 }
 

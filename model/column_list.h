@@ -17,8 +17,8 @@ struct column_list {
 };
 
 /*
- * Sets the list from a word list as of -o: names, headings, globs, a leading "+" for "beside
- * the default". spec NULL: the default. origin is where the words come from, for
+ * Sets the list from words as of -o: names, headings, globs; "+" before them adds them
+ * to the default. spec NULL: the default. origin is where the words come from, for
  * messages. Returns 0; -EINVAL, logged: a word means no column; -ENOMEM, logged.
  */
 int column_list__parse(struct column_list *list, const char *spec,

@@ -27,8 +27,9 @@ struct filter {
 
 /*
  * Reads an expression, which must outlive the filter. Numbers are in the column's own
- * unit: bytes with K to E for powers of 1024 (M, MB, Mi, MiB), "max" for no limit, percent, 0 or 1.
- * Returns 0, or -EINVAL with what is wrong and what is valid appended to why.
+ * unit: bytes with K to E for powers of 1024 (M, MB, Mi, MiB), "max" for no limit,
+ * percent, 0 or 1. Returns 0, or -EINVAL with what is wrong and what is valid appended
+ * to why.
  */
 int filter__parse(struct filter *filter, const char *expression,
 		  struct text *why);

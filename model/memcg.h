@@ -99,7 +99,10 @@ static inline struct memcg *memcg__shown_above(const struct memcg *memcg)
 /* Appends its path, "/" for the root: bytes, not text. */
 void memcg__append_path(const struct memcg *memcg, struct text *path);
 
-/* Compares as strcmp() of the paths would, without building them. */
+/*
+ * Compares the paths part by part, without building them: / comes before every other
+ * byte, so what is below a memcg stands next to it.
+ */
 int memcg__compare_path(const struct memcg *one, const struct memcg *other);
 
 /*

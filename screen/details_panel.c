@@ -78,12 +78,13 @@ static void text__align_right(struct text *text, size_t start, size_t width)
 
 /* The columns of the ladder of limits. */
 static const struct {
-	const char *column;
+	enum column_id column;
 	unsigned int width;
 } ladder[] = {
-	{ "current", 7 },  { "max", 7 },	   { "high", 7 },
-	{ "low", 7 },	   { "effective.low", 7 }, { "headroom", 8 },
-	{ "used_pct", 6 },
+	{ COLUMN_current, 7 },	     { COLUMN_max, 7 },
+	{ COLUMN_high, 7 },	     { COLUMN_low, 7 },
+	{ COLUMN_effective_low, 7 }, { COLUMN_headroom, 8 },
+	{ COLUMN_used_pct, 6 },
 };
 
 static void lines__put_limit(struct lines *lines, const struct screen *screen,
@@ -98,12 +99,12 @@ static void lines__put_limit(struct lines *lines, const struct screen *screen,
 	for (i = 0; i < ARRAY_SIZE(ladder); i++) {
 		text__append(text, " ", i != 0);
 		start = text->length;
-		text__append_value(text, column__find(ladder[i].column),
-				   snapshot, step, false);
+		text__append_value(text, &columns[ladder[i].column], snapshot,
+				   step, false);
 		text__align_right(text, start, ladder[i].width);
 	}
 	text__append_string(text, "  ");
-	text__append_value(text, column__find("name"), snapshot, step, false);
+	text__append_value(text, &columns[COLUMN_name], snapshot, step, false);
 	if (step == memcg->limit_by)
 		text__append_string(text, "  <- limit binds");
 	if (step == memcg->headroom_by)
@@ -125,7 +126,7 @@ static void lines__add_limits(struct lines *lines, const struct screen *screen,
 	text__clear(text);
 	for (i = 0; i < ARRAY_SIZE(ladder); i++)
 		text__format(text, "%s%*s", i ? " " : "", ladder[i].width,
-			     column__find(ladder[i].column)->heading);
+			     columns[ladder[i].column].heading);
 	text__append_string(text, "  UP TO THE ROOT");
 	lines__put(lines, text__string(text),
 		   terminal__attributes(STYLE_HEADING));
@@ -134,10 +135,10 @@ static void lines__add_limits(struct lines *lines, const struct screen *screen,
 	lines__add(lines, STYLE_PLAIN, " ");
 }
 
-/* A line of counters that are wanted by name. */
+/* A line of counters. */
 static void lines__put_events(struct lines *lines, const struct screen *screen,
 			      const struct memcg *memcg,
-			      const char *const *names, size_t nr,
+			      const enum column_id *ids, size_t nr,
 			      const char *label)
 {
 	struct text *text = lines->text;
@@ -147,8 +148,8 @@ static void lines__put_events(struct lines *lines, const struct screen *screen,
 	for (i = 0; i < nr; i++) {
 		text__append(text, " ", i != 0);
 		start = text->length;
-		text__append_value(text, column__find(names[i]),
-				   screen->snapshot, memcg, false);
+		text__append_value(text, &columns[ids[i]], screen->snapshot,
+				   memcg, false);
 		text__align_right(text, start, EVENT_WIDTH);
 	}
 	text__format(text, "  %s", label);
@@ -159,27 +160,22 @@ static void lines__add_events(struct lines *lines, const struct screen *screen,
 			      const struct memcg *memcg)
 {
 #define SWAP_EVENT(...)
-	static const char *const headings[] = {
-#define EVENT(key, heading, ...) heading,
+	static const enum column_id all[] = {
+#define EVENT(key, ...) COLUMN_events_##key,
 #include "memory_events.h"
 	};
 #define SWAP_EVENT(...)
-	static const char *const all[] = {
-#define EVENT(key, ...) "events." #key,
-#include "memory_events.h"
-	};
-#define SWAP_EVENT(...)
-	static const char *const own[] = {
-#define EVENT(key, ...) "events_local." #key,
+	static const enum column_id own[] = {
+#define EVENT(key, ...) COLUMN_events_local_##key,
 #include "memory_events.h"
 	};
 	struct text *text = lines->text;
 	size_t i;
 
 	text__clear(text);
-	for (i = 0; i < ARRAY_SIZE(headings); i++)
+	for (i = 0; i < ARRAY_SIZE(all); i++)
 		text__format(text, "%s%*s", i ? " " : "", EVENT_WIDTH,
-			     headings[i]);
+			     columns[all[i]].heading);
 	text__append_string(text, "  EVENTS");
 	lines__put(lines, text__string(text),
 		   terminal__attributes(STYLE_HEADING));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The line that is typed at the bottom of the live screen: a filter, which works
- * while it is typed, or the name of a file. keys.c says which keys lead here.
+ * The line that is typed at the bottom of the live screen: a filter of the rows or of a
+ * list, which works while it is typed, or the name of a file. keys.c says which keys
+ * lead here.
  */
 #ifndef __PROMPT_H
 #define __PROMPT_H

@@ -26,8 +26,7 @@ enum follow {
 	FOLLOW_ARRANGE = 1 << 1, /* the rows are to be made anew */
 	FOLLOW_REDRAW = 1 << 2, /* the terminal is to be drawn from scratch */
 	FOLLOW_QUIT = 1 << 3,
-	FOLLOW_FIRST_MATCH =
-		1 << 4, /* the first row that matches is to be selected */
+	FOLLOW_FIRST_MATCH = 1 << 4, /* its row is to be selected */
 };
 
 struct screen {

@@ -145,7 +145,7 @@ static void test_list(void **state)
 	assert_int_equal(list.nr, 2);
 	assert_string_equal(list.columns[0]->name, "max");
 	assert_int_equal(column_list__parse(&list, "events.*", "-o"), 0);
-	assert_int_equal(list.nr, 7);
+	assert_int_equal(list.nr, NR_LOCAL_EVENTS);
 	for (i = 0; i < list.nr; i++)
 		assert_int_equal(strncmp(list.columns[i]->name, "events.", 7),
 				 0);
