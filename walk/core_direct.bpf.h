@@ -18,7 +18,7 @@ static long direct__move_batch(__u32 i __attribute__((unused)),
 			       void *context __attribute__((unused)))
 {
 	bpf_loop(DIRECT_MOVES_MAX, direct__move, NULL, 0);
-	names__read();
+	names__read(LOAD_DIRECT);
 	return shared.walk.is_done || core.position == CORE_STOPPED;
 }
 

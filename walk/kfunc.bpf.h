@@ -107,7 +107,7 @@ static __noinline int kfunc__visit(struct cgroup_subsys_state *css, __u32 flags)
 	bpf_put_mem_cgroup(memcg);
 	kfunc_left -= kfunc_left > 0;
 	if (names__are_full())
-		names__read();
+		names__read(LOAD_TRUSTED);
 	return 0;
 }
 
@@ -196,7 +196,7 @@ static __always_inline int kfunc__walk(void)
 	if (!shared.walk.nr_memcgs)
 		kfunc__visit_above(start);
 	kfunc__visit_below(start);
-	names__read();
+	names__read(LOAD_TRUSTED);
 	bpf_rcu_read_unlock();
 	bpf_put_mem_cgroup(start);
 	if (shared.walk.is_done && shared.walk.stopped_at)

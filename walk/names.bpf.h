@@ -38,10 +38,6 @@ static __always_inline __u32 name__copy(enum load how, __u32 first, __u64 name)
 	return NAME_BLOCKS_MAX;
 }
 
-/* Calls name__copy(); each build has its own, since it decides what the verifier sees. */
-static __always_inline __u32 names__copy(enum load how, __u32 first,
-					 __u64 name);
-
 /* The kfunc source reads only v2, so that build needs no code for v1. */
 static __always_inline bool walk__is_v1(enum load how)
 {
@@ -60,41 +56,35 @@ static __always_inline __u64 css__kn(enum load how, __u64 css)
 /* Changes whenever something in a directory is made, removed or renamed; 0: unknown. */
 static __always_inline __u64 kn__revision(enum load how, __u64 kn);
 
-/* name is the address of the name in the kernel. */
-static __always_inline void
-record__set_name(enum load how, struct memcg_record *record, __u64 name)
-{
-	record->name = shared.walk.nr_name_blocks;
-	shared.walk.nr_name_blocks += names__copy(how, record->name, name);
-}
-
-/* How often a name is read that others change meanwhile. */
+/* The times that a name is read which others change meanwhile. */
 #define NAME_TRIES 8
 
 /*
- * Reads a name of v1, which can be renamed. Up to 6.14 kernfs_rename_ns() frees the old
- * name at once (741c10b096bc, 6.15: after RCU readers), so what was copied counts only if
- * the node still has that name, and its parent's directory its revision: that changes
- * before the name does, and tells even if the new name lies where the old one lay. Else
- * the record stays without a name, and user space asks for it again.
+ * What tells that a name of v1 was changed, since there a cgroup can be renamed. Up to
+ * 6.14 kernfs_rename_ns() frees the old name at once (741c10b096bc, 6.15: after RCU
+ * readers), so a copy counts only if the node still has that name, and the directory
+ * above its revision: that changes before the name does, and tells even if the new name
+ * lies where the old one lay. After the last try the record stays without a name, and
+ * user space asks for it again.
  */
-static __always_inline void record__set_name_v1(enum load how,
-						struct memcg_record *record,
-						__u64 kn, __u64 parent_kn)
-{
-	const __u32 first = shared.walk.nr_name_blocks;
-	__u64 name, revision;
-	__u32 i, nr;
+struct name_state {
+	__u64 revision;
+	__u64 name; /* its address in the kernel */
+};
 
-	for (i = 0; i < NAME_TRIES; i++) {
-		revision = kn__revision(how, parent_kn);
-		name = (__u64)LOAD(how, struct kernfs_node, kn, name);
-		nr = names__copy(how, first, name);
-		if (name != (__u64)LOAD(how, struct kernfs_node, kn, name) ||
-		    revision != kn__revision(how, parent_kn))
-			continue;
-		record->name = first;
-		shared.walk.nr_name_blocks = first + nr;
-		return;
-	}
+static __always_inline struct name_state name__state(enum load how, __u64 kn,
+						     __u64 parent_kn)
+{
+	struct name_state state = { .revision = kn__revision(how, parent_kn) };
+
+	state.name = (__u64)LOAD(how, struct kernfs_node, kn, name);
+	return state;
+}
+
+static __always_inline bool name__is_same(enum load how, __u64 kn,
+					  __u64 parent_kn,
+					  const struct name_state *before)
+{
+	return before->name == (__u64)LOAD(how, struct kernfs_node, kn, name) &&
+	       before->revision == kn__revision(how, parent_kn);
 }

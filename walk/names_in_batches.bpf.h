@@ -18,13 +18,9 @@ static struct names_batch {
 	/* v1, where a name is read anew when it is copied: the kernfs_node, the memcg. */
 	__u64 kn[NAMES_OF_A_BATCH];
 	__u64 memcg[NAMES_OF_A_BATCH];
+	__u64 name; /* the address of the one that is copied */
 } names_batch
 	__attribute__((used)); /* else clang splits it, and its BTF is wrong */
-
-static __always_inline __u32 names__copy(enum load how, __u32 first, __u64 name)
-{
-	return name__copy(how, first, name);
-}
 
 /* All kernels that have bpf_rdonly_cast() have it. */
 static __always_inline __u64 kn__revision(enum load how, __u64 kn)
@@ -80,6 +76,17 @@ static long names__find_name(__u32 i, void *context __attribute__((unused)))
 	return 0;
 }
 
+/*
+ * Copies names_batch.name. Global, so that the verifier follows it once and not for each
+ * call: the states that it keeps meanwhile are megabytes, which are charged to this
+ * process's memcg. The address is no argument, since a global function takes numbers, and
+ * for the verifier the address is a pointer.
+ */
+__noinline int batch__copy_name(__u32 first)
+{
+	return name__copy(LOAD_DIRECT, first, names_batch.name);
+}
+
 static long names__copy_name(__u32 i, void *context __attribute__((unused)))
 {
 	struct memcg_record *record;
@@ -89,21 +96,50 @@ static long names__copy_name(__u32 i, void *context __attribute__((unused)))
 	record = records__slot(names_batch.index[i]);
 	if (!record)
 		return 1;
-	if (walk__is_v1(LOAD_DIRECT))
-		record__set_name_v1(LOAD_DIRECT, record, names_batch.kn[i],
-				    css__kn(LOAD_DIRECT,
-					    css__parent(LOAD_DIRECT,
-							names_batch.memcg[i])));
-	else
-		record__set_name(LOAD_DIRECT, record, names_batch.at[i]);
+	names_batch.name = names_batch.at[i];
+	record->name = shared.walk.nr_name_blocks;
+	shared.walk.nr_name_blocks += batch__copy_name(record->name);
 	return 0;
 }
 
-/* Reads the ids and the names of the batch, and empties it. */
-static __always_inline void names__read(void)
+/* Copies a name of v1, which is tried until it stays the same: see name__is_same(). */
+static long names__try_name(__u32 i, void *context __attribute__((unused)))
+{
+	struct memcg_record *record;
+	struct name_state before;
+	__u64 kn, parent_kn;
+	__u32 first, try, nr;
+
+	if (i >= NAMES_OF_A_BATCH)
+		return 1;
+	record = records__slot(names_batch.index[i]);
+	kn = names_batch.kn[i];
+	parent_kn = css__kn(LOAD_DIRECT,
+			    css__parent(LOAD_DIRECT, names_batch.memcg[i]));
+	if (!record)
+		return 1;
+	first = shared.walk.nr_name_blocks;
+	for (try = 0; try < NAME_TRIES; try++) {
+		before = name__state(LOAD_DIRECT, kn, parent_kn);
+		names_batch.name = before.name;
+		nr = batch__copy_name(first);
+		if (!name__is_same(LOAD_DIRECT, kn, parent_kn, &before))
+			continue;
+		record->name = first;
+		shared.walk.nr_name_blocks = first + nr;
+		break;
+	}
+	return 0;
+}
+
+/* Reads the ids and the names of the batch, and empties it. how: of the memcgs. */
+static __always_inline void names__read(enum load how)
 {
 	bpf_loop(names_batch.nr, names__find_kn, NULL, 0);
 	bpf_loop(names_batch.nr, names__find_name, NULL, 0);
-	bpf_loop(names_batch.nr, names__copy_name, NULL, 0);
+	if (walk__is_v1(how))
+		bpf_loop(names_batch.nr, names__try_name, NULL, 0);
+	else
+		bpf_loop(names_batch.nr, names__copy_name, NULL, 0);
 	names_batch.nr = 0;
 }

@@ -44,3 +44,6 @@ def judge():
     expect_capabilities("single", "it has given up every capability before it prints", 0)
     text, message, status = tried("verbose")
     expect("verbose: says which source", status == "0" and f"'{source}'" in message, message)
+    text, message, status = tried("small")
+    expect("small: little memory is enough to load and to walk", status == "0" and text,
+           (status, message[-200:]))
