@@ -141,7 +141,7 @@ static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 static int batch__show(struct batch *batch)
 {
 	struct snapshot *now = sampler__last(batch->sampler);
-	const bool v1 = batch->sampler->machine.memory_is_v1;
+	const bool v1 = batch->sampler->machine.hierarchy.is_v1;
 	__u32 left_out;
 	int err = 0;
 
@@ -352,7 +352,7 @@ static int run(struct options *options, bool on_screen)
 	sampler__init(&sampler, sampling);
 	/* The hierarchy of a file isn't known yet, so any column may be meant. */
 	err = view__set(&view, &options->view,
-			sampling->input || sampler.machine.memory_is_v1);
+			sampling->input || sampler.machine.hierarchy.is_v1);
 	if (err) {
 		status = err == -EINVAL ? EX_USAGE : EXIT_FAILURE;
 		goto cleanup;

@@ -58,7 +58,7 @@ int main(int argc, char **argv)
 		return 64;
 	}
 	machine__read(&machine);
-	list.v1 = machine.memory_is_v1;
+	list.v1 = machine.hierarchy.is_v1;
 	if (column_list__parse(&list, *argv[2] ? argv[2] : NULL, "COLUMNS"))
 		return 64;
 	for (i = 0; i < list.nr; i++)

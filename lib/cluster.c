@@ -81,7 +81,7 @@ static bool code__is_invisible(__u32 code)
 	return (code & 0xfffe) == 0xfffe || HAS(invisible_ranges, code);
 }
 
-/* True if it may begin a cluster. */
+/* True if the character may begin a cluster. */
 static bool code__is_base(__u32 code)
 {
 	if (utf8__is_control(code))
@@ -188,7 +188,7 @@ static size_t cluster__tag(const struct cluster *cluster)
 	return length;
 }
 
-/* The bytes of what comes next, if it belongs to the cluster; otherwise 0. */
+/* Returns the length of what comes next, if that belongs to the cluster; otherwise 0. */
 static size_t cluster__extend(struct cluster *cluster)
 {
 	const __u32 base = cluster->base;
@@ -212,7 +212,8 @@ static size_t cluster__extend(struct cluster *cluster)
 		   (code__is_jamo(code) && !code__is_hangul(base))) {
 		sequence = 0;
 	}
-	cluster->last = code;
+	/* A joiner took the character behind it, too, which is the base now. */
+	cluster->last = code == ZERO_WIDTH_JOINER ? cluster->base : code;
 	return sequence;
 }
 

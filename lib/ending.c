@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Defers the signals that end a run, and ends it if its output is stuck. What a sample
+ * Defers the signals that end a run, and ends a run whose output is stuck. What a sample
  * is, and when one ends, is not known here.
  */
 #define _GNU_SOURCE /* fopencookie() */
@@ -31,7 +31,7 @@ static bool file__is_stuck(int fd)
 	return poll(&file, 1, 0) == 0;
 }
 
-/* Microseconds until SIGALRM comes, again and again; 0: it doesn't. */
+/* Lets SIGALRM come each time after so many microseconds; 0: not any more. */
 static void alarm__set(suseconds_t time)
 {
 	const struct itimerval timer = { { 0, time }, { 0, time } };

@@ -4,7 +4,6 @@
  * and compared with what /proc/self/mountinfo says. Owns what "/.." means in the
  * kernel's paths. Which cgroup the user means is left to source/start.c.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 #include "lib/hierarchy.h"
 #include "lib/mountinfo.h"
+#include "lib/subdirectory.h"
 
 /* PROC_CGROUP_INIT_INO of include/linux/proc_ns.h. */
 #define INITIAL_NAMESPACE "cgroup:[4026531835]"
@@ -46,7 +46,7 @@ static unsigned int path__levels_up(const char *path, const char **rest)
 	return nr;
 }
 
-/* As hierarchy__below(), for a mount of that root. */
+/* Does what hierarchy__below() does, for a mount of that root. */
 static const char *mount_root__below(const char *root, const char *path,
 				     unsigned int *nr_unnamed)
 {
@@ -85,8 +85,8 @@ static bool mount_root__is_above(const char *root)
 }
 
 /*
- * How well a mount of that root serves; 0: not at all. path is where this process is,
- * or if it is_needed, what the mount must show.
+ * Tells how well a mount of that root serves; 0: not at all. path is where this process
+ * is or, with is_needed, what the mount must show.
  */
 static int mount_root__rank(const char *root, const char *path, bool is_needed)
 {
@@ -266,7 +266,7 @@ static bool directory__has_process(int directory, bool is_v1, unsigned long pid)
 	return has;
 }
 
-/* What is looked for below a mount from above the namespace. */
+/* A process that is looked for below a mount from above the namespace. */
 struct search {
 	const char *rest; /* the end of the path, whose names are known */
 	unsigned long pid;
@@ -275,7 +275,7 @@ struct search {
 
 /*
  * Looks for the process nr_unnamed levels below the directory and then by the rest.
- * Returns its cgroup's descriptor, and appends its path to below; -ENOENT.
+ * Returns its cgroup's descriptor, and appends its path to below; or -ENOENT.
  */
 static int search__go(const struct search *search, int directory,
 		      unsigned int nr_unnamed, struct text *below)
@@ -285,7 +285,6 @@ static int search__go(const struct search *search, int directory,
 							  ".";
 	int fd = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int found = -ENOENT;
-	struct dirent *entry;
 	DIR *list;
 
 	if (fd < 0)
@@ -302,17 +301,14 @@ static int search__go(const struct search *search, int directory,
 		close(fd);
 		return -ENOENT;
 	}
-	while (found < 0 && (entry = readdir(list))) {
-		if (entry->d_type != DT_DIR || !strcmp(entry->d_name, ".") ||
-		    !strcmp(entry->d_name, ".."))
-			continue;
-		fd = openat(dirfd(list), entry->d_name,
+	while (found < 0 && (name = subdirectory__next(list))) {
+		fd = openat(dirfd(list), name,
 			    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (fd < 0)
 			continue;
 		text__truncate(below, length);
 		text__append(below, "/", 1);
-		text__append_string(below, entry->d_name);
+		text__append_string(below, name);
 		found = search__go(search, fd, nr_unnamed - 1, below);
 		close(fd);
 	}

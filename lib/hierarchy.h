@@ -26,8 +26,9 @@ struct hierarchy {
 
 /*
  * Finds version and mount. Among several mounts the one of the namespace's root comes
- * first, then one that shows more than that, then a part with this process in it. One
- * that is covered by another mount, or shows a removed cgroup, isn't taken.
+ * first, then one that shows more than that, then a part with this process in it, then
+ * any other part. A mount that another covers, or that shows a removed cgroup, isn't
+ * taken.
  */
 void hierarchy__find(struct hierarchy *hierarchy);
 
@@ -41,7 +42,7 @@ int hierarchy__read_process(const struct hierarchy *hierarchy,
 
 /*
  * Opens the directory of the cgroup of process pid, which has such a path. If the mount
- * doesn't show it, another that does becomes the hierarchy's. Below a mount from above
+ * doesn't show it, another one that does becomes the hierarchy's. Below a mount from above
  * the namespace the names in between are unknown: the process is looked for. Appends to
  * shown the path without "/..", as far as it can be told. Returns a descriptor, or
  * -errno, not logged: -EXDEV, no mount shows it; -ENOENT, it isn't there.
@@ -64,8 +65,9 @@ const char *hierarchy__below(const struct hierarchy *hierarchy,
 			     const char *path, unsigned int *nr_unnamed);
 
 /*
- * Appends the path of an open directory of the hierarchy, without "/.." as far as it
- * can be told, or nothing. If the hierarchy's mount doesn't show it, its own becomes the hierarchy's.
+ * Appends the path of an open directory of the hierarchy, without "/.." as far as that
+ * can be told, or nothing. If the hierarchy's mount doesn't show the directory, the
+ * directory's own mount becomes the hierarchy's.
  */
 void hierarchy__follow(struct hierarchy *hierarchy, int directory,
 		       struct text *path);

@@ -135,7 +135,7 @@ static bool pressure__parse(const char *line, const char *word,
 	return !strcmp(found, word);
 }
 
-/* Where PSI is off the file is missing, or reading it is an error. */
+/* If PSI is off the file is missing, or reading it is an error. */
 static void machine__read_pressure(struct machine *machine)
 {
 	const char *full;
@@ -164,7 +164,6 @@ void machine__read(struct machine *machine)
 	machine__read_huge_page_size(machine);
 	machine__read_controller(machine);
 	hierarchy__find(&machine->hierarchy);
-	machine->memory_is_v1 = machine->hierarchy.is_v1;
 	machine__read_mount_options(machine);
 	machine__refresh(machine);
 }

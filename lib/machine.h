@@ -36,9 +36,8 @@ struct machine {
 
 	struct hierarchy hierarchy;
 	bool memory_is_enabled; /* no cgroup_disable=memory */
-	bool memory_is_v1; /* the memory controller is on cgroup v1 */
 	/*
-	 * The number of cgroups of its hierarchy, by the controller's line in
+	 * The number of cgroups of the memory controller's hierarchy, by its line in
 	 * /proc/cgroups. 0: there is no line, as on 6.12 and later (af000ce85293)
 	 * without CONFIG_MEMCG_V1.
 	 */
@@ -60,7 +59,7 @@ struct machine {
 	struct pressure full;
 };
 
-/* Where the memory controller's hierarchy is mounted; "": no mount of it is reached. */
+/* The place where the memory controller's hierarchy is mounted; "": none is reached. */
 const char *machine__mount(const struct machine *machine);
 
 /* MACHINE_VERSION() of a release such as "6.12.48-amd64"; 0: it isn't one. */

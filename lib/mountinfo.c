@@ -28,14 +28,16 @@ static void field__unescape(char *field)
 
 static bool mount__parse(struct mount *mount, const char *line)
 {
-	/* Optional fields come before the dash. */
+	/* Optional fields come before the dash. The source behind the type may be empty. */
 	const char *rest = strstr(line, " - ");
+	const char *options = strrchr(line, ' ');
 
 	mount__free(mount);
 	if (!rest ||
 	    sscanf(line, "%d %*d %*s %ms %ms", &mount->id, &mount->root,
 		   &mount->point) != 3 ||
-	    sscanf(rest + 3, "%ms %*s %ms", &mount->type, &mount->options) != 2)
+	    sscanf(rest + 3, "%ms", &mount->type) != 1 ||
+	    sscanf(options, "%ms", &mount->options) != 1)
 		return false;
 	field__unescape(mount->root);
 	field__unescape(mount->point);

@@ -256,7 +256,7 @@ bool text__append_utf8(struct text *text, const char *bytes, size_t length)
 static size_t printable__measure(const char *printable, size_t *width)
 {
 	size_t length = strlen(printable), limit = *width, done = 0, sequence,
-	       columns;
+	       columns = 0;
 
 	*width = 0;
 	while (done < length) {

@@ -354,7 +354,7 @@ static void writer__add_mount(struct json_writer *writer,
 {
 	struct json_object *mount;
 
-	if (machine->memory_is_v1 || !*machine__mount(machine)) {
+	if (machine->hierarchy.is_v1 || !*machine__mount(machine)) {
 		writer__add_null(writer, object, "mount");
 		return;
 	}

@@ -118,8 +118,8 @@ int screen__begin(struct screen *screen)
 		screen->is_paused = false;
 	screen->first_oom_kill = screen->last_oom_kill = machine->oom_kill;
 	/* The machine that a file is from decides which columns there are. */
-	if (machine->memory_is_v1 != view->columns.v1)
-		err = view__set(view, view->options, machine->memory_is_v1);
+	if (machine->hierarchy.is_v1 != view->columns.v1)
+		err = view__set(view, view->options, machine->hierarchy.is_v1);
 	if (!err)
 		view__adapt(view, sampler__last(screen->sampler));
 	return err ? err : screen__follow(screen, FOLLOW_SAMPLE);
@@ -151,7 +151,7 @@ int screen__follow(struct screen *screen, int follow)
 		clearok(curscr, TRUE);
 	if (follow & FOLLOW_SAMPLE)
 		screen->view->columns.v1 =
-			screen->sampler->machine.memory_is_v1;
+			screen->sampler->machine.hierarchy.is_v1;
 	/* Columns that jump with each sample can't be read. */
 	if (follow & (FOLLOW_SAMPLE | FOLLOW_ARRANGE))
 		err = screen__arrange(screen, !(follow & FOLLOW_ARRANGE));
@@ -291,7 +291,9 @@ static FILE *file__create(const char *name)
 /* Prints the whole sample, parents first. Returns 0 or -errno. */
 static int screen__print(struct screen *screen, FILE *file)
 {
-	struct column_list all = { .v1 = screen->sampler->machine.memory_is_v1 };
+	struct column_list all = {
+		.v1 = screen->sampler->machine.hierarchy.is_v1
+	};
 	const struct json_options options = {
 		.columns = &all,
 		.as_saved = screen->sampler->options->input != NULL,

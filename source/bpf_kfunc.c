@@ -55,7 +55,7 @@ static int kfunc__open(const struct demand *demand, const struct start *start,
 	struct bpf_walk *walk;
 	int err, file_err = 0;
 
-	if (machine->memory_is_v1) {
+	if (machine->hierarchy.is_v1) {
 		text__append_string(
 			why,
 			"the memory controller is on cgroup v1, which source 'core' reads");

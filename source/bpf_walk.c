@@ -45,7 +45,7 @@ struct bpf_walk *bpf_walk__new(const struct source_ops *ops,
 		.page_shift = __builtin_ctz(machine->page_size),
 		.version = machine->version,
 	};
-	stat_plan__init(&walk->plan, demand->stats, machine->memory_is_v1);
+	stat_plan__init(&walk->plan, demand->stats, machine->hierarchy.is_v1);
 	if (walk->groups & WALK_OFFLINE)
 		stat_plan__need_offline(&walk->plan, walk->version);
 	stat_plan__assign(&walk->plan);

@@ -222,7 +222,7 @@ static int cgroupfs__walk_below(struct cgroupfs *cgroupfs, int directory,
 /* The number of levels from the mounted root down to the start; -1: it isn't below. */
 static int cgroupfs__start_depth(const struct cgroupfs *cgroupfs)
 {
-	struct stat root, here;
+	struct stat root = {}, here;
 	int fd = dup(cgroupfs->start->fd), above, depth;
 
 	if (fstat(cgroupfs->root_fd, &root))
@@ -337,14 +337,14 @@ static int cgroupfs__open(const struct demand *demand,
 		text__format(
 			why,
 			"no cgroup %s file system with the memory controller is mounted",
-			machine->memory_is_v1 ? "v1" : "v2");
+			machine->hierarchy.is_v1 ? "v1" : "v2");
 		return -ENOENT;
 	}
 	cgroupfs = calloc(1, sizeof(*cgroupfs));
 	if (!cgroupfs)
 		return log__error(-ENOMEM, "no memory for source 'cgroupfs'");
 	cgroupfs->source.ops = &cgroupfs_source_ops;
-	cgroupfs->files.is_v1 = machine->memory_is_v1;
+	cgroupfs->files.is_v1 = machine->hierarchy.is_v1;
 	cgroupfs->files.groups = demand->groups;
 	cgroupfs->files.page_size = machine->page_size;
 	cgroupfs->start = start;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Goes down and up directories with a bounded number of descriptors. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "lib/subdirectory.h"
 #include "source/cgroupfs_way.h"
 
 const struct way_level *way__here(const struct way *way)
@@ -52,7 +52,7 @@ static int way__list(struct way *way, int fd, size_t *end)
 {
 	const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	DIR *list = copy >= 0 ? fdopendir(copy) : NULL;
-	struct dirent *entry;
+	const char *name;
 	int err = 0;
 
 	if (!list) {
@@ -61,10 +61,8 @@ static int way__list(struct way *way, int fd, size_t *end)
 			close(copy);
 		return err;
 	}
-	while (!err && (errno = 0, entry = readdir(list)))
-		if (entry->d_type == DT_DIR && strcmp(entry->d_name, ".") &&
-		    strcmp(entry->d_name, ".."))
-			err = way__add_name(way, entry->d_name, end);
+	while (!err && (name = subdirectory__next(list)))
+		err = way__add_name(way, name, end);
 	/* The list of a cgroup that is removed meanwhile ends early. */
 	if (!err && errno != ENOENT && errno != ENODEV)
 		err = -errno;

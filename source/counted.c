@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Asks a memcg's files what the kernel counts. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 #include "lib/log.h"
+#include "lib/subdirectory.h"
 #include "source/counted.h"
 
 #define ROW(file, is_v1, field)                                    \
@@ -74,19 +74,16 @@ bool counted__look(struct counted *counted, int directory, bool is_v1)
 static void counted__look_below(struct counted *counted, int directory,
 				bool is_v1)
 {
-	struct dirent *entry;
 	DIR *list = fdopendir(directory);
+	const char *name;
 	int child;
 
 	if (!list) {
 		close(directory);
 		return;
 	}
-	while (!counted->is_known && (entry = readdir(list))) {
-		if (entry->d_type != DT_DIR || !strcmp(entry->d_name, ".") ||
-		    !strcmp(entry->d_name, ".."))
-			continue;
-		child = openat(directory, entry->d_name,
+	while (!counted->is_known && (name = subdirectory__next(list))) {
+		child = openat(directory, name,
 			       O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (child < 0)
 			continue;
@@ -99,7 +96,7 @@ static void counted__look_below(struct counted *counted, int directory,
 void counted__apply(struct counted *counted, const struct machine *machine,
 		    int directory, struct memcg_record *records, __u32 nr)
 {
-	const bool is_v1 = machine->memory_is_v1;
+	const bool is_v1 = machine->hierarchy.is_v1;
 	__u32 i;
 	size_t row;
 	int root;

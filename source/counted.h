@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The fields that the kernel counts, by the files that a memcg has. A structure may have
- * a field that the kernel was told not to count (boot option swapaccount=0, up to 6.0); then the
- * memcg has no file for it, and the number, 0, means nothing.
+ * a field that the kernel was told not to count (boot option swapaccount=0, up to 6.0);
+ * then the memcg has no file for it, and the number, 0, means nothing.
  */
 #ifndef __COUNTED_H
 #define __COUNTED_H
@@ -19,7 +19,7 @@ struct counted {
 /*
  * Makes unknown, in nr records, what the kernel doesn't count. directory is one of a
  * memcg other than the root, or -1: then one is looked for where memory cgroups are
- * mounted. It is looked for until there is one; so long all is taken to be counted.
+ * mounted. Until there is one, each call looks again, and all is taken to be counted.
  */
 void counted__apply(struct counted *counted, const struct machine *machine,
 		    int directory, struct memcg_record *records, __u32 nr);

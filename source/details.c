@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Finds the largest processes of a memcg by /proc, and reads its memory.pressure. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 #include "lib/keyed_text.h"
 #include "lib/small_file.h"
+#include "lib/subdirectory.h"
 #include "source/details.h"
 
 /*
@@ -126,8 +126,8 @@ static void details__add_all(struct details *details, int directory)
 /* Adds the processes of a cgroup and of all below it. Closes its directory. */
 static void details__walk(struct details *details, int directory)
 {
-	struct dirent *entry;
 	DIR *list = fdopendir(directory);
+	const char *name;
 	int below;
 
 	if (!list) {
@@ -136,11 +136,8 @@ static void details__walk(struct details *details, int directory)
 	}
 	details__add_all(details, dirfd(list));
 	details->is_cut |= ++details->nr_directories == LOOKED_AT_MAX;
-	while (!details->is_cut && (entry = readdir(list))) {
-		if (entry->d_type != DT_DIR || !strcmp(entry->d_name, ".") ||
-		    !strcmp(entry->d_name, ".."))
-			continue;
-		below = openat(dirfd(list), entry->d_name,
+	while (!details->is_cut && (name = subdirectory__next(list))) {
+		below = openat(dirfd(list), name,
 			       O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (below >= 0)
 			details__walk(details, below);

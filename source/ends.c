@@ -37,6 +37,7 @@ int sampler__find_ends(struct sampler *sampler, unsigned long count,
 	int err;
 
 	*ends = (struct sample_ends){};
+	sampler->source->waits = true;
 	do {
 		err = sampler__read(sampler);
 		if (!err)

@@ -21,7 +21,7 @@ __u32 machine__count_memcgs(const struct machine *machine, int directory)
 	__u64 nr;
 
 	/* v1 counts only the whole hierarchy. Memcgs below one are met by walking. */
-	if (machine->memory_is_v1)
+	if (machine->hierarchy.is_v1)
 		return directory < 0 ? machine->nr_cgroups : 0;
 	if (directory < 0 && !*machine__mount(machine))
 		return 0;

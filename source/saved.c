@@ -78,7 +78,7 @@ static struct json_object *saved__parse(struct saved_source *input,
 				  piece->length, place);
 }
 
-/* Finds the value that the next sample begins with. Returns 1; 0: there is none; -errno. */
+/* Finds the value that the next sample begins with, as saved_file__next() does. */
 static int saved__peek(struct saved_source *input)
 {
 	int err;
@@ -433,7 +433,7 @@ static int saved__read(struct source *source, struct snapshot *snapshot,
 	int err = saved__go_to_position(input);
 
 	/* Without a sample there is nothing to show meanwhile. */
-	input->file.waits = !input->nr_marks;
+	input->file.waits = source->waits || !input->nr_marks;
 	if (!err)
 		err = saved__take(input, &place);
 	source->is_stream = saved_file__is_growing(&input->file);

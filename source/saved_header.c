@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "model/saved_keys.h"
@@ -42,22 +43,25 @@ static int saved_header__read_time(struct json_object *header,
 				   const struct saved_place *place,
 				   struct sample *sample)
 {
-	unsigned int microseconds = 0;
 	const char *text, *rest;
 	struct tm utc = {};
-	int err, length = 0;
+	size_t digits;
+	long part;
+	int err;
 
 	err = saved_value__get_string(header, place, "time", false, &text);
 	if (err)
 		return err;
 	rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
-	if (!rest || sscanf(rest, ".%6uZ%n", &microseconds, &length) != 1 ||
-	    !length || rest[length])
+	digits = rest && *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
+	if (!digits || digits > 9 || strcmp(rest + 1 + digits, "Z"))
 		return saved_place__refuse(
 			place, "time",
 			"must be as 2026-11-24T08:15:30.123456Z");
-	sample->time = (struct timespec){ .tv_sec = timegm(&utc),
-					  .tv_nsec = microseconds * 1000L };
+	for (part = strtol(rest + 1, NULL, 10); digits < 9; digits++)
+		part *= 10;
+	sample->time =
+		(struct timespec){ .tv_sec = timegm(&utc), .tv_nsec = part };
 	return saved_value__get_number(header, place, "monotonic_ns", false,
 				       &sample->monotonic_ns);
 }
@@ -300,12 +304,12 @@ static void saved_header__set_sample(struct saved_header *strings,
 	snprintf(strings->origin, sizeof(strings->origin), "%s %s%s",
 		 machine->boot_id, machine->uts.nodename,
 		 is_cgroupfs ? " cgroupfs" : "");
-	machine->memory_is_v1 = !strcmp(strings->hierarchy, "v1");
+	machine->hierarchy.is_v1 = !strcmp(strings->hierarchy, "v1");
 	sample->source = strings->source;
 	sample->hierarchy = strings->hierarchy;
 	sample->origin = strings->origin;
 	/* No key tells use_hierarchy, which may be 0 on v1 up to 5.10. */
-	sample->hierarchy_unknown = machine->memory_is_v1 &&
+	sample->hierarchy_unknown = machine->hierarchy.is_v1 &&
 				    machine->version < MACHINE_VERSION(5, 11);
 	sample->lacks_dying = is_cgroupfs;
 	sample->recursiveprot = machine->recursiveprot;

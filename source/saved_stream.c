@@ -131,7 +131,8 @@ int saved_stream__take(struct saved_stream *stream, bool waits)
 	err = saved_stream__copy(stream);
 	if (err)
 		return err;
-	saved_stream__give_up(stream);
+	if (!waits)
+		saved_stream__give_up(stream);
 	return 1;
 }
 

@@ -19,15 +19,15 @@ struct saved_stream {
 };
 
 /*
- * Makes the copy, and takes what comes until the pipe ends or its writer pauses. Only
- * after a pause isn't it over. Returns 0 or -errno, logged.
+ * Makes the copy, and takes what comes until the pipe ends or its writer pauses. It is
+ * over unless there was a pause. Returns 0 or -errno, logged.
  */
 int saved_stream__open(struct saved_stream *stream, int fd, const char *name);
 
 /*
  * Takes more; the reader has to be at the end of the copy, of which a first part is
- * given up once it is large. waits: until something comes. Returns 1: there is more, or
- * it is over; 0: nothing came; -errno, logged.
+ * given up once it is large. waits: this waits until something comes, and nothing is
+ * given up. Returns 1: there is more, or it is over; 0: nothing came; -errno, logged.
  */
 int saved_stream__take(struct saved_stream *stream, bool waits);
 

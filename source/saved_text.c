@@ -68,7 +68,7 @@ static size_t scan__element(struct saved_scan *scan, const char *text,
 	return scan->depth > depth ? 0 : at;
 }
 
-/* Adds the elements of the array at text[at]. Returns its end; 0 with *err set: an error. */
+/* Adds the elements of the array at text[at]. Returns its end, or 0 with *err set. */
 static size_t scan__array(struct saved_scan *scan, const char *text, size_t at,
 			  size_t end, struct saved_pieces *elements, int *err)
 {

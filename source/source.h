@@ -47,6 +47,7 @@ struct source {
 	const struct source_ops *ops;
 	/* More samples may come of a file; then read() may return -EAGAIN, not logged. */
 	bool is_stream;
+	bool waits; /* read() waits for them instead, and none is given up */
 };
 
 extern const struct source_ops kfunc_source_ops;

@@ -50,7 +50,7 @@ static bool fd__is_on_memory_cgroup(int fd, const struct machine *machine)
 
 	if (fstatfs(fd, &status))
 		return false;
-	if (!machine->memory_is_v1)
+	if (!machine->hierarchy.is_v1)
 		return status.f_type == CGROUP2_SUPER_MAGIC;
 	/* On v1 each cgroup of the memory controller's hierarchy has this file. */
 	return status.f_type == CGROUP_SUPER_MAGIC &&
@@ -180,7 +180,7 @@ int start__set_path(struct start *start, const char *path,
 			"%s is a cgroup of another hierarchy: the memory controller is on %s",
 			path,
 			*machine__mount(machine) ? machine__mount(machine) :
-			machine->memory_is_v1	 ? "cgroup v1" :
+			machine->hierarchy.is_v1 ? "cgroup v1" :
 						   "cgroup v2");
 	}
 	if (fd >= 0)
@@ -245,7 +245,7 @@ static int start__set_lost_path(struct start *start, const char *path,
 	unsigned int nr_unnamed;
 	const char *below = hierarchy__below(hierarchy, path, &nr_unnamed);
 	struct stat status = { .st_ino = CGROUP_ROOT_ID };
-	int fd;
+	int fd, err;
 
 	if (below && nr_unnamed)
 		return log__error(-ENOENT,
@@ -253,10 +253,12 @@ static int start__set_lost_path(struct start *start, const char *path,
 				  hierarchy->point);
 	if (below) {
 		fd = hierarchy__open_below(hierarchy, "");
-		if (fd < 0 || fstat(fd, &status))
-			return log__error(-errno, "can't look at %s: %s",
-					  hierarchy->point, strerror(errno));
-		close(fd);
+		err = fd < 0 ? fd : fstat(fd, &status) ? -errno : 0;
+		if (fd >= 0)
+			close(fd);
+		if (err)
+			return log__error(err, "can't look at %s: %s",
+					  hierarchy->point, strerror(-err));
 	}
 	text__free(&start->path);
 	text__append_string(&start->path, path);

@@ -84,7 +84,7 @@ matches() { # FILE REGEX: a line of the file has it, a basic regular expression
 }
 
 lacks() { # FILE REGEX: no line of the file has it
-	! grep -q -- "$2" "$1" || expected "no line like '$2'" "$1"
+	[ -e "$1" ] && ! grep -q -- "$2" "$1" || expected "no line like '$2'" "$1"
 }
 
 empty() { # FILE

@@ -418,7 +418,8 @@ int main(void)
 	}
 	failed = test_twins("core", "cgroupfs");
 	failed |= test_twins("core", "core");
-	if (machine.version >= MACHINE_VERSION(7, 0) && !machine.memory_is_v1) {
+	if (machine.version >= MACHINE_VERSION(7, 0) &&
+	    !machine.hierarchy.is_v1) {
 		failed |= test_twins("kfunc", "cgroupfs");
 		failed |= test_twins("kfunc", "core");
 		failed |= test_twins("kfunc", "kfunc");

@@ -116,7 +116,7 @@ static void test_missing(void **state)
 	directory__remove(&v2);
 }
 
-/* Each file that can't be read, here since it is a directory, is flagged; one is logged. */
+/* A file that is a directory can't be read: each is flagged, and one is logged. */
 static void test_unreadable(void **state)
 {
 	static const char *const names[] = {

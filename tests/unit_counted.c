@@ -46,13 +46,13 @@ static int remove_top(void **state)
 
 static struct machine machine__at_top(bool is_v1)
 {
-	struct machine machine = { .memory_is_v1 = is_v1 };
+	struct machine machine = { .hierarchy.is_v1 = is_v1 };
 
 	strcpy(machine.hierarchy.point, top);
 	return machine;
 }
 
-/* As a walk would leave a record where swap isn't counted. */
+/* Makes a record as a walk leaves one where swap isn't counted. */
 static struct memcg_record record__make(void)
 {
 	struct memcg_record record;

@@ -46,7 +46,7 @@ static void test_v2(void **state)
 /* v1 knows the number of all, and none of those below a directory. */
 static void test_v1(void **state)
 {
-	const struct machine machine = { .memory_is_v1 = true,
+	const struct machine machine = { .hierarchy.is_v1 = true,
 					 .nr_cgroups = 12 };
 
 	(void)state;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * mkdeep DIRECTORY LEVELS [LENGTH] makes a chain of cgroups, each with the memory
- * controller and a name of LENGTH bytes, or 250. A shell can't: the path is longer than the kernel takes.
+ * controller and a name of LENGTH bytes, or 250. A shell can't do that: the path is
+ * longer than the kernel takes.
  */
 #include <err.h>
 #include <fcntl.h>
