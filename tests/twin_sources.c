@@ -6,9 +6,14 @@
  * has to do so once in several rounds. Needs root, for BPF. Prints TAP.
  */
 #include <errno.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "lib/machine.h"
 #include "model/demand.h"
@@ -62,12 +67,86 @@ struct misses {
 	size_t nr;
 };
 
+static struct machine machine;
+
+/*
+ * A cgroup with one below it, in which a process holds some memory: a quiet machine may
+ * have no other memcgs than those that aren't compared.
+ */
+static struct {
+	char top[PATH_MAX];
+	char below[PATH_MAX + sizeof("/below")];
+	pid_t holder;
+} family;
+
+#define HELD_SIZE (4 << 20)
+
+static bool file__write(const char *directory, const char *name,
+			const char *text)
+{
+	char path[PATH_MAX + 64];
+	FILE *file;
+	bool failed;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	file = fopen(path, "we");
+	if (!file)
+		return false;
+	failed = fputs(text, file) < 0;
+	return !fclose(file) && !failed;
+}
+
+/* Never returns. Says by the pipe that the memory is held. */
+static void family__hold(int ready)
+{
+	char *memory = malloc(HELD_SIZE);
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (!memory || !file__write(family.below, "cgroup.procs", "0"))
+		_exit(1);
+	memset(memory, 1, HELD_SIZE);
+	if (write(ready, memory, 1) != 1)
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+static void family__remove(void)
+{
+	if (family.holder > 0) {
+		kill(family.holder, SIGKILL);
+		waitpid(family.holder, NULL, 0);
+	}
+	rmdir(family.below);
+	rmdir(family.top);
+}
+
+static bool family__make(void)
+{
+	int ready[2];
+	char byte;
+
+	snprintf(family.top, sizeof(family.top), "%s/memcgtop-twins.%d",
+		 machine__mount(&machine), getpid());
+	snprintf(family.below, sizeof(family.below), "%s/below", family.top);
+	if (mkdir(family.top, 0755))
+		return false;
+	/* v1 has no such file, and needs none. */
+	file__write(family.top, "cgroup.subtree_control", "+memory");
+	if (mkdir(family.below, 0755) || pipe(ready))
+		return false;
+	family.holder = fork();
+	if (!family.holder)
+		family__hold(ready[1]);
+	close(ready[1]);
+	return family.holder > 0 && read(ready[0], &byte, 1) == 1 &&
+	       !close(ready[0]);
+}
+
 /* A test that compares fewer memcgs, or fewer values other than 0, proves nothing. */
 #define MEMCGS_MIN 2
 #define VALUES_MIN 20
 #define ROUNDS_MAX 40
-
-static struct machine machine;
 
 /* Never returns NULL: without memory the test ends. */
 static void *grown(void *data, size_t nr, size_t size)
@@ -416,6 +495,12 @@ int main(void)
 		printf("not ok - twin sources: this process has a memcg\n");
 		return 1;
 	}
+	if (!family__make()) {
+		printf("not ok - twin sources: two cgroups can be made: %s\n",
+		       strerror(errno));
+		family__remove();
+		return 1;
+	}
 	failed = test_twins("core", "cgroupfs");
 	failed |= test_twins("core", "core");
 	if (machine.version >= MACHINE_VERSION(7, 0) &&
@@ -424,6 +509,7 @@ int main(void)
 		failed |= test_twins("kfunc", "core");
 		failed |= test_twins("kfunc", "kfunc");
 	}
+	family__remove();
 	start__close(&own);
 	return failed;
 }
