@@ -273,7 +273,7 @@ struct column_order {
 	bool reverse;
 };
 
-/* Where the sample had it. */
+/* The memcg's place in the order of the sample. */
 static __u32 memcg__position(const struct memcg *memcg,
 			     const struct snapshot *snapshot)
 {

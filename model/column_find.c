@@ -66,7 +66,7 @@ static size_t word__distance(const char *one, const char *other)
 	return row[length];
 }
 
-/* What follows the first dot; the whole word if it has none. */
+/* The word behind the first dot, or the whole word if it has no dot. */
 static const char *word__behind(const char *word, const char *dot)
 {
 	return dot ? dot + 1 : word;

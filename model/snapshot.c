@@ -319,7 +319,7 @@ void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
 {
 	const __u64 now = snapshot->sample.monotonic_ns,
 		    then = before->sample.monotonic_ns;
-	/* Where so many are new that telling would take long, they are just new. */
+	/* If so many are new that telling would take long, they are just new. */
 	__u32 place = 0, steps = 1000000, i;
 	struct memcg *memcg;
 

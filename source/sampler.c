@@ -48,7 +48,7 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 
 	if (err)
 		return err;
-	/* What an offline memcg is charged with takes statistics that are fresh. */
+	/* The charge of an offline memcg is computed from fresh statistics. */
 	if (options->no_flush)
 		ordered.groups &= ~WALK_OFFLINE;
 	else if (ordered.groups & WALK_STATS)

@@ -71,7 +71,7 @@ static void test_no_mount(void **state)
 	assert_null(hierarchy__below(&hierarchy, "/", &nr_unnamed));
 }
 
-/* What is found is really there, and is the mount that its point leads to. */
+/* The mount that is found exists, and its point leads to it. */
 static void test_this_machine(void **state)
 {
 	struct hierarchy hierarchy;

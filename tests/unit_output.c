@@ -71,7 +71,7 @@ static void test_tree_utf8(void **state)
 	assert_non_null(setlocale(LC_ALL, "C"));
 }
 
-/* Of many branches only the last ones are drawn. */
+/* A row with many branches shows only the last ones. */
 static void test_deep(void **state)
 {
 	struct column_list list = {};

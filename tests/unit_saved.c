@@ -242,7 +242,7 @@ static void test_order(void **state)
 	snapshot__free(&snapshot);
 }
 
-/* Of two memcgs of one serial the one that comes later in the file is named. */
+/* If two memcgs have one serial, the message names the later one in the file. */
 static void test_serial_twice(void **state)
 {
 	struct snapshot snapshot = {};

@@ -118,7 +118,7 @@ static void test_names_once(void **state)
 	snapshot__free(&second);
 }
 
-/* Of memcgs whose name nobody knows, the smallest serial is told. */
+/* If nobody knows the names of some memcgs, their smallest serial is told. */
 static void test_names_missing(void **state)
 {
 	struct snapshot first = {}, second = {};

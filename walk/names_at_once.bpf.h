@@ -29,7 +29,6 @@ static __always_inline __u64 kn__revision(enum load how __attribute__((unused)),
 static __always_inline void names__add(enum load how, __u64 memcg, __u32 index)
 {
 	const __u32 first = shared.walk.nr_name_blocks;
-	const __u32 nr_tries = walk__is_v1(how) ? NAME_TRIES : 1;
 	struct memcg_record *record = records__slot(index);
 	const __u64 kn = css__kn(how, memcg);
 	struct name_state before;
@@ -39,11 +38,17 @@ static __always_inline void names__add(enum load how, __u64 memcg, __u32 index)
 	if (!record)
 		return;
 	record->id = LOAD(how, struct kernfs_node, kn, id);
+	if (!walk__is_v1(how)) {
+		record->name = first;
+		shared.walk.nr_name_blocks += helper__copy_name(
+			first, (__u64)LOAD(how, struct kernfs_node, kn, name));
+		return;
+	}
 	parent_kn = css__kn(how, css__parent(how, memcg));
-	for (i = 0; i < NAME_TRIES && i < nr_tries; i++) {
+	for (i = 0; i < NAME_TRIES; i++) {
 		before = name__state(how, kn, parent_kn);
 		nr = helper__copy_name(first, before.name);
-		if (nr_tries > 1 && !name__is_same(how, kn, parent_kn, &before))
+		if (!name__is_same(how, kn, parent_kn, &before))
 			continue;
 		record->name = first;
 		shared.walk.nr_name_blocks = first + nr;
