@@ -70,13 +70,15 @@ struct misses {
 static struct machine machine;
 
 /*
- * A cgroup with one below it, in which a process holds some memory: a quiet machine may
- * have no other memcgs than those that aren't compared.
+ * A cgroup with some below it, in each of which a process holds some memory: a quiet
+ * machine may have no other memcgs than those that aren't compared.
  */
+#define NR_CHILDREN 3
+
 static struct {
 	char top[PATH_MAX];
-	char below[PATH_MAX + sizeof("/below")];
-	pid_t holder;
+	char children[NR_CHILDREN][PATH_MAX + sizeof("/0")];
+	pid_t holders[NR_CHILDREN];
 } family;
 
 #define HELD_SIZE (4 << 20)
@@ -97,12 +99,12 @@ static bool file__write(const char *directory, const char *name,
 }
 
 /* Never returns. Says by the pipe that the memory is held. */
-static void family__hold(int ready)
+static void child__hold(const char *child, int ready)
 {
 	char *memory = malloc(HELD_SIZE);
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (!memory || !file__write(family.below, "cgroup.procs", "0"))
+	if (!memory || !file__write(child, "cgroup.procs", "0"))
 		_exit(1);
 	memset(memory, 1, HELD_SIZE);
 	if (write(ready, memory, 1) != 1)
@@ -111,40 +113,59 @@ static void family__hold(int ready)
 		pause();
 }
 
+/* Makes the cgroup and its process, and waits until that holds its memory. */
+static bool child__make(const char *child, pid_t *holder)
+{
+	int ready[2];
+	char byte;
+	bool holds;
+
+	if (mkdir(child, 0755) || pipe(ready))
+		return false;
+	*holder = fork();
+	if (!*holder)
+		child__hold(child, ready[1]);
+	close(ready[1]);
+	holds = *holder > 0 && read(ready[0], &byte, 1) == 1;
+	close(ready[0]);
+	return holds;
+}
+
 static void family__remove(void)
 {
-	if (family.holder > 0) {
-		kill(family.holder, SIGKILL);
-		waitpid(family.holder, NULL, 0);
+	unsigned int i;
+
+	for (i = 0; i < NR_CHILDREN; i++) {
+		if (family.holders[i] > 0) {
+			kill(family.holders[i], SIGKILL);
+			waitpid(family.holders[i], NULL, 0);
+		}
+		rmdir(family.children[i]);
 	}
-	rmdir(family.below);
 	rmdir(family.top);
 }
 
 static bool family__make(void)
 {
-	int ready[2];
-	char byte;
+	unsigned int i;
 
 	snprintf(family.top, sizeof(family.top), "%s/memcgtop-twins.%d",
 		 machine__mount(&machine), getpid());
-	snprintf(family.below, sizeof(family.below), "%s/below", family.top);
 	if (mkdir(family.top, 0755))
 		return false;
 	/* v1 has no such file, and needs none. */
 	file__write(family.top, "cgroup.subtree_control", "+memory");
-	if (mkdir(family.below, 0755) || pipe(ready))
-		return false;
-	family.holder = fork();
-	if (!family.holder)
-		family__hold(ready[1]);
-	close(ready[1]);
-	return family.holder > 0 && read(ready[0], &byte, 1) == 1 &&
-	       !close(ready[0]);
+	for (i = 0; i < NR_CHILDREN; i++) {
+		snprintf(family.children[i], sizeof(family.children[i]),
+			 "%s/%u", family.top, i);
+		if (!child__make(family.children[i], &family.holders[i]))
+			return false;
+	}
+	return true;
 }
 
 /* A test that compares fewer memcgs, or fewer values other than 0, proves nothing. */
-#define MEMCGS_MIN 2
+#define MEMCGS_MIN (1 + NR_CHILDREN)
 #define VALUES_MIN 20
 #define ROUNDS_MAX 40
 
@@ -496,7 +517,7 @@ int main(void)
 		return 1;
 	}
 	if (!family__make()) {
-		printf("not ok - twin sources: two cgroups can be made: %s\n",
+		printf("not ok - twin sources: cgroups can be made: %s\n",
 		       strerror(errno));
 		family__remove();
 		return 1;
