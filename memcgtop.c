@@ -235,7 +235,7 @@ static bool fail_if__is_unknown(const struct filter *fail_if,
 
 	if (column__is_missing(column, snapshot, why))
 		return true;
-	if (!column->change_of || snapshot->before)
+	if (!column__needs_previous(column) || snapshot->before)
 		return false;
 	text__format(why, "%s needs two samples one after the other: %s",
 		     column->name,

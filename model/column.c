@@ -47,6 +47,14 @@ COMPUTE(limit_by_serial, value__serial(COLUMN_limit_by, memcg, snapshot))
 COMPUTE(headroom, value__number(memcg->headroom))
 COMPUTE(headroom_by, value__path(memcg->headroom_by))
 COMPUTE(headroom_by_serial, value__serial(COLUMN_headroom_by, memcg, snapshot))
+COMPUTE(high_limit, value__number(memcg->high_limit))
+COMPUTE(high_limit_by, value__path(memcg->high_limit_by))
+COMPUTE(high_limit_by_serial,
+	value__serial(COLUMN_high_limit_by, memcg, snapshot))
+COMPUTE(over_high, value__number(memcg->over_high))
+COMPUTE(over_high_by, value__path(memcg->over_high_by))
+COMPUTE(over_high_by_serial,
+	value__serial(COLUMN_over_high_by, memcg, snapshot))
 COMPUTE(effective_min, value__number(memcg->effective_min))
 COMPUTE(effective_low, value__number(memcg->effective_low))
 COMPUTE(total, value__number(memcg->record->memory.current == VALUE_UNKNOWN ?
@@ -67,23 +75,46 @@ static struct value compute_working_set(const struct memcg *memcg,
 						       0);
 }
 
-static struct value compute_used_pct(const struct memcg *memcg,
-				     const struct snapshot *snapshot
-				     __attribute__((unused)))
+static struct value memcg__percent_of_limit(const struct memcg *memcg,
+					    __u64 number)
 {
-	const __u64 current = memcg->record->memory.current;
-
-	if (memcg->limit >= VALUE_NO_LIMIT || current == VALUE_UNKNOWN)
+	if (memcg->limit >= VALUE_NO_LIMIT || number == VALUE_UNKNOWN)
 		return value__unknown();
 	/* A limit of 0 is always reached. */
-	return value__fraction(memcg->limit ? 100.0 * current / memcg->limit :
+	return value__fraction(memcg->limit ? 100.0 * number / memcg->limit :
 					      100);
+}
+
+COMPUTE(used_pct, memcg__percent_of_limit(memcg, memcg->record->memory.current))
+COMPUTE(peak_pct, memcg__percent_of_limit(memcg, memcg->record->memory.peak))
+
+/*
+ * Seconds until the memcg of headroom_by has grown by the headroom, if it goes on to grow
+ * as it did between the samples.
+ */
+static struct value compute_eta(const struct memcg *memcg,
+				const struct snapshot *snapshot)
+{
+	const struct memcg *full = memcg->headroom_by;
+	__u64 now, then;
+
+	if (!full || !full->before)
+		return value__unknown();
+	now = full->record->memory.current;
+	then = full->before->record->memory.current;
+	if (now == VALUE_UNKNOWN || then == VALUE_UNKNOWN || now <= then)
+		return value__unknown();
+	return value__fraction(memcg->headroom * snapshot->seconds /
+			       (now - then));
 }
 
 #define RECORD(field) \
 	.from = FROM_RECORD, .offset = offsetof(struct memcg_record, field)
 #define STATS(key) .from = FROM_STATS, .stat = STAT_##key
-#define ANCESTORS .from = FROM_ANCESTORS
+#define TWO_STATS(key, other) \
+	.from = FROM_TWO_STATS, .stat = STAT_##key, .other_stat = STAT_##other
+#define ANCESTORS(field) \
+	.from = FROM_ANCESTORS, .offset = offsetof(struct memcg, field)
 
 /* The events whose growth is an alarm, in events and in events_local. */
 #define EVENT_ALARMS(event) \
@@ -104,15 +135,27 @@ const struct column *column__change_of(const struct column *column)
 	return NULL;
 }
 
+const struct column *column__own_of(const struct column *column)
+{
+	const struct column *own;
+
+	for_each_column(own)
+		if (own->own_of == column)
+			return own;
+	return NULL;
+}
+
 bool column__needs_previous(const struct column *column)
 {
-	return column->change_of != NULL;
+	return column->change_of || column->needs_previous;
 }
 
 /* The column whose numbers it is made from: for a change, the one that changes. */
 static const struct column *column__base(const struct column *column)
 {
-	return column->change_of ? column->change_of : column;
+	if (column->change_of)
+		return column->change_of;
+	return column->own_of ? column->own_of : column;
 }
 
 void column__demand(const struct column *column, struct demand *demand)
@@ -120,10 +163,18 @@ void column__demand(const struct column *column, struct demand *demand)
 	const struct column *base = column__base(column);
 
 	demand->groups |= base->needs;
-	if (base->from != FROM_STATS)
+	if (base->from != FROM_STATS && base->from != FROM_TWO_STATS)
 		return;
 	demand->groups |= WALK_STATS;
 	demand->stats[base->stat] = true;
+	if (base->from == FROM_TWO_STATS)
+		demand->stats[base->other_stat] = true;
+}
+
+static __u64 number__add(__u64 one, __u64 other)
+{
+	return one == VALUE_UNKNOWN || other == VALUE_UNKNOWN ? VALUE_UNKNOWN :
+								one + other;
 }
 
 /* The number that a column is, or is computed from. */
@@ -131,14 +182,37 @@ static __u64 column__raw(const struct column *column,
 			 const struct snapshot *snapshot,
 			 const struct memcg *memcg)
 {
-	if (column->from == FROM_NOTHING)
+	const char *place = (const char *)memcg->record;
+
+	switch (column->from) {
+	case FROM_NOTHING:
 		return 0;
-	if (column->from == FROM_STATS)
+	case FROM_STATS:
 		return memcg__stat(memcg, snapshot, column->stat);
-	/* The limit is known as soon as all ancestors are. */
-	if (column->from == FROM_ANCESTORS)
-		return memcg->limit;
-	return *(const __u64 *)((const char *)memcg->record + column->offset);
+	case FROM_TWO_STATS:
+		return number__add(memcg__stat(memcg, snapshot, column->stat),
+				   memcg__stat(memcg, snapshot,
+					       column->other_stat));
+	case FROM_ANCESTORS:
+		place = (const char *)memcg;
+		break;
+	case FROM_RECORD:
+		break;
+	}
+	return *(const __u64 *)(place + column->offset);
+}
+
+/* The number, also where a file gives it instead of those that it is made from. */
+static __u64 column__number_of(const struct column *column,
+			       const struct snapshot *snapshot,
+			       const struct memcg *memcg)
+{
+	const struct value *given =
+		memcg__given(memcg, snapshot, column__number(column));
+
+	return given && given->type == VALUE_IS_NUMBER ?
+		       given->number :
+		       column__raw(column, snapshot, memcg);
 }
 
 /* A counter below what it was has been reset; how much it counted is unknown. */
@@ -151,14 +225,40 @@ static struct value column__change(const struct column *column,
 
 	if (!memcg->before)
 		return value__unknown();
-	now = column__raw(base, snapshot, memcg);
-	then = column__raw(base, snapshot->before, memcg->before);
+	now = column__number_of(base, snapshot, memcg);
+	then = column__number_of(base, snapshot->before, memcg->before);
 	if (now == VALUE_UNKNOWN || then == VALUE_UNKNOWN ||
 	    (column->unit == UNIT_RATE && now < then))
 		return value__unknown();
 	if (column->unit == UNIT_RATE)
 		return value__fraction((now - then) / snapshot->seconds);
 	return value__change(now - then);
+}
+
+/*
+ * What no child accounts for. A child's unknown number counts as 0: the statistics of one
+ * that is offline are its parent's by now. If a file couldn't be read, nothing is known.
+ */
+static struct value column__own(const struct column *column,
+				const struct snapshot *snapshot,
+				const struct memcg *memcg)
+{
+	const __u64 all = column__raw(column->own_of, snapshot, memcg);
+	const struct memcg *child;
+	__u64 of_children = 0, number;
+
+	if (all == VALUE_UNKNOWN)
+		return value__unknown();
+	memcg__for_each_child(child, memcg)
+	{
+		number = column__raw(column->own_of, snapshot, child);
+		if (number != VALUE_UNKNOWN)
+			of_children += number;
+		else if (child->record->flags & MEMCG_UNREADABLE)
+			return value__unknown();
+	}
+	/* The numbers were read one after the other. */
+	return value__number(all > of_children ? all - of_children : 0);
 }
 
 struct value column__value(const struct column *column,
@@ -171,10 +271,12 @@ struct value column__value(const struct column *column,
 	if (!column->on_root && memcg__is_root(memcg))
 		return value__unknown();
 	given = memcg__given(memcg, snapshot, column__number(column));
-	if (given && !(column->change_of && snapshot->is_apart))
+	if (given && !(column__needs_previous(column) && snapshot->is_apart))
 		return *given;
 	if (column->change_of)
 		return column__change(column, snapshot, memcg);
+	if (column->own_of)
+		return column__own(column, snapshot, memcg);
 	raw = column__raw(column, snapshot, memcg);
 	if (column->compute && raw != VALUE_UNKNOWN)
 		return column->compute(memcg, snapshot);
@@ -234,7 +336,9 @@ bool column__is_missing(const struct column *column,
 		text__format(why, "the file has no %s", base->name);
 		return true;
 	}
-	if (base->from == FROM_ANCESTORS) {
+	if (base->from == FROM_ANCESTORS &&
+	    (snapshot->sample.starts_in_namespace ||
+	     snapshot->sample.hierarchy_unknown)) {
 		text__format(
 			why,
 			"limits above '/' can't be seen by source '%s', so %s is unknown",
@@ -261,6 +365,10 @@ bool column__is_unreadable(const struct column *column,
 	if (!snapshot->sample.has_unreadable ||
 	    column__value(column, snapshot, memcg).type != VALUE_IS_UNKNOWN)
 		return false;
+	if (column->own_of)
+		memcg__for_each_child(step,
+				      memcg) if (step->record->flags &
+						 MEMCG_UNREADABLE) return true;
 	for (step = memcg; step; step = step->parent)
 		if (step->record->flags & MEMCG_UNREADABLE)
 			return true;

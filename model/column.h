@@ -40,12 +40,15 @@ struct column {
 	enum kind kind;
 	bool on_root; /* the root's row has it as well */
 	bool v1_only; /* shown only where memory is on cgroup v1 */
-	bool only_named; /* "*" and listings leave it out */
+	bool only_named; /* "*", JSON and the choice of columns leave it out */
 	bool is_path; /* its text is a path of the hierarchy, which begins with / */
 	bool is_name; /* tells which memcg a row is: gets its marks, gives way on a terminal */
 	bool has_branches; /* in a tree its cells begin with the branches */
 	bool tells_dying; /* needs a source that sees dying memcgs */
 	bool alarms; /* a counter whose growth is an alarm */
+	bool needs_previous; /* is computed from two samples */
+	/* The values from which on it is a warning and an alarm; 0: no value is. */
+	double warning_from, alarm_from;
 	/* The column that stands in for it where memory is on cgroup v1; NULL: none. */
 	const struct column *local;
 	/* The serial of the memcg whose path it is, in JSON always beside it. */
@@ -58,15 +61,18 @@ struct column {
 		FROM_NOTHING,
 		FROM_RECORD,
 		FROM_STATS,
+		FROM_TWO_STATS, /* their sum */
 		FROM_ANCESTORS, /* the limits of all above it */
 	} from;
-	size_t offset; /* in struct memcg_record */
-	enum memcg_stat stat;
+	size_t offset; /* in struct memcg_record; of FROM_ANCESTORS: in struct memcg */
+	enum memcg_stat stat, other_stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,
 				const struct snapshot *snapshot);
 	/* The column whose change between two samples it is; a UNIT_RATE is per second. */
 	const struct column *change_of;
+	/* The column of which it is what no child accounts for. */
+	const struct column *own_of;
 };
 
 /* By enum column_id. */
@@ -92,6 +98,9 @@ void column__explain_unknown(const char *word, struct text *why);
 
 /* The column that shows how it changes; NULL: none does. */
 const struct column *column__change_of(const struct column *column);
+
+/* The column that shows what of it no child accounts for; NULL: none does. */
+const struct column *column__own_of(const struct column *column);
 
 struct value column__value(const struct column *column,
 			   const struct snapshot *snapshot,

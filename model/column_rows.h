@@ -68,19 +68,35 @@ COLUMN(zswap_writeback, "zswap.writeback", .heading = "ZSWAPWB", .unit = UNIT_FL
 	RECORD(zswap_writeback), .help = "0: zswap never writes its pages to swap")
 
 COLUMN(limit, "limit", .heading = "LIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
-	ANCESTORS, .compute = compute_limit, .help = "smallest max on the way to the root")
+	ANCESTORS(limit), .compute = compute_limit, .help = "smallest max on the way to the root")
 COLUMN(limit_by, "limit_by", .heading = "LIMITBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
-	.is_path = true, .with_serial = &columns[COLUMN_limit_by_serial], ANCESTORS, .compute = compute_limit_by, .help = "the memcg that has that max, the nearest of several")
+	.is_path = true, .with_serial = &columns[COLUMN_limit_by_serial], ANCESTORS(limit), .compute = compute_limit_by, .help = "the memcg that has that max, the nearest of several")
 COLUMN(limit_by_serial, "limit_by_serial", .heading = "LIMITSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
-	ANCESTORS, .compute = compute_limit_by_serial, .help = "serial of the memcg of limit_by")
+	ANCESTORS(limit), .compute = compute_limit_by_serial, .help = "serial of the memcg of limit_by")
 COLUMN(headroom, "headroom", .heading = "HEADROOM", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
-	ANCESTORS, .needs = WALK_OFFLINE, .compute = compute_headroom, .help = "memory that can still be charged before it or an ancestor reaches its max")
+	ANCESTORS(headroom), .needs = WALK_OFFLINE, .compute = compute_headroom, .help = "memory that can still be charged before it or an ancestor reaches its max")
 COLUMN(headroom_by, "headroom_by", .heading = "HEADROOMBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
-	.is_path = true, .with_serial = &columns[COLUMN_headroom_by_serial], ANCESTORS, .needs = WALK_OFFLINE, .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
+	.is_path = true, .with_serial = &columns[COLUMN_headroom_by_serial], ANCESTORS(headroom), .needs = WALK_OFFLINE, .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
 COLUMN(headroom_by_serial, "headroom_by_serial", .heading = "ROOMSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
-	ANCESTORS, .needs = WALK_OFFLINE, .compute = compute_headroom_by_serial, .help = "serial of the memcg of headroom_by")
-COLUMN(used_pct, "used_pct", .heading = "USED%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE,
-	ANCESTORS, .needs = WALK_OFFLINE, .compute = compute_used_pct, .help = "current in percent of limit")
+	ANCESTORS(headroom), .needs = WALK_OFFLINE, .compute = compute_headroom_by_serial, .help = "serial of the memcg of headroom_by")
+COLUMN(used_pct, "used_pct", .heading = "USED%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, .warning_from = 80, .alarm_from = 95,
+	ANCESTORS(limit), .needs = WALK_OFFLINE, .compute = compute_used_pct, .help = "current in percent of limit")
+COLUMN(high_limit, "high_limit", .heading = "HIGHLIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
+	ANCESTORS(high_limit), .compute = compute_high_limit, .help = "smallest high on the way to the root")
+COLUMN(high_limit_by, "high_limit_by", .heading = "HIGHBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
+	.is_path = true, .with_serial = &columns[COLUMN_high_limit_by_serial], ANCESTORS(high_limit), .compute = compute_high_limit_by, .help = "the memcg that has that high, the nearest of several")
+COLUMN(high_limit_by_serial, "high_limit_by_serial", .heading = "HIGHSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
+	ANCESTORS(high_limit), .compute = compute_high_limit_by_serial, .help = "serial of the memcg of high_limit_by")
+COLUMN(over_high, "over_high", .heading = "OVERHIGH", .unit = UNIT_BYTES, .kind = KIND_GAUGE,
+	ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high, .help = "excess over high, its own or an ancestor's, for which its tasks are throttled; 0: there is none")
+COLUMN(over_high_by, "over_high_by", .heading = "OVERBY", .unit = UNIT_TEXT, .kind = KIND_GAUGE,
+	.is_path = true, .with_serial = &columns[COLUMN_over_high_by_serial], ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high_by, .help = "the memcg that is above its high: of several, the one that is most in proportion")
+COLUMN(over_high_by_serial, "over_high_by_serial", .heading = "OVERSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
+	ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high_by_serial, .help = "serial of the memcg of over_high_by")
+COLUMN(peak_pct, "peak_pct", .heading = "PEAK%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, .since = "5.19",
+	RECORD(memory.peak), .compute = compute_peak_pct, .help = "peak in percent of limit")
+COLUMN(eta, "eta", .heading = "ETA", .unit = UNIT_SECONDS, .kind = KIND_GAUGE, .only_named = true, .needs_previous = true,
+	ANCESTORS(headroom), .needs = WALK_OFFLINE, .compute = compute_eta, .help = "time until headroom is used up, if headroom_by grows on as between two samples")
 COLUMN(effective_min, "effective.min", .heading = "EFFMIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	RECORD(memory.children_min), .needs = WALK_OFFLINE, .compute = compute_effective_min,
 	.help = "the part of min that its ancestors leave it")
@@ -123,11 +139,43 @@ COLUMN(stat_##key, "stat." #key, .heading = heading_, .unit = UNIT_##unit_, .kin
 	STATS(key), .help = help_)
 #include "memory_stat.h"
 
+COLUMN(refaults, "refaults", .heading = "REFAULTS", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .on_root = true,
+	TWO_STATS(workingset_refault_anon, workingset_refault_file), .help = "pages read again after they were evicted: stat.workingset_refault_anon + stat.workingset_refault_file")
+
+/* What no child accounts for, of each hierarchical size and counter. */
+#define OWN(of, name, heading_, ...) \
+COLUMN(own_##of, "own." name, .heading = "OWN" heading_, .only_named = true, \
+	.own_of = &columns[COLUMN_##of], .help = "part that no child accounts for", __VA_ARGS__)
+OWN(current, "current", "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true)
+OWN(swap_current, "swap.current", "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true)
+OWN(zswap_current, "zswap.current", "ZSWAPCUR", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .since = "5.19")
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+OWN(events_##key, "events." #key, heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_)
+#include "memory_events.h"
+#define EVENT(key, heading_, counter, since_, help_)
+#define SWAP_EVENT(key, heading_, counter, since_, help_) \
+OWN(swap_events_##key, "swap.events." #key, heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_)
+#include "memory_events.h"
+#define NODE(item, scale)
+#define MEMCG(item, scale)
+#define VM(item)
+#define SUM(key)
+#define OWN_COUNT(...)
+#define OWN_BYTES(...) OWN(__VA_ARGS__)
+#define STAT(key, heading_, unit_, kind_, counters, since_, help_) \
+OWN_##unit_(stat_##key, "stat." #key, heading_, .unit = UNIT_##unit_, .kind = KIND_##kind_, .on_root = true, .since = since_)
+#include "memory_stat.h"
+#undef OWN
+#undef OWN_BYTES
+#undef OWN_COUNT
+
 /* Between two samples: a rate of each counter, and the change of one size. */
 #define RATE(of, name, heading_, ...) \
 COLUMN(rate_##of, "rate." name, .heading = heading_ "/S", .unit = UNIT_RATE, .kind = KIND_GAUGE, .only_named = true, \
 	.change_of = &columns[COLUMN_##of], .help = "per second between two samples", __VA_ARGS__)
 RATE(failcnt, "failcnt", "FAILCNT", .v1_only = true)
+RATE(refaults, "refaults", "REFAULTS", .on_root = true)
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 RATE(events_##key, "events." #key, heading_, .since = since_)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Computes, as the kernel does, who limits a memcg and how much its ancestors leave
- * of its protection.
+ * Computes, as the kernel does, who limits a memcg, who throttles it, and how much its
+ * ancestors leave of its protection.
  */
 #include <stdint.h>
+#include <string.h>
 #include "model/limits.h"
 
 /*
@@ -63,6 +64,61 @@ static void memcg__compute_limit(struct memcg *memcg,
 	} else if (left <= memcg->headroom) {
 		memcg->headroom = left;
 		memcg->headroom_by = memcg;
+	}
+}
+
+/*
+ * The overage of a memcg relative to its high, which counts as a page at least, as
+ * calculate_overage() in mm/memcontrol.c has it.
+ */
+static double overage(const struct memcg *memcg, __u64 over_high,
+		      const struct sample *sample)
+{
+	const __u64 high = memcg->record->memory.high;
+
+	return (double)over_high / (high ? high : sample->page_size);
+}
+
+/* Unlike a limit, high only throttles: by the largest overage, mem_find_max_overage(). */
+static void memcg__compute_high(struct memcg *memcg,
+				const struct sample *sample)
+{
+	const struct memcg *parent = memcg->parent;
+	const __u64 high = memcg->record->memory.high,
+		    current = memcg->record->memory.current;
+	__u64 over;
+
+	memcg->high_limit = memcg__inherited(
+		memcg, parent, parent ? parent->high_limit : 0, sample);
+	memcg->high_limit_by = parent ? parent->high_limit_by : NULL;
+	memcg->over_high = parent ? parent->over_high : 0;
+	memcg->over_high_by = parent ? parent->over_high_by : NULL;
+	/* v1 has no high. */
+	if (memcg__is_root(memcg) && !strcmp(sample->hierarchy, "v1"))
+		memcg->high_limit = VALUE_UNKNOWN;
+	else if (memcg__is_root(memcg))
+		return;
+	if (high == VALUE_UNKNOWN || memcg->high_limit == VALUE_UNKNOWN) {
+		memcg->high_limit = memcg->over_high = VALUE_UNKNOWN;
+		memcg->high_limit_by = memcg->over_high_by = NULL;
+		return;
+	}
+	if (high != VALUE_NO_LIMIT && high <= memcg->high_limit) {
+		memcg->high_limit = high;
+		memcg->high_limit_by = memcg;
+	}
+	if (high == VALUE_NO_LIMIT || memcg->over_high == VALUE_UNKNOWN)
+		return;
+	over = current > high ? current - high : 0;
+	if (current == VALUE_UNKNOWN) {
+		memcg->over_high = VALUE_UNKNOWN;
+		memcg->over_high_by = NULL;
+	} else if (over && (!memcg->over_high_by ||
+			    overage(memcg, over, sample) >=
+				    overage(memcg->over_high_by,
+					    memcg->over_high, sample))) {
+		memcg->over_high = over;
+		memcg->over_high_by = memcg;
 	}
 }
 
@@ -149,5 +205,6 @@ static void memcg__compute_effective(struct memcg *memcg,
 void memcg__compute_limits(struct memcg *memcg, const struct sample *sample)
 {
 	memcg__compute_limit(memcg, sample);
+	memcg__compute_high(memcg, sample);
 	memcg__compute_effective(memcg, sample);
 }

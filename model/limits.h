@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The limits that bind a memcg and the protection that reaches it: limit, headroom
- * and effective min and low of struct memcg.
+ * The limits that bind a memcg and the protection that reaches it: limit, headroom,
+ * high_limit, over_high and effective min and low of struct memcg.
  */
 #ifndef __LIMITS_H
 #define __LIMITS_H

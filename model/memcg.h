@@ -29,6 +29,7 @@ struct memcg {
 	unsigned int level; /* below the root */
 	unsigned int depth; /* below the start of the sample */
 	struct memcg *parent; /* NULL: the sample has no parent of it */
+	__u32 nr_below; /* so many memcgs of the sample are below it, and follow it */
 	/* The same memcg in the sample before; NULL: it wasn't there. */
 	const struct memcg *before;
 	struct memcg *child; /* the first one; for trees (order.h) */
@@ -49,9 +50,20 @@ struct memcg {
 	/* The smallest max - current on that way, and the nearest that has it. */
 	__u64 headroom;
 	const struct memcg *headroom_by;
+	/* The smallest high on that way, and the nearest that has it. */
+	__u64 high_limit;
+	const struct memcg *high_limit_by;
+	/* The overage of high for which the kernel throttles it, 0 for none, and whose. */
+	__u64 over_high;
+	const struct memcg *over_high_by;
 	__u64 effective_min;
 	__u64 effective_low;
 };
+
+/* Each child that the sample has, by age: also dying and hidden ones. */
+#define memcg__for_each_child(child, memcg)                                 \
+	for ((child) = (memcg) + 1; (child) <= (memcg) + (memcg)->nr_below; \
+	     (child) += 1 + (child)->nr_below)
 
 static inline bool memcg__is_root(const struct memcg *memcg)
 {

@@ -64,6 +64,11 @@ static void snapshot__link(struct snapshot *snapshot)
 		if (memcg->serial > snapshot->newest)
 			snapshot->newest = memcg->serial;
 	}
+	while (i-- > 0) {
+		memcg = &snapshot->memcgs[i];
+		if (memcg->parent)
+			memcg->parent->nr_below += 1 + memcg->nr_below;
+	}
 }
 
 static int memcg__compare_serial(const struct memcg *one,

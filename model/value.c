@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Compares values and writes them for people. */
+#include <math.h>
 #include <string.h>
 #include "lib/text.h"
 #include "model/memcg.h"
@@ -46,6 +47,39 @@ static void value__append_number(__u64 number, enum unit unit, bool exact,
 	text__append_string(text, digits);
 }
 
+/* Appends seconds as people say them: 12s, 3m05s, 2h10m, 45d. */
+static void value__append_time(double seconds, struct text *text)
+{
+	static const struct {
+		double length; /* of one, in seconds */
+		const char *
+			form; /* of a number of these and of the next smaller unit */
+		double smaller;
+	} units[] = {
+		{ 86400, "%.0fd%02.0fh", 3600 },
+		{ 3600, "%.0fh%02.0fm", 60 },
+		{ 60, "%.0fm%02.0fs", 1 },
+	};
+	double whole;
+	size_t i;
+
+	seconds = floor(seconds);
+	if (seconds >= 100 * units[0].length) {
+		text__format(text, "%.0fd", floor(seconds / units[0].length));
+		return;
+	}
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (seconds < units[i].length)
+			continue;
+		whole = floor(seconds / units[i].length);
+		text__format(text, units[i].form, whole,
+			     floor((seconds - whole * units[i].length) /
+				   units[i].smaller));
+		return;
+	}
+	text__format(text, "%.0fs", seconds);
+}
+
 void value__append(const struct value *value, enum unit unit, bool exact,
 		   struct text *text)
 {
@@ -71,7 +105,10 @@ void value__append(const struct value *value, enum unit unit, bool exact,
 				     unit, exact, text);
 		break;
 	case VALUE_IS_FRACTION:
-		text__format(text, "%.2f", value->fraction);
+		if (unit == UNIT_SECONDS && !exact)
+			value__append_time(value->fraction, text);
+		else
+			text__format(text, "%.2f", value->fraction);
 		break;
 	case VALUE_IS_TEXT:
 		text__append_printable(text, value->text, strlen(value->text));

@@ -40,8 +40,16 @@ enum unit {
 	UNIT_FLAG, /* 0 or 1 */
 	UNIT_PERCENT,
 	UNIT_RATE, /* per second */
+	UNIT_SECONDS,
 	UNIT_TEXT,
 };
+
+/* True if its numbers are fractions. */
+static inline bool unit__is_fraction(enum unit unit)
+{
+	return unit == UNIT_PERCENT || unit == UNIT_RATE ||
+	       unit == UNIT_SECONDS;
+}
 
 static inline struct value value__unknown(void)
 {

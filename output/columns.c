@@ -9,7 +9,8 @@
 static const char *const unit_names[] = {
 	[UNIT_BYTES] = "bytes",	    [UNIT_COUNT] = "count",
 	[UNIT_FLAG] = "flag",	    [UNIT_PERCENT] = "percent",
-	[UNIT_RATE] = "per second", [UNIT_TEXT] = "text",
+	[UNIT_RATE] = "per second", [UNIT_SECONDS] = "seconds",
+	[UNIT_TEXT] = "text",
 };
 
 static const char *const kind_names[] = {
@@ -38,7 +39,7 @@ void columns__print(FILE *file)
 	fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", "COLUMN", "HEADING",
 		"UNIT", "KIND", "KERNELS", "WHAT IT IS");
 	for_each_column(column) {
-		if (column->only_named)
+		if (column->change_of || column->own_of)
 			continue;
 		column__format_kernels(column, kernels);
 		fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", column->name,
@@ -46,7 +47,8 @@ void columns__print(FILE *file)
 			kind_names[column->kind], kernels, column->help);
 	}
 	fprintf(file,
-		"\nBetween two samples, where they are named: rate.COLUMN, per second, of each counter; %s\n",
+		"\nBetween two samples, where they are named: rate.COLUMN, per second, of each counter; %s\n"
+		"Where they are named: own.COLUMN, the part that no child accounts for, of each size and event\n",
 		columns[COLUMN_delta_current].name);
 }
 
@@ -64,6 +66,7 @@ static bool json__add(struct json_object *object, const char *key,
 static struct json_object *column__to_json(const struct column *column)
 {
 	const struct column *change = column__change_of(column);
+	const struct column *own = column__own_of(column);
 	struct json_object *row = json_object_new_object();
 	const char *unit = unit_names[column->unit];
 	const char *kind = kind_names[column->kind];
@@ -81,7 +84,8 @@ static struct json_object *column__to_json(const struct column *column)
 		      json_object_new_boolean(column__is_default(column))) &&
 	    json__add(row, "help", json_object_new_string(column->help)) &&
 	    (!change ||
-	     json__add(row, "change", json_object_new_string(change->name))))
+	     json__add(row, "change", json_object_new_string(change->name))) &&
+	    (!own || json__add(row, "own", json_object_new_string(own->name))))
 		return row;
 	json_object_put(row);
 	return NULL;
@@ -94,7 +98,7 @@ int columns__print_json(FILE *file)
 	const char *json = NULL;
 
 	for_each_column(column) {
-		if (column->only_named)
+		if (column->change_of || column->own_of)
 			continue;
 		row = list ? column__to_json(column) : NULL;
 		if (!row || json_object_array_add(list, row)) {

@@ -86,10 +86,10 @@ void saved_columns__set_unavailable(struct saved_columns *saved,
 		saved->unavailable[column__number(column)] = true;
 }
 
-/* True if a value isn't just a number that a walk would have read. */
-static bool column__is_given(const struct column *column)
+bool saved_column__is_given(const struct column *column)
 {
-	return column->change_of ||
+	return column->change_of || column->own_of ||
+	       column->from == FROM_TWO_STATS ||
 	       (column->compute && column->kind != KIND_IDENTITY);
 }
 
@@ -104,7 +104,7 @@ void saved_columns__set(struct saved_columns *saved, struct json_object *memcg)
 		column = &columns[i];
 		saved->given_slot[i] = NO_SLOT;
 		saved->has[i] = saved_value__find(memcg, column->name, &value);
-		if (saved->has[i] && column__is_given(column))
+		if (saved->has[i] && saved_column__is_given(column))
 			saved->given_slot[i] = saved->nr_given++;
 		saved->has[i] &= !saved->unavailable[i];
 	}

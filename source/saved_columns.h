@@ -45,6 +45,9 @@ void saved_columns__reset_unavailable(struct saved_columns *saved);
 void saved_columns__set_unavailable(struct saved_columns *saved,
 				    const char *name);
 
+/* True if the column isn't just a number that a walk would have read. */
+bool saved_column__is_given(const struct column *column);
+
 /*
  * Sets has and given_slot by the keys of the sample's first memcg, after the header
  * was read. memcg NULL: the sample has no memcgs.

@@ -237,7 +237,7 @@ static int saved_memcg__read_given(struct saved_sample *sample,
 	if (column->unit == UNIT_TEXT)
 		return saved_memcg__read_other(sample, object, place, column,
 					       value);
-	if (column->unit == UNIT_PERCENT || column->unit == UNIT_RATE)
+	if (unit__is_fraction(column->unit))
 		return saved_memcg__read_fraction(object, place, column, value);
 	if (column->change_of)
 		return saved_memcg__read_change(object, place, column, value);
@@ -257,7 +257,7 @@ static int saved_memcg__read_given(struct saved_sample *sample,
 static __u64 *saved_memcg__number(struct saved_sample *sample, __u32 i,
 				  const struct column *column)
 {
-	if (column->compute || column->change_of)
+	if (column->compute || saved_column__is_given(column))
 		return NULL;
 	if (column->from == FROM_STATS)
 		return &sample->stats[i].value[column->stat];

@@ -17,7 +17,7 @@ static void test_registry(void **state)
 	for_each_column(one) {
 		assert_true(*one->name && *one->heading && *one->help);
 		assert_true(one->from != FROM_NOTHING || one->compute ||
-			    one->change_of);
+			    one->change_of || one->own_of);
 		assert_ptr_equal(column__find(one->name), one);
 		length = strlen(one->name);
 		for (other = one + 1; other < columns + NR_COLUMNS; other++) {
@@ -76,8 +76,9 @@ static void test_changes(void **state)
 	(void)state;
 	for_each_column(column) {
 		of = column->change_of;
-		assert_true(column->only_named == (of != NULL));
-		if (column->kind == KIND_COUNTER)
+		assert_true(column->only_named ==
+			    (column__needs_previous(column) || column->own_of));
+		if (column->kind == KIND_COUNTER && !column->own_of)
 			assert_rate(column__change_of(column), column);
 		if (!of)
 			continue;
@@ -89,6 +90,35 @@ static void test_changes(void **state)
 		assert_int_equal(!column->since, !of->since);
 		if (of->since)
 			assert_string_equal(column->since, of->since);
+	}
+}
+
+/* Each hierarchical size and event has one for what no child accounts for. */
+static void test_own_columns(void **state)
+{
+	const struct column *column, *own;
+	char text[64];
+
+	(void)state;
+	for_each_column(column) {
+		own = column__own_of(column);
+		assert_true(
+			!own ==
+			!(column == &columns[COLUMN_current] ||
+			  column == &columns[COLUMN_swap_current] ||
+			  column == &columns[COLUMN_zswap_current] ||
+			  !strncmp(column->name, "events.", 7) ||
+			  !strncmp(column->name, "swap.events.", 12) ||
+			  (!strncmp(column->name, "stat.", 5) &&
+			   column->unit == UNIT_BYTES)));
+		if (!own)
+			continue;
+		snprintf(text, sizeof(text), "own.%s", column->name);
+		assert_string_equal(own->name, text);
+		assert_int_equal(own->unit, column->unit);
+		assert_int_equal(own->kind, column->kind);
+		assert_int_equal(own->on_root, column->on_root);
+		assert_int_equal(!own->since, !column->since);
 	}
 }
 
@@ -383,6 +413,7 @@ int main(void)
 		cmocka_unit_test(test_registry),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_own_columns),
 		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_wrong),
