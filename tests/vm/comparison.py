@@ -5,13 +5,15 @@ and line by line, and of its computed columns with their rules.
 A case whose guest called capture NAME says compare("NAME").
 """
 from evidence import (MEGABYTE, RESTLESS, check, columns, expect, get, kernel_files,
-                      kernel_version, path_of, samples, source)
+                      kernel_version, leaves, path_of, samples, source)
 
 # These files have no column: they are text for people and tools, or can only be written.
 NO_COLUMN = {"memory.numa_stat", "memory.pressure", "memory.reclaim"}
 COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "offline", "total",
             "working_set", "limit", "limit_by", "limit_by_serial", "headroom", "headroom_by",
-            "headroom_by_serial", "used_pct", "effective.min", "effective.low"}
+            "headroom_by_serial", "high_limit", "high_limit_by", "high_limit_by_serial",
+            "over_high", "over_high_by", "over_high_by_serial", "used_pct", "peak_pct",
+            "refaults", "eta", "effective.min", "effective.low"}
 # So many of thousands of values may move while they are compared: the kernel drains
 # a per-CPU batch now and then. Limits and events never move.
 MOVED_MAX = 20
@@ -173,13 +175,46 @@ def binding(row, rows):
         "headroom": max(0, nearest["max"] - nearest["current"]) if nearest else None,
         "headroom_by": nearest["cgroup"] if nearest else None,
         "headroom_by_serial": nearest["serial"] if nearest else None,
-        "used_pct": None if not limit else 100.0 if not limit["max"] else
-                    round(100.0 * row["current"] / limit["max"], 2),
+        "used_pct": percent_of(row["current"], limit),
+        "peak_pct": percent_of(row["peak"], limit),
     }
 
 
+def percent_of(size, limit):
+    return None if not limit else 100.0 if not limit["max"] else \
+        round(100.0 * size / limit["max"], 2)
+
+
+def throttling(row, rows, page_size):
+    """high_limit and over_high of a row: mem_find_max_overage() of mm/memcontrol.c."""
+    chain, step = [], row
+    while step["parent"] is not None:
+        if step["high"] is not None:
+            chain.append(step)
+        step = rows[step["parent"]]
+    limit = min(chain, key=lambda m: m["high"], default=None)
+    worst = max((m for m in chain if m["current"] > m["high"]), default=None,
+                key=lambda m: (m["current"] - m["high"]) / (m["high"] or page_size))
+    return {
+        "high_limit": limit["high"] if limit else None,
+        "high_limit_by": limit["cgroup"] if limit else None,
+        "high_limit_by_serial": limit["serial"] if limit else None,
+        "over_high": worst["current"] - worst["high"] if worst else 0,
+        "over_high_by": worst["cgroup"] if worst else None,
+        "over_high_by_serial": worst["serial"] if worst else None,
+    }
+
+
+def own(row, children):
+    """What no child accounts for, of each size and event that the sample has it of."""
+    return {f"own.{column}": max(0, get(row, column) -
+                                 sum(get(child, column) or 0 for child in children))
+            for column in leaves(row.get("own", {}))
+            if get(row, column) is not None}
+
+
 def is_close(column, got, wanted):
-    return got == wanted or (column == "used_pct" and None not in (got, wanted) and
+    return got == wanted or (column.endswith("_pct") and None not in (got, wanted) and
                              abs(got - wanted) < 0.011)
 
 
@@ -192,14 +227,17 @@ def check_computed(name, document):
         children.setdefault(row["parent"], []).append(row)
     for row in document["memcgs"]:
         parent = rows.get(row["parent"])
+        refaults = [row["stat"][f"workingset_refault_{what}"] for what in ("anon", "file")]
         wanted = {"total": row["current"] + row["swap"]["current"],
+                  "refaults": None if None in refaults else sum(refaults),
                   "level": parent["level"] + 1 if parent else 0}
+        wanted |= own(row, children.get(row["serial"], []))
         if parent:
             inactive = row["stat"]["inactive_file"]
             # It stands still in a memcg that is offline, from 7.1 on.
             wanted["working_set"] = None if inactive is None and row["offline"] else \
                 max(0, row["current"] - inactive)
-            wanted |= binding(row, rows)
+            wanted |= binding(row, rows) | throttling(row, rows, size)
             restless = {"/init"} & {row["cgroup"], parent["cgroup"]}
             for what in ("min", "low"):
                 pages = effective[row["serial"], what] = protection(

@@ -18,8 +18,8 @@ MEGABYTE = 1 << 20
 # The tests' own processes change these cgroups all the time: values can't be exact there.
 RESTLESS = ("/", "/init")
 # The source cgroupfs has no serials, and doesn't know protection.
-BLIND = {"serial", "parent", "limit_by_serial", "headroom_by_serial", "effective.min",
-         "effective.low"}
+BLIND = {"serial", "parent", "limit_by_serial", "headroom_by_serial", "high_limit_by_serial",
+         "over_high_by_serial", "effective.min", "effective.low"}
 
 
 def check(name, problems):

@@ -21,6 +21,17 @@ def judge():
            other["limit_by"] == "/computed/other" and other["headroom_by"] == "/computed" and
            other["headroom"] == parent["max"] - parent["current"], say(
                "/computed/other", "limit_by", "headroom_by", "headroom"))
+    expect("computed: of two above their high the one that is most in proportion",
+           say("/computed/other", "over_high", "over_high_by", "high_limit_by") ==
+           (other["current"] - 10 * MEGABYTE, "/computed/other", "/computed/other"),
+           say("/computed/other", "over_high", "over_high_by", "high_limit_by"))
+    expect("computed: an ancestor above its high",
+           say("/computed/nearer/wide", "over_high", "over_high_by", "high_limit") ==
+           (parent["current"] - 50 * MEGABYTE, "/computed", 48 * MEGABYTE),
+           say("/computed/nearer/wide", "over_high", "over_high_by", "high_limit"))
+    expect("computed: what no child accounts for",
+           get(parent, "own.current") == parent["current"] - rows["/computed/nearer"]["current"] -
+           other["current"] - rows["/computed/calm"]["current"], parent["own"])
     above = rows["/above/full"]
     expect("computed: usage above max leaves no headroom",
            above["current"] > above["max"] and above["headroom"] == 0 and above["used_pct"] > 100,

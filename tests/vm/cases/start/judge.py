@@ -35,7 +35,7 @@ def judge_ways():
         here = {r["cgroup"]: r for r in document["memcgs"]}
         but = BLIND if "cgroupfs" in way else set()
         # Counters older than their files: memory.peak 5.19, memory.swap.peak 6.5.
-        but = but | ({"peak", "swap.peak"} if but and kernel_version < (6, 5) else set())
+        but = but | ({"peak", "swap.peak", "peak_pct"} if but and kernel_version < (6, 5) else set())
         check(f"start.{way}: the memcgs and values are those of a walk over all", [
             f"{row['cgroup']} {key}: {get(here[row['cgroup']], key)}, not {get(row, key)}"
             for row in wanted if row["cgroup"] in here for key in set(leaves(row)) - but

@@ -10,7 +10,7 @@ from evidence import (MEGABYTE, by_path, check, columns, expect, get, kernel_ver
 
 def check_keys(name, document, wanted):
     """Each row has the wanted columns, no others, and the keys that go with them."""
-    extra = {"limit_by_serial", "headroom_by_serial", "cgroup_hex"}
+    extra = {name for name in columns if name.endswith("_by_serial")} | {"cgroup_hex"}
     check(f"{name}: the keys are those of the columns",
           [f"{row['cgroup']}: {sorted(set(leaves(row)) ^ set(wanted))}"
            for row in document["memcgs"] if set(leaves(row)) - extra != set(wanted) - extra])
@@ -18,7 +18,8 @@ def check_keys(name, document, wanted):
 
 def judge():
     document = compare("values")
-    check_keys("values", document, columns)
+    check_keys("values", document, [name for name, c in columns.items() if not c["only_named"]] +
+               [c["own"] for c in columns.values() if "own" in c])
     rows = by_path(document)
     judge_counters(document)
     judge_events(document, rows)
