@@ -102,15 +102,14 @@ static void test_own_columns(void **state)
 	(void)state;
 	for_each_column(column) {
 		own = column__own_of(column);
-		assert_true(
-			!own ==
-			!(column == &columns[COLUMN_current] ||
-			  column == &columns[COLUMN_swap_current] ||
-			  column == &columns[COLUMN_zswap_current] ||
-			  !strncmp(column->name, "events.", 7) ||
-			  !strncmp(column->name, "swap.events.", 12) ||
-			  (!strncmp(column->name, "stat.", 5) &&
-			   column->unit == UNIT_BYTES)));
+		assert_true(!own ==
+			    !(column == &columns[COLUMN_current] ||
+			      column == &columns[COLUMN_swap_current] ||
+			      column == &columns[COLUMN_zswap_current] ||
+			      !strncmp(column->name, "events.", 7) ||
+			      !strncmp(column->name, "swap.events.", 12) ||
+			      (!strncmp(column->name, "stat.", 5) &&
+			       column->unit == UNIT_BYTES)));
 		if (!own)
 			continue;
 		snprintf(text, sizeof(text), "own.%s", column->name);
