@@ -247,7 +247,8 @@ static struct value column__own(const struct column *column,
 	const struct memcg *child;
 	__u64 of_children = 0, number;
 
-	if (all == VALUE_UNKNOWN)
+	if (all == VALUE_UNKNOWN ||
+	    (column->of_events && snapshot->sample.localevents))
 		return value__unknown();
 	memcg__for_each_child(child, memcg)
 	{
@@ -312,6 +313,8 @@ bool column__is_available(const struct column *column,
 
 	if (snapshot->sample.saved)
 		return column__is_saved(column, snapshot);
+	if (column->of_events && snapshot->sample.localevents)
+		return false;
 	for (i = 0; i < nr; i++)
 		if (column__raw(base, snapshot, &snapshot->memcgs[i]) !=
 		    VALUE_UNKNOWN)
@@ -343,6 +346,12 @@ bool column__is_missing(const struct column *column,
 			why,
 			"limits above '/' can't be seen by source '%s', so %s is unknown",
 			snapshot->sample.source, base->name);
+		return true;
+	}
+	if (column->of_events && snapshot->sample.localevents) {
+		text__format(
+			why,
+			"cgroup2 is mounted with memory_localevents, so no event counts for a parent");
 		return true;
 	}
 	text__format(why, "this kernel has no %s", base->name);

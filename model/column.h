@@ -73,6 +73,7 @@ struct column {
 	const struct column *change_of;
 	/* The column of which it is what no child accounts for. */
 	const struct column *own_of;
+	bool of_events; /* so it means nothing with memory_localevents */
 };
 
 /* By enum column_id. */

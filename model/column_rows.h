@@ -151,11 +151,11 @@ OWN(swap_current, "swap.current", "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE
 OWN(zswap_current, "zswap.current", "ZSWAPCUR", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .since = "5.19")
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
-OWN(events_##key, "events." #key, heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_)
+OWN(events_##key, "events." #key, heading_, .of_events = true, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_)
 #include "memory_events.h"
 #define EVENT(key, heading_, counter, since_, help_)
 #define SWAP_EVENT(key, heading_, counter, since_, help_) \
-OWN(swap_events_##key, "swap.events." #key, heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_)
+OWN(swap_events_##key, "swap.events." #key, heading_, .of_events = true, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_)
 #include "memory_events.h"
 #define NODE(item, scale)
 #define MEMCG(item, scale)

@@ -69,6 +69,7 @@ struct sample {
 	bool is_incomplete;
 	bool has_unreadable; /* a record has MEMCG_UNREADABLE */
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
+	bool localevents; /* its option memory_localevents: no event counts for ancestors */
 	__u32 page_size;
 	__u32 nr_memcgs;
 	/* The first of them are the start's ancestors, there for the limits alone. */

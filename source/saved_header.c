@@ -313,6 +313,7 @@ static void saved_header__set_sample(struct saved_header *strings,
 				    machine->version < MACHINE_VERSION(5, 11);
 	sample->lacks_dying = is_cgroupfs;
 	sample->recursiveprot = machine->recursiveprot;
+	sample->localevents = machine->localevents;
 	sample->page_size = machine->page_size;
 }
 

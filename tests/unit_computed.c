@@ -80,6 +80,30 @@ static void test_own(void **state)
 	snapshot__free(&snapshot);
 }
 
+/* With memory_localevents no event of a child is in its parent's count. */
+static void test_own_local(void **state)
+{
+	struct snapshot snapshot = {};
+	struct text why = {};
+	struct sample sample;
+	struct tree tree;
+	__u64 missing;
+
+	(void)state;
+	tree__fill(&tree);
+	sample = tree__sample(&tree);
+	sample.localevents = true;
+	assert_int_equal(snapshot__build(&snapshot, &sample, NULL, &missing),
+			 0);
+	assert_value(&snapshot, 5, COLUMN_own_current, "30M");
+	assert_value(&snapshot, 5, COLUMN_own_events_oom_kill, "-");
+	assert_true(column__is_missing(&columns[COLUMN_own_events_oom_kill],
+				       &snapshot, &why));
+	assert_non_null(strstr(text__string(&why), "memory_localevents"));
+	text__free(&why);
+	snapshot__free(&snapshot);
+}
+
 static void test_own_unreadable(void **state)
 {
 	struct snapshot snapshot = {};
@@ -285,6 +309,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_below),
 		cmocka_unit_test(test_own),
+		cmocka_unit_test(test_own_local),
 		cmocka_unit_test(test_own_unreadable),
 		cmocka_unit_test(test_high),
 		cmocka_unit_test(test_high_unknown),

@@ -205,12 +205,13 @@ def throttling(row, rows, page_size):
     }
 
 
-def own(row, children):
+def own(row, children, localevents):
     """What no child accounts for, of each size and event that the sample has it of."""
     return {f"own.{column}": max(0, get(row, column) -
                                  sum(get(child, column) or 0 for child in children))
             for column in leaves(row.get("own", {}))
-            if get(row, column) is not None}
+            if get(row, column) is not None and
+            not (localevents and "events." in column)}
 
 
 def is_close(column, got, wanted):
@@ -231,7 +232,7 @@ def check_computed(name, document):
         wanted = {"total": row["current"] + row["swap"]["current"],
                   "refaults": None if None in refaults else sum(refaults),
                   "level": parent["level"] + 1 if parent else 0}
-        wanted |= own(row, children.get(row["serial"], []))
+        wanted |= own(row, children.get(row["serial"], []), document["mount"]["localevents"])
         if parent:
             inactive = row["stat"]["inactive_file"]
             # It stands still in a memcg that is offline, from 7.1 on.
