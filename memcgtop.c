@@ -226,13 +226,11 @@ static int batch__run(struct batch *batch)
 	return err;
 }
 
-/* True if the condition can't be checked; says why. */
-static bool fail_if__is_unknown(const struct filter *fail_if,
+/* True if the values of the column, or some of them, can't be known; says why. */
+static bool fail_if__is_unknown(const struct column *column,
 				const struct snapshot *snapshot,
 				struct text *why)
 {
-	const struct column *column = fail_if->column;
-
 	if (column__is_missing(column, snapshot, why))
 		return true;
 	if (!column__needs_previous(column) || snapshot->before)
@@ -245,25 +243,44 @@ static bool fail_if__is_unknown(const struct filter *fail_if,
 	return true;
 }
 
-/* True if a memcg that couldn't be read may match; says why. */
-static bool fail_if__is_uncertain(const struct filter *fail_if,
-				  const struct snapshot *snapshot,
-				  struct text *why)
+/* True if the column of a memcg couldn't be read; says why. */
+static bool fail_if__is_unreadable(const struct column *column,
+				   const struct snapshot *snapshot,
+				   struct text *why)
 {
 	const struct memcg *memcg = snapshot->memcgs + snapshot->first;
 	const struct memcg *end = memcg + snapshot->nr;
 
 	for (; memcg < end; memcg++) {
-		if (!column__is_unreadable(fail_if->column, snapshot, memcg))
+		if (!column__is_unreadable(column, snapshot, memcg))
 			continue;
-		text__format(why, "%s of ", fail_if->column->name);
+		text__format(why, "%s of ", column->name);
 		memcg__append_path(memcg, why);
 		text__append_string(why, " couldn't be read");
 		return true;
 	}
-	if (snapshot->sample.is_incomplete)
-		text__append_string(why, "not all cgroups could be read");
-	return snapshot->sample.is_incomplete;
+	return false;
+}
+
+/*
+ * Returns 0 if it is sure that no memcg matches where none did; -errno, with the reason
+ * appended to why, if one may match.
+ */
+static int fail_if__doubt(const struct filter *fail_if,
+			  const struct snapshot *snapshot, struct text *why)
+{
+	unsigned int i;
+
+	for (i = 0; i < fail_if->nr_columns; i++)
+		if (fail_if__is_unknown(fail_if->columns[i], snapshot, why))
+			return -ENOTSUP;
+	for (i = 0; i < fail_if->nr_columns; i++)
+		if (fail_if__is_unreadable(fail_if->columns[i], snapshot, why))
+			return -EIO;
+	if (!snapshot->sample.is_incomplete)
+		return 0;
+	text__append_string(why, "not all cgroups could be read");
+	return -EIO;
 }
 
 /* Returns 1 if a memcg matches, 0 if none does; -errno, logged, if that can't be checked. */
@@ -274,16 +291,14 @@ static int fail_if__check(const struct filter *fail_if,
 	int result = 0;
 	__u32 i;
 
-	if (!fail_if->column)
+	if (!fail_if->nr)
 		return 0;
-	if (fail_if__is_unknown(fail_if, snapshot, &why))
-		result = -ENOTSUP;
 	for (i = 0; i < snapshot->nr && !result; i++)
 		result = filter__matches(fail_if, snapshot,
 					 &snapshot->memcgs[snapshot->first + i],
 					 &scratch);
-	if (!result && fail_if__is_uncertain(fail_if, snapshot, &why))
-		result = -EIO;
+	if (!result)
+		result = fail_if__doubt(fail_if, snapshot, &why);
 	if (result < 0)
 		log__error(result, "--fail-if: %s", text__string(&why));
 	text__free(&scratch);
@@ -302,8 +317,7 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	int err;
 
 	view__demand(view, &demand);
-	if (options->fail_if.column)
-		column__demand(options->fail_if.column, &demand);
+	filter__demand(&options->fail_if, &demand);
 	if (sampler->options->keeps_previous && !options->interval &&
 	    !options->sampler.input)
 		log__note(
@@ -358,10 +372,8 @@ static int run(struct options *options, bool on_screen)
 		goto cleanup;
 	}
 	sampling->can_seek = on_screen || options->ends;
-	sampling->keeps_previous =
-		on_screen || view__needs_previous(&view) ||
-		(options->fail_if.column &&
-		 column__needs_previous(options->fail_if.column));
+	sampling->keeps_previous = on_screen || view__needs_previous(&view) ||
+				   filter__needs_previous(&options->fail_if);
 	status = on_screen ? run_screen(options, &sampler, &view) :
 			     run_batch(options, &sampler, &view);
 cleanup:
@@ -399,17 +411,23 @@ int main(int argc, char **argv)
 {
 	struct options options;
 	bool on_screen;
+	int status;
 
 	charset__set();
 	options__parse(&options, argc, argv);
 	if (options__want_columns(&options) || options.list_keys ||
-	    options.list_options)
-		return print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
+	    options.list_options) {
+		status = print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
+		goto cleanup;
+	}
 	on_screen = options__wants_screen(&options);
 	if (on_screen && !terminal__is_usable()) {
 		on_screen = false;
 		if (!options.interval && !options.sampler.input)
 			options.interval = INTERVAL_DEFAULT;
 	}
-	return run(&options, on_screen);
+	status = run(&options, on_screen);
+cleanup:
+	options__free(&options);
+	return status;
 }

@@ -64,8 +64,8 @@ static const struct argp_option argp_options[] = {
 	{ "leaves", OPTION_LEAVES, NULL, 0,
 	  "Only memcgs without living children", 0 },
 	{ "filter", 'F', "EXPR", 0,
-	  "Rows for which COLUMN OP VALUE holds, such as 'current>1G', 'state=dying' "
-	  "or 'cgroup~*.service', or whose path has EXPR in it; given twice, both must hold",
+	  "Rows for which COLUMN OP VALUE holds, such as 'current>1G', 'peak>=0.9*limit' "
+	  "or 'state=dying && cgroup~*.service', or whose path has EXPR in it; given twice, both must hold",
 	  0 },
 	{ "rows", 'r', "N", 0, "The first N rows", 0 },
 	{ "fail-if", OPTION_FAIL_IF, "EXPR", 0,
@@ -371,7 +371,7 @@ static void parse__fail_if(struct argp_state *state, struct filter *fail_if,
 {
 	struct text why = {};
 
-	if (fail_if->column)
+	if (fail_if->nr)
 		refuse(state, "--fail-if is given twice");
 	if (filter__parse(fail_if, text, &why))
 		refuse(state, "--fail-if: %s", text__string(&why));
@@ -436,6 +436,15 @@ void options__parse(struct options *options, int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, options);
 }
 
+void options__free(struct options *options)
+{
+	struct view_options *view = &options->view;
+
+	filter__free(&options->fail_if);
+	while (view->nr_filters)
+		filter__free(&view->filters[--view->nr_filters]);
+}
+
 void options__print(FILE *file)
 {
 	const struct argp_option *option;
@@ -466,6 +475,5 @@ bool options__wants_color(const struct options *options)
 bool options__wants_screen(const struct options *options)
 {
 	return !options->batch && !options->as_json && !options->quiet &&
-	       !options->ends && !options->fail_if.column &&
-	       isatty(STDOUT_FILENO);
+	       !options->ends && !options->fail_if.nr && isatty(STDOUT_FILENO);
 }

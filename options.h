@@ -22,7 +22,7 @@ struct options {
 	struct json_options json; /* all but columns */
 	double interval; /* seconds; 0: one sample */
 	unsigned long count; /* samples; 0: without end */
-	struct filter fail_if; /* column NULL: not given */
+	struct filter fail_if; /* nr 0: not given */
 	const char *color; /* "auto", "always" or "never" */
 	bool batch; /* no live screen */
 	bool ends; /* of a file's samples only the first and last of each boot */
@@ -36,6 +36,8 @@ struct options {
 
 /* Ends the program with status 64 if something is wrong, with 0 after --help. */
 void options__parse(struct options *options, int argc, char **argv);
+
+void options__free(struct options *options);
 
 /*
  * Prints a line for each option: letter, name, argument and help, with tabs between

@@ -284,6 +284,16 @@ struct value column__value(const struct column *column,
 	return value__number(raw);
 }
 
+/* A column that needs two samples is known where that is which it is made from. */
+static bool column__is_known(const struct column *column,
+			     const struct snapshot *snapshot,
+			     const struct memcg *memcg)
+{
+	if (column->needs_previous)
+		return column__raw(column, snapshot, memcg) != VALUE_UNKNOWN;
+	return column__value(column, snapshot, memcg).type != VALUE_IS_UNKNOWN;
+}
+
 /* A saved file has a column if at least one of its memcgs has a value for it. */
 static bool column__is_saved(const struct column *column,
 			     const struct snapshot *snapshot)
@@ -294,8 +304,7 @@ static bool column__is_saved(const struct column *column,
 	if (snapshot->sample.saved->has[column__number(column)])
 		return true;
 	for (i = 0; i < snapshot->nr_memcgs; i++)
-		if (column__value(base, snapshot, &snapshot->memcgs[i]).type !=
-		    VALUE_IS_UNKNOWN)
+		if (column__is_known(base, snapshot, &snapshot->memcgs[i]))
 			return true;
 	return false;
 }

@@ -94,6 +94,9 @@ const struct column *column__find(const char *name);
 /* The column that a user means by a name or a heading, in any case; NULL: none. */
 const struct column *column__find_word(const char *word);
 
+/* True if a word that means no column is near to the name of one. */
+bool column__is_near(const char *word);
+
 /* Appends to why, in one line, that the word means no column, and what it may mean. */
 void column__explain_unknown(const char *word, struct text *why);
 

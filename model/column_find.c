@@ -115,6 +115,11 @@ static const struct column *column__nearest(const char *word)
 	return nearest;
 }
 
+bool column__is_near(const char *word)
+{
+	return column__nearest(word);
+}
+
 void column__explain_unknown(const char *word, struct text *why)
 {
 	const struct column *nearest = column__nearest(word);

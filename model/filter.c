@@ -1,292 +1,201 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Parses COLUMN OP VALUE and compares a memcg's value with it. */
-#include <ctype.h>
+/* Cuts an expression at && and ||, and joins what its comparisons say. */
 #include <errno.h>
-#include <fnmatch.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "lib/text.h"
 #include "model/filter.h"
 
-/* The longer signs come first: <= begins like <. */
-static const struct {
-	const char *sign;
-	enum filter_relation relation;
-} relations[] = {
-	{ "!=", FILTER_UNEQUAL }, { "<=", FILTER_AT_MOST },
-	{ "==", FILTER_EQUAL },	  { ">=", FILTER_AT_LEAST },
-	{ "=", FILTER_EQUAL },	  { "<", FILTER_LESS },
-	{ ">", FILTER_MORE },	  { "~", FILTER_GLOB },
-};
-
-#define NR_RELATIONS (sizeof(relations) / sizeof(relations[0]))
-#define SIGNS "=!<>~"
 #define BLANKS " \t"
 
-/* Skips what may follow a number of bytes: K, KB, Ki, KiB, B. Returns the power of 1024. */
-static int unit__skip(const char **text)
+/* The length of what stands before the next && or ||. */
+static size_t piece__length(const char *text)
 {
-	static const char letters[] = "KMGTPE";
-	const char *letter = **text ? strchr(letters, toupper(**text)) : NULL;
+	size_t length = 0;
 
-	if (letter) {
-		(*text)++;
-		*text += toupper(**text) == 'I';
-	}
-	*text += toupper(**text) == 'B';
-	return letter ? letter - letters + 1 : 0;
+	while (text[length] && strncmp(text + length, "&&", 2) &&
+	       strncmp(text + length, "||", 2))
+		length++;
+	return length;
 }
 
-/* Only bytes may have a unit behind them. */
-static int number__parse(const char *text, enum unit unit, double *number)
+/*
+ * Cuts the text at the next && or ||, and the blanks before that. Returns what stands
+ * behind it, NULL for the last piece.
+ */
+static char *piece__cut(char *text, bool *is_alternative)
 {
-	const char *end;
-	char *behind;
+	size_t length = piece__length(text);
+	char *next = text[length] ? text + length + 2 : NULL;
 
-	errno = 0;
-	*number = strtod(text, &behind);
-	end = behind;
-	/* strtod() also takes "nan", "inf" and 0x10. */
-	if (errno || end == text || !strchr("0123456789.", *text) ||
-	    strpbrk(text, "xX") || !isfinite(*number))
-		return -EINVAL;
-	if (unit == UNIT_BYTES)
-		*number = ldexp(*number, 10 * unit__skip(&end));
-	if (unit == UNIT_PERCENT && *end == '%')
-		end++;
-	end += strspn(end, BLANKS);
-	/* A number that doesn't fit is a mistake; no limit is "max". */
-	if (*end || *number >= 0x1p64 ||
-	    (unit == UNIT_FLAG && *number != 0 && *number != 1))
-		return -EINVAL;
-	return unit == UNIT_COUNT && *number != floor(*number) ? -EINVAL : 0;
+	if (!next)
+		return NULL;
+	*is_alternative = text[length] == '|';
+	while (length && strchr(BLANKS, text[length - 1]))
+		length--;
+	text[length] = '\0';
+	return next + strspn(next, BLANKS);
 }
 
-static const char *unit__valid(enum unit unit)
+/* Appends to why that the piece, one of several, is no comparison. */
+static int piece__refuse(const char *piece, struct text *why)
 {
-	switch (unit) {
-	case UNIT_BYTES:
-		return "bytes, such as 4096, 1.5G, 100MB or max";
-	case UNIT_PERCENT:
-		return "percent, such as 95 or 99.5";
-	case UNIT_FLAG:
-		return "0 or 1";
-	case UNIT_RATE:
-		return "a number per second, such as 0 or 2.5";
-	default:
-		return "a whole number, such as 0 or 100";
-	}
-}
-
-/* True if one of the column's words is so, or if it has none, so that any text may be. */
-static bool filter__has_word(const struct filter *filter, const char *text)
-{
-	const bool is_glob = filter->relation == FILTER_GLOB;
-	const char *const *word = filter->column->words;
-
-	if (!word)
-		return true;
-	while (*word &&
-	       (is_glob ? fnmatch(text, *word, 0) : strcmp(text, *word)))
-		word++;
-	return *word;
-}
-
-static int filter__refuse_word(const struct column *column, const char *text,
-			       struct text *why)
-{
-	const char *const *word;
-
-	text__format(why, "'%s' is no value of column %s: it is one of", text,
-		     column->name);
-	for (word = column->words; *word; word++)
-		text__format(why, " %s", *word);
+	if (!*piece)
+		text__append_string(
+			why,
+			"a comparison is missing: && and || stand between two");
+	else
+		text__format(
+			why,
+			"'%s' is no comparison, and && and || stand between comparisons: write cgroup~*%s* for a part of the path, and name~a??b for a text with && in it",
+			piece, piece);
 	return -EINVAL;
 }
 
-/* A path begins with / and a name has none, so some texts are those of no memcg. */
-static int filter__check_path(const struct filter *filter, const char *text,
-			      struct text *why)
+static void filter__add_column(struct filter *filter,
+			       const struct column *column)
 {
-	const struct column *column = filter->column;
-	const bool is_glob = filter->relation == FILTER_GLOB;
+	unsigned int i;
 
-	if (column->is_path &&
-	    !(*text && strchr(is_glob ? "/*?[\\" : "/", *text))) {
-		text__format(
-			why,
-			"'%s' is no %s, which begins with /: write %s~*%s* for a part of it",
-			text, column->name, column->name, text);
-		return -EINVAL;
-	}
-	if (column == &columns[COLUMN_name] && strchr(text, '/') && text[1] &&
-	    !(is_glob && strpbrk(text, "*?["))) {
-		text__format(
-			why,
-			"'%s' is no name, which has no / in it: use %s for a path",
-			text, columns[COLUMN_cgroup].name);
-		return -EINVAL;
-	}
-	return 0;
+	for (i = 0; i < filter->nr_columns; i++)
+		if (filter->columns[i] == column)
+			return;
+	filter->columns[filter->nr_columns++] = column;
 }
 
-static int filter__parse_text(struct filter *filter, const char *text,
-			      struct text *why)
+static void filter__add(struct filter *filter,
+			const struct comparison *comparison)
 {
-	const struct column *column = filter->column;
-
-	filter->value = value__text(text);
-	if (filter->relation != FILTER_GLOB &&
-	    filter->relation != FILTER_EQUAL &&
-	    filter->relation != FILTER_UNEQUAL) {
-		text__format(
-			why,
-			"column %s is text, which has no order: use =, != or ~",
-			column->name);
-		return -EINVAL;
-	}
-	if (!filter__has_word(filter, text))
-		return filter__refuse_word(column, text, why);
-	return filter__check_path(filter, text, why);
+	filter->comparisons[filter->nr++] = *comparison;
+	filter__add_column(filter, comparison->column);
+	if (comparison->other)
+		filter__add_column(filter, comparison->other);
 }
 
-static int filter__parse_value(struct filter *filter, const char *text,
-			       struct text *why)
+static int filter__parse_pieces(struct filter *filter, struct text *why)
 {
-	const struct column *column = filter->column;
-	bool is_change, is_negative;
-	double number;
+	const bool is_joined = filter->text[piece__length(filter->text)];
+	bool is_alternative = false, next_is_alternative = false;
+	char *piece = filter->text, *next;
+	struct comparison comparison;
+	int err;
 
-	if (column->unit == UNIT_TEXT)
-		return filter__parse_text(filter, text, why);
-	if (filter->relation == FILTER_GLOB) {
-		text__format(
-			why,
-			"column %s is a number: ~ is for text, use =, !=, <, <=, > or >=",
-			column->name);
-		return -EINVAL;
+	for (; piece; piece = next) {
+		next = piece__cut(piece, &next_is_alternative);
+		if (is_joined && !strpbrk(piece, "=<>~"))
+			return piece__refuse(piece, why);
+		err = comparison__parse(&comparison, piece, why);
+		if (err)
+			return err;
+		if (filter->nr == COMPARISONS_MAX) {
+			text__format(why, "there are more than %d comparisons",
+				     COMPARISONS_MAX);
+			return -EINVAL;
+		}
+		comparison.is_alternative = is_alternative;
+		filter__add(filter, &comparison);
+		is_alternative = next_is_alternative;
 	}
-	if (column->unit == UNIT_BYTES && !strcmp(text, "max")) {
-		filter->value = value__number(VALUE_NO_LIMIT);
-		return 0;
-	}
-	is_change = column->change_of && column->unit == UNIT_BYTES;
-	/* Only a change can be below 0. */
-	is_negative = is_change && *text == '-';
-	if (number__parse(text + is_negative, column->unit, &number) ||
-	    (column->change_of && number >= 0x1p63)) {
-		text__format(why, "'%s' is no value of column %s: it takes %s",
-			     text, column->name, unit__valid(column->unit));
-		return -EINVAL;
-	}
-	if (column->unit == UNIT_PERCENT || column->unit == UNIT_RATE)
-		filter->value = value__fraction(number);
-	else if (is_change)
-		filter->value = value__change(is_negative ? -number : number);
-	else
-		filter->value = value__number(number);
 	return 0;
 }
 
 int filter__parse(struct filter *filter, const char *expression,
 		  struct text *why)
 {
-	const char *sign = expression + strcspn(expression, SIGNS);
-	const char *start = expression + strspn(expression, BLANKS);
-	size_t i, length = sign - start;
-	char name[64];
+	int err;
 
-	for (i = 0; i < NR_RELATIONS; i++)
-		if (!strncmp(sign, relations[i].sign,
-			     strlen(relations[i].sign)))
-			break;
-	if (i == NR_RELATIONS || sign < start) {
-		text__format(
-			why,
-			"'%s' is not COLUMN OP VALUE, with one of = != < <= > >= ~, such as 'current>1G'",
-			expression);
-		return -EINVAL;
+	*filter = (struct filter){ .text = strdup(expression) };
+	if (!filter->text) {
+		text__format(why, "no memory for '%s'", expression);
+		return -ENOMEM;
 	}
-	while (length && strchr(BLANKS, start[length - 1]))
-		length--;
-	snprintf(name, sizeof(name), "%.*s", (int)length, start);
-	filter->column = column__find_word(name);
-	if (!filter->column) {
-		column__explain_unknown(name, why);
-		return -EINVAL;
-	}
-	filter->relation = relations[i].relation;
-	sign += strlen(relations[i].sign);
-	return filter__parse_value(filter, sign + strspn(sign, BLANKS), why);
+	err = filter__parse_pieces(filter, why);
+	if (err)
+		filter__free(filter);
+	return err;
 }
 
 struct filter filter__part(const char *text)
 {
-	return (struct filter){ .column = &columns[COLUMN_cgroup],
-				.relation = FILTER_PART,
-				.value = value__text(text) };
+	const struct comparison comparison = comparison__part(text);
+	struct filter filter = {};
+
+	filter__add(&filter, &comparison);
+	return filter;
+}
+
+/* True if at least one piece of the text is meant as a comparison. */
+static bool expression__is_meant(const char *text)
+{
+	size_t length;
+
+	for (;; text += length + 2) {
+		length = piece__length(text);
+		if (comparison__is_meant(text, length))
+			return true;
+		if (!text[length])
+			return false;
+	}
 }
 
 int filter__parse_or_part(struct filter *filter, const char *text,
 			  struct text *why)
 {
 	/* The name of a column is an expression that isn't complete. */
-	if (!*text || strpbrk(text, SIGNS) || column__find(text))
+	if (!*text || column__find(text) || expression__is_meant(text))
 		return filter__parse(filter, text, why);
 	*filter = filter__part(text);
 	return 0;
 }
 
-static bool relation__holds(enum filter_relation relation, int order)
+void filter__free(struct filter *filter)
 {
-	switch (relation) {
-	case FILTER_EQUAL:
-		return order == 0;
-	case FILTER_UNEQUAL:
-		return order != 0;
-	case FILTER_AT_MOST:
-		return order <= 0;
-	case FILTER_AT_LEAST:
-		return order >= 0;
-	case FILTER_LESS:
-		return order < 0;
-	case FILTER_MORE:
-		return order > 0;
-	default:
-		return false;
-	}
+	free(filter->text);
+	*filter = (struct filter){};
 }
 
-static bool filter__matches_text(const struct filter *filter, const char *text)
+void filter__demand(const struct filter *filter, struct demand *demand)
 {
-	if (filter->relation == FILTER_GLOB)
-		return !fnmatch(filter->value.text, text, 0);
-	if (filter->relation == FILTER_PART)
-		return strstr(text, filter->value.text);
-	return relation__holds(filter->relation,
-			       strcmp(text, filter->value.text));
+	unsigned int i;
+
+	for (i = 0; i < filter->nr_columns; i++)
+		column__demand(filter->columns[i], demand);
+}
+
+bool filter__needs_previous(const struct filter *filter)
+{
+	unsigned int i;
+
+	for (i = 0; i < filter->nr_columns; i++)
+		if (column__needs_previous(filter->columns[i]))
+			return true;
+	return false;
+}
+
+bool filter__lacks_column(const struct filter *filter, struct text *why)
+{
+	const struct comparison *first = filter->comparisons;
+
+	return filter->nr == 1 && first->relation == RELATION_PART &&
+	       comparison__lacks_column(first->value.text, why);
 }
 
 bool filter__matches(const struct filter *filter,
 		     const struct snapshot *snapshot, const struct memcg *memcg,
 		     struct text *scratch)
 {
-	const struct value value =
-		column__value(filter->column, snapshot, memcg);
+	const struct comparison *comparison = filter->comparisons;
+	const struct comparison *end = comparison + filter->nr;
+	bool holds = filter->nr; /* all since the last || */
 
-	switch (value.type) {
-	case VALUE_IS_UNKNOWN:
-		return false;
-	case VALUE_IS_TEXT:
-		return filter__matches_text(filter, value.text);
-	case VALUE_IS_PATH:
-		text__restart(scratch);
-		memcg__append_path(value.memcg, scratch);
-		return filter__matches_text(filter, text__string(scratch));
-	default:
-		return relation__holds(filter->relation,
-				       value__compare(&filter->value, &value));
+	for (; comparison < end; comparison++) {
+		if (comparison->is_alternative) {
+			if (holds)
+				return true;
+			holds = true;
+		}
+		holds = holds && comparison__matches(comparison, snapshot,
+						     memcg, scratch);
 	}
+	return holds;
 }

@@ -1,35 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The language of -F and --fail-if: COLUMN OP VALUE. Which rows a filter is asked
- * about, and what follows if it matches, is view.h's and memcgtop.c's to say.
+ * The expressions of -F and --fail-if: comparisons (comparison.h) that && and || join.
+ * Which rows a filter is asked about, and what follows if it matches, is view.h's and
+ * memcgtop.c's to say.
  */
 #ifndef __FILTER_H
 #define __FILTER_H
 
-#include "model/column.h"
+#include "model/comparison.h"
 
-enum filter_relation {
-	FILTER_EQUAL,
-	FILTER_UNEQUAL,
-	FILTER_AT_MOST,
-	FILTER_AT_LEAST,
-	FILTER_LESS,
-	FILTER_MORE,
-	FILTER_PART, /* the text has it somewhere */
-	FILTER_GLOB, /* matches the whole text; * matches / as well */
-};
+/* The largest number of comparisons of an expression. */
+#define COMPARISONS_MAX 16
 
+/* {} is none, and matches nothing. */
 struct filter {
-	const struct column *column;
-	enum filter_relation relation;
-	struct value value; /* its text belongs to the expression */
+	struct comparison comparisons[COMPARISONS_MAX];
+	unsigned int nr;
+	const struct column
+		*columns[2 * COMPARISONS_MAX]; /* of them all, each once */
+	unsigned int nr_columns;
+	char *text; /* of the comparisons; NULL: it isn't the filter's own */
 };
 
 /*
- * Reads an expression, which must outlive the filter. Numbers are in the column's own
- * unit: bytes with K to E for powers of 1024 (M, MB, Mi, MiB), "max" for no limit,
- * percent, 0 or 1. Returns 0, or -EINVAL with what is wrong and what is valid appended
- * to why.
+ * Reads an expression. && binds tighter than ||. Returns 0; -EINVAL with what is wrong
+ * and what is valid appended to why, or -ENOMEM with that: the filter is {} then.
  */
 int filter__parse(struct filter *filter, const char *expression,
 		  struct text *why);
@@ -37,14 +32,25 @@ int filter__parse(struct filter *filter, const char *expression,
 /* The filter of the paths that have the text in them, as it stands; it must outlive it. */
 struct filter filter__part(const char *text);
 
-/* As filter__parse(), but a text without any operator is a part of the path. */
+/*
+ * As filter__parse(), but a text in which no comparison is meant is a part of the path;
+ * it must outlive the filter.
+ */
 int filter__parse_or_part(struct filter *filter, const char *text,
 			  struct text *why);
 
-/*
- * No limit counts as infinite; an unknown value matches nothing. Paths are built in
- * scratch, the caller's to free.
- */
+void filter__free(struct filter *filter);
+
+/* Adds what has to be read for the filter to a demand. */
+void filter__demand(const struct filter *filter, struct demand *demand);
+
+/* True if a column of the filter compares two samples. */
+bool filter__needs_previous(const struct filter *filter);
+
+/* True if it is a part of the path that looks like more (comparison__lacks_column()). */
+bool filter__lacks_column(const struct filter *filter, struct text *why);
+
+/* Paths are built in scratch, the caller's to free. */
 bool filter__matches(const struct filter *filter,
 		     const struct snapshot *snapshot, const struct memcg *memcg,
 		     struct text *scratch);

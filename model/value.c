@@ -6,13 +6,36 @@
 #include "model/memcg.h"
 #include "model/value.h"
 
+const char *unit__name(enum unit unit)
+{
+	static const char *const names[] = {
+		[UNIT_BYTES] = "bytes",	    [UNIT_COUNT] = "count",
+		[UNIT_FLAG] = "flag",	    [UNIT_PERCENT] = "percent",
+		[UNIT_RATE] = "per second", [UNIT_SECONDS] = "seconds",
+		[UNIT_TEXT] = "text",
+	};
+
+	return names[unit];
+}
+
 static int order(bool before, bool after)
 {
 	return before ? -1 : after;
 }
 
+/* A change may be below 0, and a number beyond all changes. */
+static int change__compare(__s64 change, __u64 number)
+{
+	return order(change >= 0 && (__u64)change > number,
+		     change < 0 || (__u64)change < number);
+}
+
 int value__compare(const struct value *one, const struct value *other)
 {
+	if (one->type == VALUE_IS_CHANGE && other->type == VALUE_IS_NUMBER)
+		return change__compare(one->change, other->number);
+	if (one->type == VALUE_IS_NUMBER && other->type == VALUE_IS_CHANGE)
+		return -change__compare(other->change, one->number);
 	if (one->type != other->type)
 		return order(one->type == VALUE_IS_NO_LIMIT,
 			     other->type == VALUE_IS_NO_LIMIT);

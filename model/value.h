@@ -51,6 +51,9 @@ static inline bool unit__is_fraction(enum unit unit)
 	       unit == UNIT_SECONDS;
 }
 
+/* What --list-columns and messages call it. */
+const char *unit__name(enum unit unit);
+
 static inline struct value value__unknown(void)
 {
 	return (struct value){ .type = VALUE_IS_UNKNOWN };
@@ -91,7 +94,7 @@ static inline struct value value__path(const struct memcg *memcg)
 }
 
 /*
- * Compares two known values of one column; below 0: the first one comes first.
+ * Compares two known values of one unit; below 0: the first one comes first.
  * Numbers: the largest comes first, no limit counts as infinite. Text: from A to Z.
  */
 int value__compare(const struct value *one, const struct value *other);

@@ -86,40 +86,31 @@ void view__free(struct view *view)
 	text__free(&view->scratch);
 }
 
-/*
- * The i-th of the columns that the view needs for its columns, its order or its
- * filters; NULL: there are no more.
- */
-static const struct column *view__column(const struct view *view, size_t i)
-{
-	const struct view_options *options = view->options;
-
-	if (i < view->columns.nr)
-		return view->columns.columns[i];
-	i -= view->columns.nr;
-	if (i < options->nr_filters)
-		return options->filters[i].column;
-	return i == options->nr_filters ? view->sort : NULL;
-}
-
 void view__demand(const struct view *view, struct demand *demand)
 {
-	const struct column *column;
+	const struct view_options *options = view->options;
 	size_t i;
 
-	for (i = 0; (column = view__column(view, i)); i++)
-		column__demand(column, demand);
+	for (i = 0; i < view->columns.nr; i++)
+		column__demand(view->columns.columns[i], demand);
+	for (i = 0; i < options->nr_filters; i++)
+		filter__demand(&options->filters[i], demand);
+	if (view->sort)
+		column__demand(view->sort, demand);
 }
 
 bool view__needs_previous(const struct view *view)
 {
-	const struct column *column;
+	const struct view_options *options = view->options;
 	size_t i;
 
-	for (i = 0; (column = view__column(view, i)); i++)
-		if (column__needs_previous(column))
+	for (i = 0; i < view->columns.nr; i++)
+		if (column__needs_previous(view->columns.columns[i]))
 			return true;
-	return false;
+	for (i = 0; i < options->nr_filters; i++)
+		if (filter__needs_previous(&options->filters[i]))
+			return true;
+	return view->sort && column__needs_previous(view->sort);
 }
 
 void view__adapt(struct view *view, const struct snapshot *snapshot)
@@ -142,6 +133,20 @@ static void view__note_column(const char *option, const struct column *column,
 	text__free(&why);
 }
 
+/* Notes also what was taken for a part of the path and isn't one. */
+static void view__note_filter(const struct filter *filter,
+			      const struct snapshot *snapshot)
+{
+	struct text why = {};
+	unsigned int i;
+
+	for (i = 0; i < filter->nr_columns; i++)
+		view__note_column("--filter", filter->columns[i], snapshot);
+	if (!snapshot->nr_rows && filter__lacks_column(filter, &why))
+		log__note("--filter %s", text__string(&why));
+	text__free(&why);
+}
+
 void view__note_missing(const struct view *view,
 			const struct snapshot *snapshot)
 {
@@ -149,8 +154,7 @@ void view__note_missing(const struct view *view,
 	unsigned int i;
 
 	for (i = 0; i < options->nr_filters; i++)
-		view__note_column("--filter", options->filters[i].column,
-				  snapshot);
+		view__note_filter(&options->filters[i], snapshot);
 	if (options->sort)
 		view__note_column("--sort", view->sort, snapshot);
 }

@@ -6,13 +6,6 @@
 #include "model/column_list.h"
 #include "output/columns.h"
 
-static const char *const unit_names[] = {
-	[UNIT_BYTES] = "bytes",	    [UNIT_COUNT] = "count",
-	[UNIT_FLAG] = "flag",	    [UNIT_PERCENT] = "percent",
-	[UNIT_RATE] = "per second", [UNIT_SECONDS] = "seconds",
-	[UNIT_TEXT] = "text",
-};
-
 static const char *const kind_names[] = {
 	[KIND_GAUGE] = "gauge",
 	[KIND_COUNTER] = "counter",
@@ -43,7 +36,7 @@ void columns__print(FILE *file)
 			continue;
 		column__format_kernels(column, kernels);
 		fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", column->name,
-			column->heading, unit_names[column->unit],
+			column->heading, unit__name(column->unit),
 			kind_names[column->kind], kernels, column->help);
 	}
 	fprintf(file,
@@ -68,7 +61,7 @@ static struct json_object *column__to_json(const struct column *column)
 	const struct column *change = column__change_of(column);
 	const struct column *own = column__own_of(column);
 	struct json_object *row = json_object_new_object();
-	const char *unit = unit_names[column->unit];
+	const char *unit = unit__name(column->unit);
 	const char *kind = kind_names[column->kind];
 	char kernels[16];
 

@@ -379,7 +379,7 @@ const struct key keys[] = {
 	{ IN_ROWS, { 's' }, "s", "choose the column to sort by", .act = action__sort, .hint = "sort", .hint_rank = 4 },
 	{ IN_ROWS, { 'r' }, "r", "reverse the order", .act = action__reverse },
 	{ IN_ROWS, { '/' }, "/",
-	  "show only the memcgs that match: COLUMN OP VALUE as for -F, or a part of the path; Enter selects the first one", .act = action__filter,
+	  "show only the memcgs that match: an expression as for -F, or a part of the path; Enter selects the first one", .act = action__filter,
 	  .hint = "filter", .hint_rank = 3 },
 	{ IN_ROWS, { 'o' }, "o", "choose the columns", .act = action__columns, .hint = "columns", .hint_rank = 5 },
 	{ IN_ROWS | IN_DETAILS, { '+' }, "+", "a longer interval", .act = action__longer },

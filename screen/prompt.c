@@ -34,7 +34,7 @@ int prompt__accept(struct screen *screen)
 
 	if (prompt->kind == PROMPT_FILTER) {
 		follow = screen__set_filter(screen, prompt->typed);
-		if (screen->filter.column)
+		if (screen->filter.nr)
 			follow |= FOLLOW_FIRST_MATCH;
 	} else if (prompt->kind == PROMPT_WRITE && *prompt->typed) {
 		follow = screen__write(screen, prompt->typed);

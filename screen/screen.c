@@ -47,6 +47,7 @@ void screen__free(struct screen *screen)
 	panel__free(&screen->panel);
 	text__free(&screen->message);
 	text__free(&screen->line);
+	filter__free(&screen->filter);
 }
 
 void screen__say(struct screen *screen, const char *format, ...)
@@ -82,7 +83,7 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 	snapshot__set_range(snapshot, screen->base_first, screen->base_nr);
 	if (!rows__apply_zoom(&screen->rows, snapshot))
 		screen__say(screen, "the cgroup that was shown is gone");
-	view->filter = screen->filter.column ? &screen->filter : NULL;
+	view->filter = screen->filter.nr ? &screen->filter : NULL;
 	view->with_ancestors = view->tree;
 	view__arrange(view, snapshot);
 	screen->table_options.tree = view->tree;
@@ -250,31 +251,22 @@ int screen__sort_by(struct screen *screen, const struct column *column)
 	return FOLLOW_ARRANGE;
 }
 
-/* Filters by the expression in filter_text. */
-static void screen__filter_by_expression(struct screen *screen)
+int screen__set_filter(struct screen *screen, const char *text)
 {
-	struct filter filter = {};
 	struct text why = {};
 
-	if (!filter__parse(&filter, screen->filter_text, &why)) {
-		screen->filter = filter;
-	} else {
+	snprintf(screen->filter_text, sizeof(screen->filter_text), "%s", text);
+	filter__free(&screen->filter);
+	text = screen->filter_text;
+	/* A column's name alone is a part of the path until an operator follows. */
+	if (column__find(text)) {
+		screen->filter = filter__part(text);
+	} else if (*text &&
+		   filter__parse_or_part(&screen->filter, text, &why)) {
 		screen__say(screen, "%s", text__string(&why));
 		screen->filter_text[0] = '\0';
 	}
 	text__free(&why);
-}
-
-int screen__set_filter(struct screen *screen, const char *text)
-{
-	snprintf(screen->filter_text, sizeof(screen->filter_text), "%s", text);
-	screen->filter = (struct filter){};
-	/* '!' alone is no operator either. */
-	if (strpbrk(screen->filter_text, "=<>~")) {
-		screen__filter_by_expression(screen);
-	} else if (*screen->filter_text) {
-		screen->filter = filter__part(screen->filter_text);
-	}
 	return FOLLOW_ARRANGE;
 }
 

@@ -44,7 +44,7 @@ struct screen {
 	bool is_paused;
 
 	struct view *view;
-	/* The filter that was typed; its column is NULL while there is none. */
+	/* The filter that was typed; {} while there is none. */
 	struct filter filter;
 	char filter_text[TYPED_MAX];
 
