@@ -83,6 +83,10 @@ static struct value compute_used_pct(const struct memcg *memcg,
 #define RECORD(field) \
 	.from = FROM_RECORD, .offset = offsetof(struct memcg_record, field)
 #define STATS(key) .from = FROM_STATS, .stat = STAT_##key
+#define PRESSURE(field)                                   \
+	.from = FROM_PRESSURE,                            \
+	.offset = offsetof(struct memcg_pressure, field), \
+	.needs = WALK_PRESSURE
 #define ANCESTORS .from = FROM_ANCESTORS
 
 /* The events whose growth is an alarm, in events and in events_local. */
@@ -135,10 +139,28 @@ static __u64 column__raw(const struct column *column,
 		return 0;
 	if (column->from == FROM_STATS)
 		return memcg__stat(memcg, snapshot, column->stat);
+	if (column->from == FROM_PRESSURE)
+		return memcg->pressure ?
+			       *(const __u64 *)((const char *)memcg->pressure +
+						column->offset) :
+			       VALUE_UNKNOWN;
 	/* The limit is known as soon as all ancestors are. */
 	if (column->from == FROM_ANCESTORS)
 		return memcg->limit;
 	return *(const __u64 *)((const char *)memcg->record + column->offset);
+}
+
+/*
+ * A total that lags by up to 2 s of stall gives no rate over less. Samples that are to be
+ * 2 s apart may be somewhat nearer.
+ */
+#define PRESSURE_SECONDS_MIN 1.9
+
+static bool column__is_too_soon(const struct column *base,
+				const struct snapshot *snapshot)
+{
+	return base->from == FROM_PRESSURE && snapshot->sample.pressures_lag &&
+	       snapshot->seconds < PRESSURE_SECONDS_MIN;
 }
 
 /* A counter below what it was has been reset; how much it counted is unknown. */
@@ -149,7 +171,7 @@ static struct value column__change(const struct column *column,
 	const struct column *base = column->change_of;
 	__u64 now, then;
 
-	if (!memcg->before)
+	if (!memcg->before || column__is_too_soon(base, snapshot))
 		return value__unknown();
 	now = column__raw(base, snapshot, memcg);
 	then = column__raw(base, snapshot->before, memcg->before);
@@ -178,6 +200,8 @@ struct value column__value(const struct column *column,
 	raw = column__raw(column, snapshot, memcg);
 	if (column->compute && raw != VALUE_UNKNOWN)
 		return column->compute(memcg, snapshot);
+	if (column->unit == UNIT_PERCENT && raw != VALUE_UNKNOWN)
+		return value__fraction(raw / 100.0);
 	return value__number(raw);
 }
 
@@ -198,14 +222,16 @@ static bool column__is_saved(const struct column *column,
 }
 
 /*
- * The root's record lacks what the kernel lacks, so the root is enough to look at.
- * cgroupfs has few files for the root: there every memcg is looked at.
+ * The root's record lacks what the kernel lacks, so the root is enough to look at. It has
+ * no pressure, and cgroupfs has few files for it: there every memcg is looked at.
  */
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot)
 {
-	const __u32 nr = snapshot->sample.lacks_dying ? snapshot->nr_memcgs : 1;
 	const struct column *base = column__base(column);
+	const bool is_of_root = !snapshot->sample.lacks_dying &&
+				base->from != FROM_PRESSURE;
+	const __u32 nr = is_of_root ? 1 : snapshot->nr_memcgs;
 	__u32 i;
 
 	if (snapshot->sample.saved)
@@ -239,6 +265,14 @@ bool column__is_missing(const struct column *column,
 			why,
 			"limits above '/' can't be seen by source '%s', so %s is unknown",
 			snapshot->sample.source, base->name);
+		return true;
+	}
+	if (base->from == FROM_PRESSURE) {
+		text__append_string(
+			why,
+			strcmp(snapshot->sample.hierarchy, "v1") ?
+				"no memory cgroup here has a memory.pressure: PSI is off (boot option psi=1 turns it on), the kernel is without CONFIG_PSI, or cgroup.pressure is 0" :
+				"cgroup v1 has no memory.pressure");
 		return true;
 	}
 	text__format(why, "this kernel has no %s", base->name);

@@ -46,6 +46,9 @@ struct column {
 	bool has_branches; /* in a tree its cells begin with the branches */
 	bool tells_dying; /* needs a source that sees dying memcgs */
 	bool alarms; /* a counter whose growth is an alarm */
+	/* The percent from which on it is a warning or an alarm; 0: it is neither. */
+	unsigned int warning_from;
+	unsigned int alarm_from;
 	/* The column that stands in for it where memory is on cgroup v1; NULL: none. */
 	const struct column *local;
 	/* The serial of the memcg whose path it is, in JSON always beside it. */
@@ -58,9 +61,10 @@ struct column {
 		FROM_NOTHING,
 		FROM_RECORD,
 		FROM_STATS,
+		FROM_PRESSURE, /* percent in hundredths */
 		FROM_ANCESTORS, /* the limits of all above it */
 	} from;
-	size_t offset; /* in struct memcg_record */
+	size_t offset; /* in struct memcg_record, or in struct memcg_pressure */
 	enum memcg_stat stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,

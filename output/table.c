@@ -113,10 +113,10 @@ static enum style table__style(const struct table *table,
 		return memcg__is_dying(memcg)	   ? STYLE_DIM :
 		       table__is_new(table, memcg) ? STYLE_NEW :
 						     STYLE_PLAIN;
-	if (column->unit == UNIT_PERCENT)
-		return value->fraction >= 95 ? STYLE_ALARM :
-		       value->fraction >= 80 ? STYLE_WARNING :
-					       STYLE_PLAIN;
+	if (column->alarm_from)
+		return value->fraction >= column->alarm_from   ? STYLE_ALARM :
+		       value->fraction >= column->warning_from ? STYLE_WARNING :
+								 STYLE_PLAIN;
 	if (column->unit == UNIT_RATE && !value->fraction)
 		return STYLE_DIM;
 	if (column->kind != KIND_COUNTER || value->type != VALUE_IS_NUMBER)
