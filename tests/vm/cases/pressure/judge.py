@@ -64,11 +64,11 @@ def judge_idle():
     expect("pressure: at least half of the readings are the file's to the last digit",
            len(documents) == 6 and same >= nr / 2, same)
     document = samples("pressure.cgroupfs.json")[0]
-    file = files("pressure.cgroupfs")
+    before, after = (files(f"pressure.cgroupfs.{when}") for when in ("before", "after"))
     check("pressure: source cgroupfs reads the files",
-          [f"{cgroup}: {shown(document, cgroup)}, the file {file[cgroup]}" for cgroup in file
-           if not all(is_a_period_later(c, v, file[cgroup][c])
-                      for c, v in shown(document, cgroup).items())])
+          [f"{cgroup} {c}: {before[cgroup][c]}, memcgtop {value}, {after[cgroup][c]}"
+           for cgroup in before for c, value in shown(document, cgroup).items()
+           if not before[cgroup][c] >= value >= after[cgroup][c]])
 
 
 def judge_nothing():
