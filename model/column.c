@@ -254,6 +254,14 @@ bool column__is_missing(const struct column *column,
 			     snapshot->sample.source);
 		return true;
 	}
+	if (column->change_of && snapshot->before &&
+	    column__is_too_soon(base, snapshot)) {
+		text__format(
+			why,
+			"by BPF %s may lack the last 2 s, so %s needs samples 2 s apart; source 'cgroupfs' is exact over any time",
+			base->name, column->name);
+		return true;
+	}
 	if (column__is_available(column, snapshot))
 		return false;
 	if (snapshot->sample.saved) {

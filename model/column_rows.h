@@ -97,7 +97,7 @@ COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIN
 COLUMN(under_oom, "under_oom", .heading = "UNDEROOM", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .v1_only = true,
 	RECORD(under_oom), .help = "1: its tasks may be stopped for lack of memory")
 
-/* The two lines of memory.pressure: who waited, and the line's key for a heading. */
+/* A line of memory.pressure: its key, the heading's beginning, and who waited. */
 #define PRESSURE_AVERAGE(line, seconds, heading_, who) \
 COLUMN(pressure_##line##_avg##seconds, "pressure." #line ".avg" #seconds, .heading = heading_ #seconds "%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, \
 	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "percent of the time in which " who " waited for memory, over " #seconds " s")

@@ -107,8 +107,7 @@ struct sample {
 	const __u64 *stats;
 	__u32 nr_stats;
 	const __u8 *stat_slot;
-	const struct memcg_pressure
-		*pressures; /* NULL: not wanted, or there are none */
+	const struct memcg_pressure *pressures; /* NULL: all are unknown */
 	/* Their totals may lack the stall of the last 2 s. */
 	bool pressures_lag;
 	const struct name_block *names;

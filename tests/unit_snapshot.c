@@ -391,8 +391,10 @@ static void assert_value(struct snapshot *snapshot, __u64 serial,
 /* Each sample keeps its own. A total of BPF's lags, so that it has no rate over 1 s. */
 static void test_pressures(void **state)
 {
+	const struct column *rate = column__find("rate.pressure.some.total");
 	struct memcg_pressure pressures[TREE_MAX] = {};
 	struct snapshot one = {}, two = {};
+	struct text why = {};
 	struct sample sample;
 	struct tree tree;
 	__u64 missing;
@@ -413,10 +415,13 @@ static void test_pressures(void **state)
 	assert_value(&one, 5, "pressure.some.total", "1000");
 	assert_value(&two, 5, "rate.pressure.some.total", "2000.00");
 	assert_value(&two, 1, "rate.pressure.some.total", "-");
+	assert_false(column__is_missing(rate, &two, &why));
 	two.seconds = 1;
 	assert_value(&two, 5, "rate.pressure.some.total", "-");
+	assert_true(column__is_missing(rate, &two, &why));
 	two.sample.pressures_lag = false;
 	assert_value(&two, 5, "rate.pressure.some.total", "4000.00");
+	text__free(&why);
 	snapshot__free(&one);
 	snapshot__free(&two);
 }

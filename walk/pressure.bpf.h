@@ -41,8 +41,8 @@ static __always_inline void psi__load(enum load how, __u64 group,
  * are the css's. The kernel updates it under a lock; a set that it changed meanwhile is
  * read once more.
  *
- * The function is global, so that the verifier checks it once and not on each way to it:
- * since 7.0 the verifier's memory is the loader's, and it would take 7 MiB more.
+ * The function is global, so that the verifier follows it once and not at each call: since
+ * 7.0 its memory is charged to the loader's memcg.
  */
 __noinline int psi__read(__u64 cgroup, __u32 flags, __u32 index)
 {

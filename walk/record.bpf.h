@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Reads one memcg into its record: its place in the tree, its values and its events.
- * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h. So are the
- * statistics to kfunc.bpf.h and core.bpf.h, since the two sources read them in different
- * ways.
+ * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h, and the statistics
+ * to kfunc.bpf.h and core.bpf.h, since the two sources read them in different ways.
  *
  * The maps, vmlinux/compat.h, walk/css.bpf.h, walk/pressure.bpf.h and one of
  * walk/names_*.bpf.h must precede it.
