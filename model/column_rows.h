@@ -97,19 +97,6 @@ COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIN
 COLUMN(under_oom, "under_oom", .heading = "UNDEROOM", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .v1_only = true,
 	RECORD(under_oom), .help = "1: its tasks may be stopped for lack of memory")
 
-/* A line of memory.pressure: its key, the heading's beginning, and who waited. */
-#define PRESSURE_AVERAGE(line, seconds, heading_, who) \
-COLUMN(pressure_##line##_avg##seconds, "pressure." #line ".avg" #seconds, .heading = heading_ #seconds "%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, \
-	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "percent of the time in which " who " waited for memory, over " #seconds " s")
-#define PRESSURE_LINE(line, heading_, who) \
-PRESSURE_AVERAGE(line, 10, heading_, who) \
-PRESSURE_AVERAGE(line, 60, heading_, who) \
-PRESSURE_AVERAGE(line, 300, heading_, who) \
-COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ "US", .unit = UNIT_COUNT, .kind = KIND_COUNTER, \
-	PRESSURE(line.total), .help = "microseconds in which " who " waited for memory")
-PRESSURE_LINE(some, "SOME", "some of its tasks")
-PRESSURE_LINE(full, "FULL", "all of its busy tasks")
-
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 COLUMN(events_##key, "events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
@@ -127,6 +114,20 @@ COLUMN(events_local_##key, "events_local." #key, .heading = "L" heading_, .unit 
 COLUMN(swap_events_##key, "swap.events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
 	RECORD(event[EVENT_swap_##key]), .help = help_)
 #include "memory_events.h"
+
+/* A line of memory.pressure: its key, the heading's beginning, and who waited. */
+#define PRESSURE_AVERAGE(line, seconds, heading_, who) \
+COLUMN(pressure_##line##_avg##seconds, "pressure." #line ".avg" #seconds, .heading = heading_ #seconds "%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, \
+	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "percent of the time in which " who " waited for memory, over " #seconds " s")
+#define PRESSURE_LINE(line, heading_, who) \
+PRESSURE_AVERAGE(line, 10, heading_, who) \
+PRESSURE_AVERAGE(line, 60, heading_, who) \
+PRESSURE_AVERAGE(line, 300, heading_, who) \
+COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ "US", .unit = UNIT_COUNT, .kind = KIND_COUNTER, \
+	PRESSURE(line.total), .help = "microseconds in which " who " waited for memory")
+PRESSURE_LINE(some, "SOME", "some of its tasks")
+PRESSURE_LINE(full, "FULL", "all of its busy tasks")
+
 #define NODE(item, scale)
 #define MEMCG(item, scale)
 #define VM(item)
@@ -141,8 +142,6 @@ COLUMN(stat_##key, "stat." #key, .heading = heading_, .unit = UNIT_##unit_, .kin
 COLUMN(rate_##of, "rate." name, .heading = heading_ "/S", .unit = UNIT_RATE, .kind = KIND_GAUGE, .only_named = true, \
 	.change_of = &columns[COLUMN_##of], .help = "per second between two samples", __VA_ARGS__)
 RATE(failcnt, "failcnt", "FAILCNT", .v1_only = true)
-RATE(pressure_some_total, "pressure.some.total", "SOMEUS")
-RATE(pressure_full_total, "pressure.full.total", "FULLUS")
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 RATE(events_##key, "events." #key, heading_, .since = since_)
@@ -155,6 +154,8 @@ RATE(events_local_##key, "events_local." #key, "L" heading_, .since = since_)
 #define SWAP_EVENT(key, heading_, counter, since_, help_) \
 RATE(swap_events_##key, "swap.events." #key, heading_, .since = since_)
 #include "memory_events.h"
+RATE(pressure_some_total, "pressure.some.total", "SOMEUS")
+RATE(pressure_full_total, "pressure.full.total", "FULLUS")
 #define NODE(item, scale)
 #define MEMCG(item, scale)
 #define VM(item)
