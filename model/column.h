@@ -61,10 +61,11 @@ struct column {
 		FROM_NOTHING,
 		FROM_RECORD,
 		FROM_STATS,
+		FROM_PRESSURE, /* percent in hundredths */
 		FROM_TWO_STATS, /* their sum */
 		FROM_ANCESTORS, /* the limits of all above it */
 	} from;
-	size_t offset; /* in struct memcg_record; of FROM_ANCESTORS: in struct memcg */
+	size_t offset; /* in struct memcg_record; or in struct memcg_pressure, or for FROM_ANCESTORS in struct memcg */
 	enum memcg_stat stat, other_stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,

@@ -130,6 +130,20 @@ COLUMN(events_local_##key, "events_local." #key, .heading = "L" heading_, .unit 
 COLUMN(swap_events_##key, "swap.events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
 	RECORD(event[EVENT_swap_##key]), .help = help_)
 #include "memory_events.h"
+
+/* A line of memory.pressure: its key, the heading's beginning, and who waited. */
+#define PRESSURE_AVERAGE(line, seconds, heading_, who) \
+COLUMN(pressure_##line##_avg##seconds, "pressure." #line ".avg" #seconds, .heading = heading_ #seconds "%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, \
+	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "percent of the time in which " who " waited for memory, over " #seconds " s")
+#define PRESSURE_LINE(line, heading_, who) \
+PRESSURE_AVERAGE(line, 10, heading_, who) \
+PRESSURE_AVERAGE(line, 60, heading_, who) \
+PRESSURE_AVERAGE(line, 300, heading_, who) \
+COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ "US", .unit = UNIT_COUNT, .kind = KIND_COUNTER, \
+	PRESSURE(line.total), .help = "microseconds in which " who " waited for memory")
+PRESSURE_LINE(some, "SOME", "some of its tasks")
+PRESSURE_LINE(full, "FULL", "all of its busy tasks")
+
 #define NODE(item, scale)
 #define MEMCG(item, scale)
 #define VM(item)
@@ -188,6 +202,8 @@ RATE(events_local_##key, "events_local." #key, "L" heading_, .since = since_)
 #define SWAP_EVENT(key, heading_, counter, since_, help_) \
 RATE(swap_events_##key, "swap.events." #key, heading_, .since = since_)
 #include "memory_events.h"
+RATE(pressure_some_total, "pressure.some.total", "SOMEUS")
+RATE(pressure_full_total, "pressure.full.total", "FULLUS")
 #define NODE(item, scale)
 #define MEMCG(item, scale)
 #define VM(item)
@@ -200,6 +216,8 @@ RATE_##kind_(stat_##key, "stat." #key, heading_, .on_root = true, .since = since
 #undef RATE
 #undef RATE_GAUGE
 #undef RATE_COUNTER
+#undef PRESSURE_AVERAGE
+#undef PRESSURE_LINE
 COLUMN(delta_current, "delta.current", .heading = "CHANGE", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .only_named = true,
 	.change_of = &columns[COLUMN_current], .help = "change of current between two samples")
 /* clang-format on */

@@ -3,7 +3,8 @@
  * The kfunc walk, 7.0+: the kernel gives the root and the statistics by kfuncs, and its
  * css iterator goes through the memcgs in pre-order, under RCU and without a lock.
  *
- * walk/record.bpf.h, walk/step.bpf.h and walk/names_in_batches.bpf.h must precede it.
+ * walk/record.bpf.h, walk/pressure.bpf.h, walk/step.bpf.h and
+ * walk/names_in_batches.bpf.h must precede it.
  */
 
 /*
@@ -172,6 +173,7 @@ static __always_inline int kfunc__walk(void)
 
 	kfunc_left = step__memcgs(LOAD_TRUSTED);
 	shared.walk.is_done = 1;
+	walk__note_arrival(LOAD_TRUSTED);
 	root = bpf_get_root_mem_cgroup();
 	if (!root) {
 		shared.walk.error = WALK_MEMORY_DISABLED;
