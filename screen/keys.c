@@ -170,6 +170,14 @@ static int action__pause(struct screen *screen)
 
 static int action__zoom_in(struct screen *screen)
 {
+	const struct memcg *selected = rows__selected(&screen->rows);
+
+	if (selected && selected->added == ADDED_DYING)
+		return action__space(screen);
+	if (selected && selected->added)
+		screen__say(
+			screen,
+			"no cgroup has this memory: it is what the row above has beside the cgroups below that");
 	return rows__zoom_in(&screen->rows, screen->snapshot) ? FOLLOW_ARRANGE :
 								FOLLOW_NOTHING;
 }
@@ -211,7 +219,13 @@ static int action__columns(struct screen *screen)
 
 static int action__details(struct screen *screen)
 {
-	if (rows__selected(&screen->rows))
+	const struct memcg *selected = rows__selected(&screen->rows);
+
+	if (selected && selected->added == ADDED_DYING)
+		screen__say(
+			screen,
+			"details are of one memcg: Right shows the removed ones one by one");
+	else if (selected)
 		panel__open(screen, PANEL_DETAILS);
 	return FOLLOW_NOTHING;
 }
