@@ -365,7 +365,7 @@ static void test_new(void **state)
 	snapshot__free(&two);
 }
 
-/* Asserts the names of the rows, each after as many dots as it is deep. */
+/* Asserts the names of the rows, in a tree each after as many dots as it is deep. */
 static void assert_rows(struct view *view, struct snapshot *snapshot,
 			const char *wanted)
 {
@@ -379,7 +379,8 @@ static void assert_rows(struct view *view, struct snapshot *snapshot,
 		memcg = snapshot->order[i];
 		assert_int_equal(memcg->place, i);
 		text__append_string(&rows, i ? " " : "");
-		for (above = memcg; (above = memcg__shown_above(above));)
+		for (above = memcg;
+		     view->tree && (above = memcg__shown_above(above));)
 			text__append_string(&rows, ".");
 		text__append_string(&rows, *memcg->name ? memcg->name : "/");
 	}
