@@ -8,27 +8,31 @@ the levels that don't add up, and fails if there are any.
 import re
 import sys
 
-# A row of its own is worth from so much on.
+# What no child has is worth a row from so much on.
 OWN_BYTES, OWN_PARTS = 1 << 20, 100
 
 
 class Row:
-    """A line of a tree. Its current is None where the table has "-"."""
+    """A line of a tree: a name and numbers, None where the table has "-"."""
 
-    def __init__(self, line):
+    def __init__(self, line, nr_numbers):
         branches, rest = re.fullmatch(r"((?:│ |  |├─|└─)*)(.*)", line).groups()
         self.depth = len(branches) // 2
-        self.name, current = rest.rsplit(None, 1)
-        self.name = self.name.rstrip()
-        self.current = None if current == "-" else int(current)
+        self.name, *numbers = rest.rsplit(None, nr_numbers)
+        self.numbers = [None if number == "-" else int(number) for number in numbers]
         self.children = []
 
+    def child(self, pattern):
+        """The only child of such a name, or None."""
+        found = [child for child in self.children if re.fullmatch(pattern, child.name)]
+        return found[0] if len(found) == 1 else None
 
-def parse(text):
+
+def parse(text, nr_numbers=1):
     """The rows that hang below none, with their children."""
     start, way = [], []
     for line in text.splitlines():
-        row = Row(line)
+        row = Row(line, nr_numbers)
         del way[row.depth:]
         (way[-1].children if way else start).append(row)
         way.append(row)
@@ -41,20 +45,20 @@ def walk(rows):
         yield from walk(row.children)
 
 
-def problems(text):
-    """The levels that don't add up, as sentences: what isn't in (own) has to be a trifle."""
-    for row in walk(parse(text)):
-        if not row.children or row.current is None:
+def problems(rows):
+    """The levels whose first number doesn't add up: what isn't in (own) is a trifle."""
+    for row in walk(rows):
+        whole = row.numbers[0]
+        if not row.children or whole is None:
             continue
-        rest = row.current - sum(child.current or 0 for child in row.children)
-        has_own = "(own)" in {child.name for child in row.children}
-        if rest < 0 or rest and has_own or \
-                rest >= OWN_BYTES and rest >= row.current // OWN_PARTS:
-            yield f"{row.name}: {row.current}, {rest} more than its {len(row.children)} rows"
+        rest = whole - sum(child.numbers[0] or 0 for child in row.children)
+        if rest < 0 or rest and row.child(r"\(own\)") or \
+                rest >= OWN_BYTES and rest >= whole // OWN_PARTS:
+            yield f"{row.name} has {whole}, {rest} more than the {len(row.children)} rows below it"
 
 
 if __name__ == "__main__":
-    found = list(problems(sys.stdin.read()))
+    found = list(problems(parse(sys.stdin.read())))
     for problem in found:
         print(problem)
     sys.exit(1 if found else 0)
