@@ -43,6 +43,16 @@ def judge_fold(own, children, dying):
     expect("own: the rest is own.COLUMN", rest and rest.numbers == wanted, (rest.numbers, wanted))
 
 
+def judge_root():
+    row = rows_of("own.fold", len(COLUMNS))
+    rest, gone = row.child(r"\(own\)"), row.child(r"gone \(dying\)")
+    expect("own: what one of the first level left is the root's own from 7.1 on",
+           (rest is not None, gone is not None) == (MOVES, not MOVES) and
+           (rest or gone).numbers[0] >= 16 * MEGABYTE, [(r.name, r.numbers) for r in row.children])
+    expect("own: the root counts no kills", row.numbers[3] is None and
+           (not rest or rest.numbers[3] is None), row.numbers)
+
+
 def judge_kills(memcgs):
     row = rows_of("own.fold", len(COLUMNS)).child("killed")
     rest, kills = row.child(r"\(own\)"), memcgs["/killed"]["own"]["events"]["oom_kill"]
@@ -83,5 +93,6 @@ def judge():
     for name in ("fold", "show", "hide"):
         judge_sums(f"own.{name}.files", 1)
     judge_fold(own, children, dying)
+    judge_root()
     judge_kills({m["cgroup"]: m for m in memcgs.values()})
     judge_show_and_hide(dying)
