@@ -5,14 +5,11 @@
 #include "model/added.h"
 #include "model/column.h"
 
-/* What no child accounts for has a row from so much on, if it isn't a trifle of it all. */
+/* What no child accounts for has a row from so much on, and from 1 percent of it all on. */
 #define OWN_BYTES_MIN (1ULL << 20)
-#define OWN_PARTS_MAX \
-	100 /* it is at least one of so many parts of the parent's current */
+#define OWN_PARTS_MAX 100
 /* So many removed siblings are summed up. */
 #define GROUP_MIN 3
-
-#define NUMBERS_MAX (NR_STATS + NR_EVENTS + 3)
 
 /* What of a memcg is summed up. */
 enum { SIZES = 1, COUNTERS = 2 };
@@ -25,7 +22,7 @@ struct numbers {
 		bool on_root;
 		bool is_stat; /* it is in memcg.stats, else in memcg.record */
 		size_t offset; /* in bytes */
-	} all[NUMBERS_MAX];
+	} all[NR_COLUMNS];
 };
 
 /* An added row's own room for them. */
@@ -144,20 +141,18 @@ static void sums__set_own(struct sum *now, struct sum *then,
 	sum__add(now, parent, SIZES | COUNTERS);
 	memcg__for_each_child(child, parent)
 	{
-		if (memcg__is_charged_above(child))
-			sum__subtract(now, child, SIZES | COUNTERS);
+		sum__subtract(now, child, SIZES | COUNTERS);
 	}
 	if (!then || !before)
 		return;
 	sum__add(then, before, SIZES | COUNTERS);
 	memcg__for_each_child(child, before)
 	{
-		if (memcg__is_charged_above(child))
-			sum__subtract(then, child, SIZES);
+		sum__subtract(then, child, SIZES);
 	}
 	memcg__for_each_child(child, parent)
 	{
-		if (child->before && memcg__is_charged_above(child))
+		if (child->before)
 			sum__subtract(then, child->before, COUNTERS);
 	}
 }
@@ -195,14 +190,14 @@ struct wanted {
 struct making {
 	struct snapshot *snapshot;
 	enum dying dying;
-	bool knows_own; /* all children are there, and known to be charged to their parents */
+	bool knows_own;
 	struct numbers now, then; /* then only with a sample before */
 	__u64 *stats; /* the room that is left */
 };
 
 /*
- * A file may have only some memcgs of its sample. Of others, some could not be read. Then
- * the difference to their sum is nobody's own.
+ * False where a difference to the children's sum may be another memcg's: one that a file
+ * lacks, that couldn't be read, or that isn't charged to its parent (v1).
  */
 static bool snapshot__knows_own(const struct snapshot *snapshot)
 {
@@ -213,7 +208,8 @@ static bool snapshot__knows_own(const struct snapshot *snapshot)
 	    sample->hierarchy_unknown)
 		return false;
 	for (i = 1; i < snapshot->nr_memcgs; i++)
-		if (!snapshot->memcgs[i].parent)
+		if (!snapshot->memcgs[i].parent ||
+		    !memcg__is_charged_above(&snapshot->memcgs[i]))
 			return false;
 	return true;
 }
@@ -237,9 +233,8 @@ static bool making__wants_own(const struct making *making,
 	/* A row that would stand below it alone, and say the same, says nothing. */
 	memcg__for_each_child(child, memcg)
 	{
-		has_child |=
-			memcg__is_charged_above(child) &&
-			(making->dying != DYING_HIDE || !memcg__is_rest(child));
+		has_child |= making->dying != DYING_HIDE ||
+			     !memcg__is_rest(child);
 	}
 	if (!has_child)
 		return false;

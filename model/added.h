@@ -18,10 +18,9 @@ enum dying {
 };
 
 struct added {
-	struct memcg
-		memcg; /* its serial is one that no memcg has, in all samples the same */
-	struct memcg
-		then; /* its numbers in the sample before, for memcg.before */
+	/* Its serial is one that no memcg has, and in each sample the same. */
+	struct memcg memcg;
+	struct memcg then; /* memcg.before: its numbers in the sample before */
 	struct memcg_record record, record_then;
 	char name[24]; /* "(own)" or "(N dying)" */
 };

@@ -177,7 +177,7 @@ static int action__zoom_in(struct screen *screen)
 	if (selected && selected->added)
 		screen__say(
 			screen,
-			"no cgroup has this memory: it is what the row above has beside the cgroups below that");
+			"(own) is no cgroup: it is what the cgroup above has and none below that");
 	return rows__zoom_in(&screen->rows, screen->snapshot) ? FOLLOW_ARRANGE :
 								FOLLOW_NOTHING;
 }

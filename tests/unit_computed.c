@@ -77,6 +77,10 @@ static void test_own(void **state)
 	assert_value(&snapshot, 5, COLUMN_own_stat_file, "-");
 	/* The children's sum may exceed a number that was read before. */
 	assert_value(&snapshot, 5, COLUMN_own_stat_shmem, "0");
+	/* Nor is taken off what isn't charged to it (v1). */
+	tree.records[2].flags = MEMCG_NOT_HIERARCHICAL;
+	tree__build(&tree, &snapshot);
+	assert_value(&snapshot, 5, COLUMN_own_current, "50M");
 	snapshot__free(&snapshot);
 }
 
