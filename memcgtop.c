@@ -154,7 +154,9 @@ static int batch__show(struct batch *batch)
 		return err;
 	view__adapt(batch->view, now);
 	batch__set_output(batch);
-	left_out = view__arrange(batch->view, now);
+	err = view__arrange(batch->view, now, &left_out);
+	if (err)
+		return err;
 	/* Notes are the same for each sample. */
 	if (batch->sampler->nr_samples == 1) {
 		view__note_missing(batch->view, now);

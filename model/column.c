@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include "lib/text.h"
+#include "model/added.h"
 #include "model/column.h"
 #include "model/order.h"
 
@@ -32,13 +33,15 @@ static struct value value__serial(enum column_id path,
 COMPUTE(cgroup, value__path(memcg))
 COMPUTE(name, value__text(*memcg->name ? memcg->name : "/"))
 COMPUTE(id, value__number(memcg->id))
-COMPUTE(serial, value__number(memcg->serial))
+/* An added row is no cgroup: it has a parent, but no id and no serial of the kernel's. */
+COMPUTE(serial, value__number(memcg->added ? VALUE_UNKNOWN : memcg->serial))
 COMPUTE(parent,
 	value__number(memcg->parent ? memcg->parent->serial : VALUE_UNKNOWN))
 COMPUTE(level, value__number(memcg->level))
-COMPUTE(state, value__text(memcg__state(memcg)))
+COMPUTE(state, memcg->added == ADDED_OWN ? value__unknown() :
+					   value__text(memcg__state(memcg)))
 /* A saved sample says it itself, or doesn't know. */
-COMPUTE(offline, snapshot->sample.saved ?
+COMPUTE(offline, snapshot->sample.saved || memcg->added ?
 			 value__unknown() :
 			 value__number(memcg__is_offline(memcg)))
 COMPUTE(limit, value__number(memcg->limit))
@@ -260,6 +263,7 @@ static struct value column__change(const struct column *column,
 /*
  * What no child accounts for. A child's unknown number counts as 0: the statistics of one
  * that is offline are its parent's by now. If a file couldn't be read, nothing is known.
+ * A child that isn't charged to it (v1) accounts for nothing.
  */
 static struct value column__own(const struct column *column,
 				const struct snapshot *snapshot,
@@ -269,11 +273,12 @@ static struct value column__own(const struct column *column,
 	const struct memcg *child;
 	__u64 of_children = 0, number;
 
-	if (all == VALUE_UNKNOWN ||
+	if (all == VALUE_UNKNOWN || memcg->added ||
 	    (column->of_events && snapshot->sample.localevents))
 		return value__unknown();
-	memcg__for_each_child(child, memcg)
-	{
+	memcg__for_each_child(child, memcg) {
+		if (!memcg__is_charged_above(child))
+			continue;
 		number = column__raw(column->own_of, snapshot, child);
 		if (number != VALUE_UNKNOWN)
 			of_children += number;
@@ -426,9 +431,9 @@ bool column__is_unreadable(const struct column *column,
 	    column__value(column, snapshot, memcg).type != VALUE_IS_UNKNOWN)
 		return false;
 	if (column->own_of)
-		memcg__for_each_child(step,
-				      memcg) if (step->record->flags &
-						 MEMCG_UNREADABLE) return true;
+		memcg__for_each_child(step, memcg)
+			if (step->record->flags & MEMCG_UNREADABLE)
+				return true;
 	for (step = memcg; step; step = step->parent)
 		if (step->record->flags & MEMCG_UNREADABLE)
 			return true;
@@ -441,13 +446,16 @@ struct column_order {
 	bool reverse;
 };
 
-/* The memcg's place in the order of the sample. */
+/* The memcg's place in the order of the sample; an added row stands behind all memcgs. */
 static __u32 memcg__position(const struct memcg *memcg,
 			     const struct snapshot *snapshot)
 {
 	const struct saved *saved = snapshot->sample.saved;
-	const __u32 i = memcg - snapshot->memcgs;
+	__u32 i;
 
+	if (memcg->added)
+		return snapshot->nr_memcgs + added__number(memcg, snapshot);
+	i = memcg - snapshot->memcgs;
 	return saved ? saved->memcgs[i].position : i;
 }
 

@@ -47,6 +47,7 @@ struct column {
 	bool tells_dying; /* needs a source that sees dying memcgs */
 	bool alarms; /* a counter whose growth is an alarm */
 	bool needs_previous; /* is computed from two samples */
+	bool adds_up; /* a memcg's is its children's and its own together */
 	/* The values from which on it is a warning and an alarm; 0: no value is. */
 	double warning_from, alarm_from;
 	/* The column that stands in for it where memory is on cgroup v1; NULL: none. */

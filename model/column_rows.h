@@ -33,11 +33,11 @@ COLUMN(offline, "offline", .heading = "OFFLINE", .unit = UNIT_FLAG, .kind = KIND
 	.help = "1: dying and taken down: current is what is still charged to it, statistics that stand still are unknown")
 
 COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
-	RECORD(memory.current), .needs = WALK_OFFLINE, .help = "memory charged to it and its descendants")
+	RECORD(memory.current), .adds_up = true, .needs = WALK_OFFLINE, .help = "memory charged to it and its descendants")
 COLUMN(peak, "peak", .heading = "PEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "5.19",
 	RECORD(memory.peak), .help = "largest current so far")
 COLUMN(swap_current, "swap.current", .heading = "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
-	RECORD(swap.current), .needs = WALK_SWAP, .help = "swap charged to it and its descendants")
+	RECORD(swap.current), .adds_up = true, .needs = WALK_SWAP, .help = "swap charged to it and its descendants")
 COLUMN(swap_peak, "swap.peak", .heading = "SWAPPEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "6.5",
 	RECORD(swap.peak), .help = "largest swap.current so far")
 COLUMN(zswap_current, "zswap.current", .heading = "ZSWAPCUR", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .since = "5.19",
@@ -105,7 +105,7 @@ COLUMN(effective_low, "effective.low", .heading = "EFFLOW", .unit = UNIT_BYTES, 
 	.help = "the part of low that its ancestors leave it")
 
 COLUMN(memsw_current, "memsw.current", .heading = "MEMSW", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .v1_only = true,
-	RECORD(memsw_current), .needs = WALK_OFFLINE, .help = "memory and swap charged to it and its descendants")
+	RECORD(memsw_current), .adds_up = true, .needs = WALK_OFFLINE, .help = "memory and swap charged to it and its descendants")
 COLUMN(memsw_max, "memsw.max", .heading = "MEMSWMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT, .v1_only = true,
 	RECORD(memsw_max), .help = "limit of memory and swap together")
 COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .v1_only = true,
@@ -116,7 +116,7 @@ COLUMN(under_oom, "under_oom", .heading = "UNDEROOM", .unit = UNIT_FLAG, .kind =
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 COLUMN(events_##key, "events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
-	RECORD(event[EVENT_##key]), .alarms = EVENT_ALARMS(EVENT_##key), \
+	RECORD(event[EVENT_##key]), .adds_up = true, .alarms = EVENT_ALARMS(EVENT_##key), \
 	.local = &columns[COLUMN_events_local_##key], .help = help_)
 #include "memory_events.h"
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
@@ -128,7 +128,7 @@ COLUMN(events_local_##key, "events_local." #key, .heading = "L" heading_, .unit 
 #define EVENT(key, heading_, counter, since_, help_)
 #define SWAP_EVENT(key, heading_, counter, since_, help_) \
 COLUMN(swap_events_##key, "swap.events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
-	RECORD(event[EVENT_swap_##key]), .help = help_)
+	RECORD(event[EVENT_swap_##key]), .adds_up = true, .help = help_)
 #include "memory_events.h"
 
 /* A line of memory.pressure: its key, the heading's beginning, and who waited. */
@@ -150,7 +150,7 @@ PRESSURE_LINE(full, "FULL", "all of its busy tasks")
 #define SUM(key)
 #define STAT(key, heading_, unit_, kind_, counters, since_, help_) \
 COLUMN(stat_##key, "stat." #key, .heading = heading_, .unit = UNIT_##unit_, .kind = KIND_##kind_, .on_root = true, .since = since_, \
-	STATS(key), .help = help_)
+	STATS(key), .adds_up = true, .help = help_)
 #include "memory_stat.h"
 
 COLUMN(refaults, "refaults", .heading = "REFAULTS", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .on_root = true,

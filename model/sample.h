@@ -89,6 +89,8 @@ struct sample {
 	bool starts_in_namespace;
 	/* Memcgs are missing that couldn't be read or walked. */
 	bool is_incomplete;
+	/* A file that has only some memcgs of its sample, as -F and -r leave them. */
+	bool is_partial;
 	bool has_unreadable; /* a record has MEMCG_UNREADABLE */
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
 	bool localevents; /* its option memory_localevents: no event counts for ancestors */

@@ -110,9 +110,9 @@ static enum style table__style(const struct table *table,
 	if (memcg->row == ROW_CONTEXT || value->type == VALUE_IS_UNKNOWN)
 		return STYLE_DIM;
 	if (column->is_name)
-		return memcg__is_dying(memcg)	   ? STYLE_DIM :
-		       table__is_new(table, memcg) ? STYLE_NEW :
-						     STYLE_PLAIN;
+		return memcg__is_dying(memcg) || memcg->added ? STYLE_DIM :
+		       table__is_new(table, memcg)	      ? STYLE_NEW :
+								STYLE_PLAIN;
 	if (column->alarm_from)
 		return value->fraction >= column->alarm_from   ? STYLE_ALARM :
 		       value->fraction >= column->warning_from ? STYLE_WARNING :

@@ -77,6 +77,7 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 {
 	struct snapshot *snapshot = screen->snapshot;
 	struct view *view = screen->view;
+	__u32 left_out;
 	int err;
 
 	screen__fit(screen);
@@ -85,7 +86,10 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 		screen__say(screen, "the cgroup that was shown is gone");
 	view->filter = screen->filter.nr ? &screen->filter : NULL;
 	view->with_ancestors = view->tree;
-	view__arrange(view, snapshot);
+	err = view__arrange(view, snapshot, &left_out);
+	if (err)
+		return err;
+	rows__fold_dying(snapshot);
 	screen->table_options.tree = view->tree;
 	screen->table_options.width = COLS;
 	screen->table_options.keeps_widths = keeps_widths;
