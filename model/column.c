@@ -84,6 +84,7 @@ static struct value compute_used_pct(const struct memcg *memcg,
 	.from = FROM_RECORD, .offset = offsetof(struct memcg_record, field)
 #define STATS(key) .from = FROM_STATS, .stat = STAT_##key
 #define ANCESTORS .from = FROM_ANCESTORS
+#define STALLS .from = FROM_STALLS
 
 /* The events whose growth is an alarm, in events and in events_local. */
 #define EVENT_ALARMS(event) \
@@ -99,7 +100,7 @@ const struct column *column__change_of(const struct column *column)
 	const struct column *change;
 
 	for_each_column(change)
-		if (change->change_of == column)
+		if (change->change_of == column && change != column)
 			return change;
 	return NULL;
 }
@@ -120,6 +121,7 @@ void column__demand(const struct column *column, struct demand *demand)
 	const struct column *base = column__base(column);
 
 	demand->groups |= base->needs;
+	demand->stalls |= base->from == FROM_STALLS;
 	if (base->from != FROM_STATS)
 		return;
 	demand->groups |= WALK_STATS;
@@ -138,6 +140,8 @@ static __u64 column__raw(const struct column *column,
 	/* The limit is known as soon as all ancestors are. */
 	if (column->from == FROM_ANCESTORS)
 		return memcg->limit;
+	if (column->from == FROM_STALLS)
+		return memcg->reclaim_stall;
 	return *(const __u64 *)((const char *)memcg->record + column->offset);
 }
 
@@ -154,8 +158,10 @@ static struct value column__change(const struct column *column,
 	now = column__raw(base, snapshot, memcg);
 	then = column__raw(base, snapshot->before, memcg->before);
 	if (now == VALUE_UNKNOWN || then == VALUE_UNKNOWN ||
-	    (column->unit == UNIT_RATE && now < then))
+	    (unit__is_per_second(column->unit) && now < then))
 		return value__unknown();
+	if (column->unit == UNIT_STALL)
+		return value__fraction((now - then) / 1e6 / snapshot->seconds);
 	if (column->unit == UNIT_RATE)
 		return value__fraction((now - then) / snapshot->seconds);
 	return value__change(now - then);
@@ -210,6 +216,9 @@ bool column__is_available(const struct column *column,
 
 	if (snapshot->sample.saved)
 		return column__is_saved(column, snapshot);
+	/* It is unknown in a sample after which the measuring began. */
+	if (base->from == FROM_STALLS)
+		return snapshot->sample.has_stalls;
 	for (i = 0; i < nr; i++)
 		if (column__raw(base, snapshot, &snapshot->memcgs[i]) !=
 		    VALUE_UNKNOWN)

@@ -59,13 +59,17 @@ struct column {
 		FROM_RECORD,
 		FROM_STATS,
 		FROM_ANCESTORS, /* the limits of all above it */
+		FROM_STALLS, /* the programs that measure reclaim */
 	} from;
 	size_t offset; /* in struct memcg_record */
 	enum memcg_stat stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,
 				const struct snapshot *snapshot);
-	/* The column whose change between two samples it is; a UNIT_RATE is per second. */
+	/*
+	 * The column whose change between two samples it is, per second by its unit. Itself:
+	 * the number that changes is no column.
+	 */
 	const struct column *change_of;
 };
 
@@ -90,7 +94,7 @@ const struct column *column__find_word(const char *word);
 /* Appends to why, in one line, that the word means no column, and what it may mean. */
 void column__explain_unknown(const char *word, struct text *why);
 
-/* The column that shows how it changes; NULL: none does. */
+/* The other column that shows how it changes; NULL: none does. */
 const struct column *column__change_of(const struct column *column);
 
 struct value column__value(const struct column *column,

@@ -123,6 +123,10 @@ COLUMN(stat_##key, "stat." #key, .heading = heading_, .unit = UNIT_##unit_, .kin
 	STATS(key), .help = help_)
 #include "memory_stat.h"
 
+COLUMN(reclaim_stall, "reclaim_stall", .heading = "STALL/S", .unit = UNIT_STALL, .kind = KIND_GAUGE, .on_root = true, .since = "7.1", .only_named = true,
+	STALLS, .change_of = &columns[COLUMN_reclaim_stall],
+	.help = "time that tasks lost in direct reclaim for its max or high, between two samples; on the root, for the machine")
+
 /* Between two samples: a rate of each counter, and the change of one size. */
 #define RATE(of, name, heading_, ...) \
 COLUMN(rate_##of, "rate." name, .heading = heading_ "/S", .unit = UNIT_RATE, .kind = KIND_GAUGE, .only_named = true, \

@@ -73,6 +73,8 @@ static const char *unit__valid(enum unit unit)
 		return "percent, such as 95 or 99.5";
 	case UNIT_FLAG:
 		return "0 or 1";
+	case UNIT_STALL:
+		return "milliseconds per second, such as 0 or 2.5";
 	case UNIT_RATE:
 		return "a number per second, such as 0 or 2.5";
 	default:
@@ -181,7 +183,7 @@ static int filter__parse_value(struct filter *filter, const char *text,
 			     text, column->name, unit__valid(column->unit));
 		return -EINVAL;
 	}
-	if (column->unit == UNIT_PERCENT || column->unit == UNIT_RATE)
+	if (column->unit == UNIT_PERCENT || unit__is_per_second(column->unit))
 		filter->value = value__fraction(number);
 	else if (is_change)
 		filter->value = value__change(is_negative ? -number : number);

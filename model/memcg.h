@@ -51,6 +51,11 @@ struct memcg {
 	const struct memcg *headroom_by;
 	__u64 effective_min;
 	__u64 effective_low;
+	/*
+	 * The nanoseconds that tasks lost in direct reclaim for its limit, and on the root
+	 * for the machine; since a time that only another sample's can be compared with.
+	 */
+	__u64 reclaim_stall;
 };
 
 static inline bool memcg__is_root(const struct memcg *memcg)

@@ -235,6 +235,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 			.stats = &sample->stats[(size_t)i * sample->nr_stats],
 			.serial = sample->records[i].serial,
 			.revision = sample->records[i].revision,
+			.reclaim_stall = VALUE_UNKNOWN,
 		};
 	}
 	snapshot__link(snapshot);

@@ -40,8 +40,14 @@ enum unit {
 	UNIT_FLAG, /* 0 or 1 */
 	UNIT_PERCENT,
 	UNIT_RATE, /* per second */
+	UNIT_STALL, /* milliseconds per second */
 	UNIT_TEXT,
 };
+
+static inline bool unit__is_per_second(enum unit unit)
+{
+	return unit == UNIT_RATE || unit == UNIT_STALL;
+}
 
 static inline struct value value__unknown(void)
 {

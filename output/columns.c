@@ -9,7 +9,8 @@
 static const char *const unit_names[] = {
 	[UNIT_BYTES] = "bytes",	    [UNIT_COUNT] = "count",
 	[UNIT_FLAG] = "flag",	    [UNIT_PERCENT] = "percent",
-	[UNIT_RATE] = "per second", [UNIT_TEXT] = "text",
+	[UNIT_RATE] = "per second", [UNIT_STALL] = "ms/s",
+	[UNIT_TEXT] = "text",
 };
 
 static const char *const kind_names[] = {
@@ -18,6 +19,12 @@ static const char *const kind_names[] = {
 	[KIND_LIMIT] = "limit",
 	[KIND_IDENTITY] = "identity",
 };
+
+/* The row of another column tells of its change. */
+static bool column__is_listed(const struct column *column)
+{
+	return !column->change_of || column->change_of == column;
+}
 
 /* The kernels that have it, as people say it. */
 static void column__format_kernels(const struct column *column, char text[16])
@@ -38,7 +45,7 @@ void columns__print(FILE *file)
 	fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", "COLUMN", "HEADING",
 		"UNIT", "KIND", "KERNELS", "WHAT IT IS");
 	for_each_column(column) {
-		if (column->only_named)
+		if (!column__is_listed(column))
 			continue;
 		column__format_kernels(column, kernels);
 		fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", column->name,
@@ -94,7 +101,7 @@ int columns__print_json(FILE *file)
 	const char *json = NULL;
 
 	for_each_column(column) {
-		if (column->only_named)
+		if (!column__is_listed(column))
 			continue;
 		row = list ? column__to_json(column) : NULL;
 		if (!row || json_object_array_add(list, row)) {

@@ -237,7 +237,7 @@ static int saved_memcg__read_given(struct saved_sample *sample,
 	if (column->unit == UNIT_TEXT)
 		return saved_memcg__read_other(sample, object, place, column,
 					       value);
-	if (column->unit == UNIT_PERCENT || column->unit == UNIT_RATE)
+	if (column->unit == UNIT_PERCENT || unit__is_per_second(column->unit))
 		return saved_memcg__read_fraction(object, place, column, value);
 	if (column->change_of)
 		return saved_memcg__read_change(object, place, column, value);

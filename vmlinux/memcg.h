@@ -80,6 +80,8 @@ struct files_struct {
 };
 
 struct task_struct {
+	unsigned int flags; /* PF_* */
+	unsigned int in_memstall : 1; /* CONFIG_PSI */
 	struct css_set *cgroups;
 	struct files_struct *files;
 };
@@ -146,6 +148,19 @@ struct bpf_iter_css {
 #define CSS_RELEASED (1U << 2)
 #define CSS_VISIBLE (1U << 3)
 #define CSS_DYING (1U << 4)
+
+/* A task's flags, include/linux/sched.h; 5.10 to 7.3 agree. */
+#define PF_MEMALLOC 0x800
+#define PF_KTHREAD 0x200000
+
+/* The tracepoints' functions; of void *__data and the arguments. */
+typedef void (*btf_trace_mm_vmscan_memcg_reclaim_begin)(void *data,
+							unsigned int gfp,
+							int order,
+							struct mem_cgroup *memcg);
+typedef void (*btf_trace_mm_vmscan_memcg_reclaim_end)(void *data,
+						      unsigned long nr_reclaimed,
+						      struct mem_cgroup *memcg);
 
 /* enum bpf_cgroup_iter_order */
 #define BPF_CGROUP_ITER_DESCENDANTS_PRE 2
