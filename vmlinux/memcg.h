@@ -154,13 +154,10 @@ struct bpf_iter_css {
 #define PF_KTHREAD 0x200000
 
 /* The tracepoints' functions; of void *__data and the arguments. */
-typedef void (*btf_trace_mm_vmscan_memcg_reclaim_begin)(void *data,
-							unsigned int gfp,
-							int order,
-							struct mem_cgroup *memcg);
-typedef void (*btf_trace_mm_vmscan_memcg_reclaim_end)(void *data,
-						      unsigned long nr_reclaimed,
-						      struct mem_cgroup *memcg);
+typedef void (*btf_trace_mm_vmscan_memcg_reclaim_begin)(
+	void *data, unsigned int gfp, int order, struct mem_cgroup *memcg);
+typedef void (*btf_trace_mm_vmscan_memcg_reclaim_end)(
+	void *data, unsigned long nr_reclaimed, struct mem_cgroup *memcg);
 
 /* enum bpf_cgroup_iter_order */
 #define BPF_CGROUP_ITER_DESCENDANTS_PRE 2
