@@ -79,37 +79,41 @@ static __always_inline int reclaim__begin(__u64 serial)
 static __always_inline int reclaim__end(void)
 {
 	const __u32 tid = bpf_get_current_pid_tgid();
-	const struct reclaim *entry = bpf_map_lookup_elem(&reclaims, &tid);
-	struct reclaim reclaim;
+	const struct reclaim *reclaim = bpf_map_lookup_elem(&reclaims, &tid);
 	struct stall *stall;
+	__u64 ns;
 
-	if (!entry)
+	if (!reclaim)
 		return 0;
-	reclaim = *entry;
-	/* First: a sample that comes between misses it until the next, and counts it once. */
+	stall = stall__find(reclaim->serial);
+	ns = bpf_ktime_get_ns() - reclaim->start_ns;
+	/* First: a sample that comes in between may miss it, but doesn't count it twice. */
 	bpf_map_delete_elem(&reclaims, &tid);
-	stall = stall__find(reclaim.serial);
 	if (stall)
-		__sync_fetch_and_add(&stall->done_ns,
-				     bpf_ktime_get_ns() - reclaim.start_ns);
+		__sync_fetch_and_add(&stall->done_ns, ns);
 	else
 		stall__lose();
 	return 0;
 }
 
+/* True if PSI counts the task as one that waits for memory. */
+static __always_inline bool task__is_in_memstall(const struct task_struct *task)
+{
+	return task__has_memstall() &&
+	       BPF_CORE_READ_BITFIELD(task, in_memstall);
+}
+
 /*
  * True if a process waits for the reclaim that the current task begins. Kernel threads
- * reclaim for others, and PSI counts no one as waiting for memory.reclaim or a limit that
- * is being lowered. Without PSI these can't be told apart.
+ * reclaim for others, and nobody waits for memory.reclaim or for a limit that is being
+ * lowered. Without PSI these can't be told apart.
  */
 static __always_inline bool reclaim__is_waited_for(void)
 {
 	const struct task_struct *task = bpf_get_current_task_btf();
 
-	if (task->flags & PF_KTHREAD)
-		return false;
-	return !shared.has_psi || !task__has_memstall() ||
-	       BPF_CORE_READ_BITFIELD(task, in_memstall);
+	return !(task->flags & PF_KTHREAD) &&
+	       (!shared.has_psi || task__is_in_memstall(task));
 }
 
 SEC("raw_tp/mm_vmscan_memcg_reclaim_begin")
@@ -148,8 +152,8 @@ static long stall__start_sum(void *map __attribute__((unused)),
 }
 
 /*
- * Adds a reclaim in progress. A task that is gone, or that no longer reclaims, has one
- * whose end was missed.
+ * Adds a reclaim in progress. If the task is gone, or doesn't reclaim, the end of its
+ * reclaim was missed.
  */
 static long stall__add_running(void *map, const __u32 *tid,
 			       struct reclaim *reclaim, const __u64 *now)
@@ -162,7 +166,8 @@ static long stall__add_running(void *map, const __u32 *tid,
 		bpf_map_delete_elem(map, tid);
 		return 0;
 	}
-	reclaims_now = task->flags & PF_MEMALLOC;
+	reclaims_now = shared.has_psi ? task__is_in_memstall(task) :
+					task->flags & PF_MEMALLOC;
 	bpf_task_release(task);
 	if (!reclaims_now || reclaim->start_ns > *now)
 		return 0;

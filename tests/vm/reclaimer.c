@@ -24,7 +24,7 @@
 #include <unistd.h>
 
 #define PAGE 4096
-#define WINDOW (64UL << 20)
+#define WINDOW (384UL << 20)
 
 struct message {
 	struct nlmsghdr header;

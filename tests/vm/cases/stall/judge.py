@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """reclaim_stall against pressure and against the kernel's accounting of each task's delays."""
+import json
 import re
 
-from evidence import expect, kernel_files, read, samples
+from evidence import expect, kernel_files, read, samples, tried
 
 
 def stalls(name):
@@ -38,10 +39,49 @@ def expect_near(name, milliseconds, reference):
            (milliseconds, reference))
 
 
+def expect_alone(found, name, cgroup):
+    """All others lose nothing."""
+    expect(f"stall: {name}: and nothing is counted for other cgroups",
+           not any(lost(found, other) for other in found if other != cgroup),
+           {other: lost(found, other) for other in found})
+
+
 def judge():
-    by_task = [int(line) / 1e6 for line in read("stall.lost").split()]
-    for i, name in enumerate(("file", "anon", "par", "bursts", "machine")):
-        cgroup = f"/stall/{name}" if name != "machine" else "/"
-        found = stalls(name)
-        print("#", name, lost(found, cgroup), by_task[i], pressure(name, f"/stall/{name}"), max(ms / s for ms, s in found[cgroup]))
-    print("#", {c: lost(stalls("proactive"), c) for c in stalls("proactive")})
+    by_task = dict(zip(("file", "anon", "par"),
+                       (int(line) / 1e6 for line in read("stall.lost").split())))
+    for name, loss in by_task.items():
+        found, cgroup = stalls(name), f"/stall/{name}"
+        expect_near(f"stall: {name}: what a task on one CPU loses is the growth of its pressure",
+                    lost(found, cgroup), pressure(name, cgroup))
+        expect_alone(found, name, cgroup)
+        # The file's reclaims are so short that there is much between the two.
+        if name != "file":
+            expect_near(f"stall: {name}: and what the kernel's delay accounting has for the task",
+                        lost(found, cgroup), loss)
+    # PSI has it for the child as well, whose limit it isn't.
+    expect("stall: par: the child waits", pressure("par", "/stall/par/ch") > 50,
+           pressure("par", "/stall/par/ch"))
+    # A burst goes over several samples, and a reclaim that it prolongs isn't left to the
+    # last of them. One may have met a program rather than the reclaim.
+    rates = sorted(ms / seconds for ms, seconds in stalls("bursts")["/stall/bursts"])
+    expect("stall: bursts: a reclaim in progress counts in each sample",
+           rates[-2] < 1050 and sum(950 < rate < 1050 for rate in rates) >= 2, rates)
+    found = stalls("machine")
+    # Whoever samples also needs memory.
+    expect_near("stall: machine: the root has the machine's own direct reclaim", lost(found, "/"),
+                pressure("machine", "/stall/machine") + pressure("machine", "/init"))
+    expect_alone(found, "machine", "/")
+    stolen = dict(kernel_files("stall.proactive.after").values())[b"/stall/proactive"]
+    expect("stall: proactive: memory was reclaimed",
+           re.search(r"pgsteal_proactive [1-9]", stolen["memory.stat"]) and
+           re.search(r"pgsteal_direct [1-9]", stolen["memory.stat"]), stolen["memory.stat"])
+    expect_alone(stalls("proactive"), "proactive", None)
+    links = {name: int(read(f"stall.{name}.links"))
+             for name in ("file", "anon", "par", "bursts", "machine", "proactive", "unshown")}
+    expect("stall: four tracepoints where it is shown, none elsewhere",
+           links.pop("unshown") == 0 and set(links.values()) == {4}, links)
+    text, message, status = tried("stall.once")
+    document = json.loads(text)
+    expect("stall: one sample: unknown, since it needs two",
+           status == "0" and "give an INTERVAL" in message and not document["unavailable"] and
+           {row["reclaim_stall"] for row in document["memcgs"]} == {None}, (text, message))
