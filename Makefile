@@ -67,7 +67,7 @@ ROOMS := lib model source output screen
 # One BPF object for each way of reading, all from memcgtop.bpf.c: a kernel may lack
 # what another one needs.
 WALKS := kfunc direct helper
-# The other BPF objects, each of NAME.bpf.c, and loaded by source/NAME.c.
+# The BPF objects that watch from sample to sample: NAME.bpf.c, loaded by source/NAME.c.
 WATCHES := stall
 # Everything except main() and the object that the static file alone needs. The unit
 # tests link these objects as well. bpf_object.c becomes an object for each BPF object.
@@ -131,7 +131,7 @@ $(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: sourc
 
 $(WATCHES:%=$(BUILD)/source/%.o): $(BUILD)/source/%.o: $(BUILD)/%.light.skel.h
 
-.SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o)
+.SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o) $(WATCHES:%=$(BUILD)/%.bpf.o)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))

@@ -216,7 +216,7 @@ bool column__is_available(const struct column *column,
 
 	if (snapshot->sample.saved)
 		return column__is_saved(column, snapshot);
-	/* It is unknown in a sample after which the measuring began. */
+	/* Measuring may begin only with this sample, whose values are unknown then. */
 	if (base->from == FROM_STALLS)
 		return snapshot->sample.has_stalls;
 	for (i = 0; i < nr; i++)

@@ -52,8 +52,8 @@ struct memcg {
 	__u64 effective_min;
 	__u64 effective_low;
 	/*
-	 * The nanoseconds that tasks lost in direct reclaim for its limit, and on the root
-	 * for the machine; since a time that only another sample's can be compared with.
+	 * The nanoseconds that tasks lost in direct reclaim for its limit, on the root for
+	 * the machine, since some time before the sample.
 	 */
 	__u64 reclaim_stall;
 };

@@ -68,7 +68,7 @@ struct sample {
 	/* Memcgs are missing that couldn't be read or walked. */
 	bool is_incomplete;
 	bool has_unreadable; /* a record has MEMCG_UNREADABLE */
-	bool has_stalls; /* memcg->reclaim_stall is known from sample to sample */
+	bool has_stalls; /* memcg->reclaim_stall is known, or will be in the next */
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
 	__u32 page_size;
 	__u32 nr_memcgs;

@@ -157,8 +157,8 @@ static void sampler__note_alone(const struct hierarchy *hierarchy,
 }
 
 /*
- * Adds the stalls to a sample. They are measured up to it, so that the next one can be
- * compared with it.
+ * Adds the stalls to a sample. Measuring begins and ends with a sample and not between
+ * two, so that a value is the whole of what was lost between two.
  */
 static int sampler__add_stalls(struct sampler *sampler, struct snapshot *now)
 {

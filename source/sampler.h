@@ -32,11 +32,7 @@ struct sampler {
 	struct machine machine; /* as it was at the last sample */
 	struct source *source;
 	struct stalls *stalls; /* NULL: not demanded, or this machine has none */
-	/*
-	 * The owner's to set: a column that shows stalls is in view, so they are measured
-	 * from the next sample on.
-	 */
-	bool watches_stalls;
+	bool watches_stalls; /* the owner's to set: measure them from the next sample on */
 	struct start start; /* -c, -p */
 	bool has_start; /* the start isn't the root */
 	/* They are filled by turns. The last one points into the source's memory. */

@@ -160,7 +160,8 @@ static struct memcg *stalls__memcg(struct snapshot *snapshot, __u64 serial)
 {
 	if (serial != STALL_MACHINE)
 		return snapshot__find(snapshot, serial);
-	return snapshot->nr_memcgs ? &snapshot->memcgs[0] : NULL;
+	return memcg__is_root(&snapshot->memcgs[0]) ? &snapshot->memcgs[0] :
+						      NULL;
 }
 
 int stalls__read(struct stalls *stalls, struct snapshot *snapshot)
