@@ -129,7 +129,7 @@ $(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: sourc
 	$(Q)$(CC) $(ALL_CFLAGS) -D$(WALK) -DOBJECT=$*_object -DOBJECT_NAME='"memcgtop_$*"' \
 		-DSKELETON='"$*.skel.h"' -DLIGHT_SKELETON='"$*.light.skel.h"' -MMD -MP -c -o $@ $<
 
-$(WATCHES:%=$(BUILD)/source/%.o): $(BUILD)/source/%.o: $(BUILD)/%.light.skel.h
+$(WATCHES:%=$(BUILD)/source/%.o): $(BUILD)/source/%.o: $(BUILD)/%.skel.h $(BUILD)/%.light.skel.h
 
 .SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o) $(WATCHES:%=$(BUILD)/%.bpf.o)
 

@@ -281,7 +281,7 @@ struct shared {
  * The time that tasks lost in direct reclaim for a memcg's limit, in nanoseconds since
  * the programs of stall.bpf.c were attached.
  */
-struct stall {
+struct stall_sum {
 	__u64 done_ns; /* in reclaims that ended */
 	__u64 running_ns; /* in those in progress, when run_sum ran last */
 };

@@ -40,19 +40,19 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, STALL_MEMCGS_MAX);
 	__type(key, __u64);
-	__type(value, struct stall);
-} stalls SEC(".maps");
+	__type(value, struct stall_sum);
+} sums SEC(".maps");
 
 /* NULL: the map is full. */
-static __always_inline struct stall *stall__find(__u64 serial)
+static __always_inline struct stall_sum *sum__find(__u64 serial)
 {
-	const struct stall none = {};
-	struct stall *stall = bpf_map_lookup_elem(&stalls, &serial);
+	const struct stall_sum none = {};
+	struct stall_sum *sum = bpf_map_lookup_elem(&sums, &serial);
 
-	if (stall)
-		return stall;
-	bpf_map_update_elem(&stalls, &serial, &none, BPF_NOEXIST);
-	return bpf_map_lookup_elem(&stalls, &serial);
+	if (sum)
+		return sum;
+	bpf_map_update_elem(&sums, &serial, &none, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&sums, &serial);
 }
 
 static __always_inline void stall__lose(void)
@@ -80,17 +80,17 @@ static __always_inline int reclaim__end(void)
 {
 	const __u32 tid = bpf_get_current_pid_tgid();
 	const struct reclaim *reclaim = bpf_map_lookup_elem(&reclaims, &tid);
-	struct stall *stall;
+	struct stall_sum *sum;
 	__u64 ns;
 
 	if (!reclaim)
 		return 0;
-	stall = stall__find(reclaim->serial);
+	sum = sum__find(reclaim->serial);
 	ns = bpf_ktime_get_ns() - reclaim->start_ns;
 	/* First: a sample that comes in between may miss it, but doesn't count it twice. */
 	bpf_map_delete_elem(&reclaims, &tid);
-	if (stall)
-		__sync_fetch_and_add(&stall->done_ns, ns);
+	if (sum)
+		__sync_fetch_and_add(&sum->done_ns, ns);
 	else
 		stall__lose();
 	return 0;
@@ -142,12 +142,12 @@ int machine_end(void *ctx __attribute__((unused)))
 	return reclaim__end();
 }
 
-static long stall__start_sum(void *map __attribute__((unused)),
-			     const void *key __attribute__((unused)),
-			     struct stall *stall,
-			     void *context __attribute__((unused)))
+static long sum__start(void *map __attribute__((unused)),
+		       const void *key __attribute__((unused)),
+		       struct stall_sum *sum,
+		       void *context __attribute__((unused)))
 {
-	stall->running_ns = 0;
+	sum->running_ns = 0;
 	return 0;
 }
 
@@ -155,11 +155,11 @@ static long stall__start_sum(void *map __attribute__((unused)),
  * Adds a reclaim in progress. If the task is gone, or doesn't reclaim, the end of its
  * reclaim was missed.
  */
-static long stall__add_running(void *map, const __u32 *tid,
-			       struct reclaim *reclaim, const __u64 *now)
+static long reclaim__add(void *map, const __u32 *tid, struct reclaim *reclaim,
+			 const __u64 *now)
 {
 	struct task_struct *task = bpf_task_from_pid(*tid);
-	struct stall *stall;
+	struct stall_sum *sum;
 	bool reclaims_now;
 
 	if (!task) {
@@ -171,9 +171,9 @@ static long stall__add_running(void *map, const __u32 *tid,
 	bpf_task_release(task);
 	if (!reclaims_now || reclaim->start_ns > *now)
 		return 0;
-	stall = stall__find(reclaim->serial);
-	if (stall)
-		stall->running_ns += *now - reclaim->start_ns;
+	sum = sum__find(reclaim->serial);
+	if (sum)
+		sum->running_ns += *now - reclaim->start_ns;
 	else
 		stall__lose();
 	return 0;
@@ -186,7 +186,7 @@ int run_sum(void *ctx __attribute__((unused)))
 	const __u64 now = bpf_ktime_get_ns();
 
 	shared.tells_memcg = kernel__tells_reclaiming_memcg();
-	bpf_for_each_map_elem(&stalls, stall__start_sum, NULL, 0);
-	bpf_for_each_map_elem(&reclaims, stall__add_running, (void *)&now, 0);
+	bpf_for_each_map_elem(&sums, sum__start, NULL, 0);
+	bpf_for_each_map_elem(&reclaims, reclaim__add, (void *)&now, 0);
 	return 0;
 }

@@ -86,6 +86,8 @@ static struct json_object *column__to_json(const struct column *column)
 	    json__add(row, "kernels", json_object_new_string(kernels)) &&
 	    json__add(row, "default",
 		      json_object_new_boolean(column__is_default(column))) &&
+	    json__add(row, "only_named",
+		      json_object_new_boolean(column->only_named)) &&
 	    json__add(row, "help", json_object_new_string(column->help)) &&
 	    (!change ||
 	     json__add(row, "change", json_object_new_string(change->name))))

@@ -12,52 +12,99 @@
 #include "memcgtop.h"
 #include "source/stall.h"
 
-/* The skeleton uses the types of memcgtop.h. */
+/* The skeletons use the types of memcgtop.h. */
 #include "stall.light.skel.h"
+#include "stall.skel.h"
 
-#define NR_LINKS 4
+/*
+ * Ends stand before begins, for that is the order in which they are attached: the end of
+ * a reclaim whose begin is seen is seen as well.
+ */
+static const char *const tracepoints[] = {
+	"mm_vmscan_memcg_reclaim_end",
+	"mm_vmscan_direct_reclaim_end",
+	"mm_vmscan_memcg_reclaim_begin",
+	"mm_vmscan_direct_reclaim_begin",
+};
+
+#define NR_TRACEPOINTS 4
 
 struct stalls {
-	struct stall_light *skeleton;
-	int links[NR_LINKS]; /* the first nr_links are open */
+	/* One of the two is loaded, and the descriptors are its own. */
+	struct stall_light *light;
+	struct stall *ordinary;
+	struct stall_shared *shared;
+	int program_fds[NR_TRACEPOINTS]; /* as in tracepoints */
+	int run_sum_fd;
+	int reclaims_fd;
+	int sums_fd;
+	int links[NR_TRACEPOINTS]; /* the first nr_links are open */
 	int nr_links;
 	__u64 nr_lost; /* at the last sample */
 	bool has_noted_lost;
 	/* One look at the map of sums. */
 	__u64 serials[STALL_MEMCGS_MAX];
-	struct stall sums[STALL_MEMCGS_MAX];
+	struct stall_sum sums[STALL_MEMCGS_MAX];
 };
 
-static struct stall_shared *stalls__shared(const struct stalls *stalls)
+static int stalls__load_light(struct stalls *stalls)
 {
-	return &stalls->skeleton->bss->shared;
+	struct stall_light *light = stalls->light = stall_light__open();
+	int err;
+
+	if (!light)
+		return -ENOMEM;
+	err = stall_light__load(light);
+	if (err)
+		return err;
+	stalls->shared = &light->bss->shared;
+	stalls->program_fds[0] = light->progs.memcg_end.prog_fd;
+	stalls->program_fds[1] = light->progs.machine_end.prog_fd;
+	stalls->program_fds[2] = light->progs.memcg_begin.prog_fd;
+	stalls->program_fds[3] = light->progs.machine_begin.prog_fd;
+	stalls->run_sum_fd = light->progs.run_sum.prog_fd;
+	stalls->reclaims_fd = light->maps.reclaims.map_fd;
+	stalls->sums_fd = light->maps.sums.map_fd;
+	return 0;
 }
 
-/* Adds up the reclaims in progress. Returns 0 or -errno, not logged. */
-static int stalls__sum(struct stalls *stalls)
+static int stalls__load_ordinary(struct stalls *stalls)
 {
-	return bpf_prog_test_run_opts(stalls->skeleton->progs.run_sum.prog_fd,
-				      NULL);
+	struct stall *ordinary = stalls->ordinary = stall__open();
+	int err;
+
+	if (!ordinary)
+		return -errno;
+	err = stall__load(ordinary);
+	if (err)
+		return err;
+	stalls->shared = &ordinary->bss->shared;
+	stalls->program_fds[0] = bpf_program__fd(ordinary->progs.memcg_end);
+	stalls->program_fds[1] = bpf_program__fd(ordinary->progs.machine_end);
+	stalls->program_fds[2] = bpf_program__fd(ordinary->progs.memcg_begin);
+	stalls->program_fds[3] = bpf_program__fd(ordinary->progs.machine_begin);
+	stalls->run_sum_fd = bpf_program__fd(ordinary->progs.run_sum);
+	stalls->reclaims_fd = bpf_map__fd(ordinary->maps.reclaims);
+	stalls->sums_fd = bpf_map__fd(ordinary->maps.sums);
+	return 0;
 }
 
 /*
- * Every kernel that has what the programs need can load a light skeleton (bpf_load.c
- * says what that is), so there is no other.
+ * The light skeleton is tried first, since it is the faster one (bpf_load.c). It can't
+ * be loaded where the kernel is locked down, because its own loader reads kernel memory.
  */
 static int stalls__load(struct stalls *stalls, const struct machine *machine)
 {
-	int err;
+	int err = stalls__load_light(stalls);
 
-	stalls->skeleton = stall_light__open();
-	if (!stalls->skeleton)
-		return -ENOMEM;
-	err = stall_light__load(stalls->skeleton);
+	if (err && machine->version >= MACHINE_VERSION(7, 1))
+		err = stalls__load_ordinary(stalls);
 	if (!err)
-		err = stalls__sum(stalls);
+		err = bpf_prog_test_run_opts(stalls->run_sum_fd, NULL);
 	if (err)
 		return err;
-	stalls__shared(stalls)->has_psi = machine->has_pressure;
-	return stalls__shared(stalls)->tells_memcg ? 0 : -EOPNOTSUPP;
+	stalls->shared->has_psi = machine->has_pressure;
+	return stalls->shared->tells_memcg ? 0 : -EOPNOTSUPP;
 }
 
 struct stalls *stalls__open(const struct machine *machine)
@@ -75,53 +122,34 @@ struct stalls *stalls__open(const struct machine *machine)
 	return NULL;
 }
 
-/* The last one that was attached goes first: no end may be missed. */
 static void stalls__detach(struct stalls *stalls)
 {
 	while (stalls->nr_links)
 		close(stalls->links[--stalls->nr_links]);
 }
 
-/* Forgets reclaims that were in progress when the programs were detached. */
+/* Forgets the reclaims that were in progress when the programs were detached. */
 static void stalls__forget_running(struct stalls *stalls)
 {
-	const int fd = stalls->skeleton->maps.reclaims.map_fd;
 	__u32 tid;
 
-	while (!bpf_map_get_next_key(fd, NULL, &tid) &&
-	       !bpf_map_delete_elem(fd, &tid))
+	while (!bpf_map_get_next_key(stalls->reclaims_fd, NULL, &tid) &&
+	       !bpf_map_delete_elem(stalls->reclaims_fd, &tid))
 		;
 }
 
-/* Ends before begins: a begin whose end is missed would be in progress for ever. */
 static int stalls__attach(struct stalls *stalls)
 {
-	const struct stall_light *skeleton = stalls->skeleton;
-	const struct {
-		const char *tracepoint;
-		int program_fd;
-	} links[NR_LINKS] = {
-		{ "mm_vmscan_memcg_reclaim_end",
-		  skeleton->progs.memcg_end.prog_fd },
-		{ "mm_vmscan_direct_reclaim_end",
-		  skeleton->progs.machine_end.prog_fd },
-		{ "mm_vmscan_memcg_reclaim_begin",
-		  skeleton->progs.memcg_begin.prog_fd },
-		{ "mm_vmscan_direct_reclaim_begin",
-		  skeleton->progs.machine_begin.prog_fd },
-	};
-	int fd;
+	int i, fd;
 
 	stalls__forget_running(stalls);
-	while (stalls->nr_links < NR_LINKS) {
-		fd = bpf_raw_tracepoint_open(
-			links[stalls->nr_links].tracepoint,
-			links[stalls->nr_links].program_fd);
+	for (i = 0; i < NR_TRACEPOINTS; i++) {
+		fd = bpf_raw_tracepoint_open(tracepoints[i],
+					     stalls->program_fds[i]);
 		if (fd < 0) {
 			log__note(
 				"reclaim_stall is unknown: can't attach a BPF program to the tracepoint %s: %s",
-				links[stalls->nr_links].tracepoint,
-				strerror(-fd));
+				tracepoints[i], strerror(-fd));
 			stalls__detach(stalls);
 			return fd;
 		}
@@ -143,7 +171,7 @@ int stalls__watch(struct stalls *stalls, bool wanted)
 /* True if a reclaim found a map full since the last sample; notes it the first time. */
 static bool stalls__is_lossy(struct stalls *stalls)
 {
-	const __u64 nr_lost = stalls__shared(stalls)->nr_lost;
+	const __u64 nr_lost = stalls->shared->nr_lost;
 	const bool is_lossy = nr_lost != stalls->nr_lost;
 
 	if (is_lossy && !stalls->has_noted_lost)
@@ -166,7 +194,6 @@ static struct memcg *stalls__memcg(struct snapshot *snapshot, __u64 serial)
 
 int stalls__read(struct stalls *stalls, struct snapshot *snapshot)
 {
-	const int map_fd = stalls->skeleton->maps.stalls.map_fd;
 	__u32 nr = STALL_MEMCGS_MAX, batch, i;
 	struct memcg *memcg;
 	bool is_lossy;
@@ -174,9 +201,9 @@ int stalls__read(struct stalls *stalls, struct snapshot *snapshot)
 
 	if (!stalls->nr_links)
 		return 0;
-	err = stalls__sum(stalls);
+	err = bpf_prog_test_run_opts(stalls->run_sum_fd, NULL);
 	if (!err)
-		err = bpf_map_lookup_batch(map_fd, NULL, &batch,
+		err = bpf_map_lookup_batch(stalls->sums_fd, NULL, &batch,
 					   stalls->serials, stalls->sums, &nr,
 					   NULL);
 	/* That is the end of the map. */
@@ -189,7 +216,8 @@ int stalls__read(struct stalls *stalls, struct snapshot *snapshot)
 	for (i = 0; i < nr; i++) {
 		memcg = stalls__memcg(snapshot, stalls->serials[i]);
 		if (!memcg)
-			bpf_map_delete_elem(map_fd, &stalls->serials[i]);
+			bpf_map_delete_elem(stalls->sums_fd,
+					    &stalls->serials[i]);
 		else if (!is_lossy)
 			memcg->reclaim_stall = stalls->sums[i].done_ns +
 					       stalls->sums[i].running_ns;
@@ -202,7 +230,8 @@ void stalls__close(struct stalls *stalls)
 	if (!stalls)
 		return;
 	stalls__detach(stalls);
-	if (stalls->skeleton)
-		stall_light__destroy(stalls->skeleton);
+	if (stalls->light)
+		stall_light__destroy(stalls->light);
+	stall__destroy(stalls->ordinary);
 	free(stalls);
 }
