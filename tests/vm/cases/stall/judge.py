@@ -47,9 +47,9 @@ def expect_alone(found, name, cgroup):
 
 
 def judge():
-    by_task = dict(zip(("file", "anon", "par"),
+    by_task = dict(zip(("file", "anon", "par", "bursts", "machine"),
                        (int(line) / 1e6 for line in read("stall.lost").split())))
-    for name, loss in by_task.items():
+    for name in ("file", "anon", "par"):
         found, cgroup = stalls(name), f"/stall/{name}"
         expect_near(f"stall: {name}: what a task on one CPU loses is the growth of its pressure",
                     lost(found, cgroup), pressure(name, cgroup))
@@ -57,19 +57,22 @@ def judge():
         # The file's reclaims are so short that there is much between the two.
         if name != "file":
             expect_near(f"stall: {name}: and what the kernel's delay accounting has for the task",
-                        lost(found, cgroup), loss)
+                        lost(found, cgroup), by_task[name])
     # PSI has it for the child as well, whose limit it isn't.
     expect("stall: par: the child waits", pressure("par", "/stall/par/ch") > 50,
            pressure("par", "/stall/par/ch"))
-    # A burst goes over several samples, and a reclaim that it prolongs isn't left to the
-    # last of them. One may have met a program rather than the reclaim.
+    # Most bursts meet a reclaim. A burst goes over several samples, and the reclaim that it
+    # prolongs isn't left to the last of them. One may have met a program instead.
     rates = sorted(ms / seconds for ms, seconds in stalls("bursts")["/stall/bursts"])
     expect("stall: bursts: a reclaim in progress counts in each sample",
-           rates[-2] < 1050 and sum(950 < rate < 1050 for rate in rates) >= 2, rates)
+           rates[-2] < 1500 and any(900 < rate < 1100 for rate in rates), rates)
+    # PSI also has what an allocation waits for around the reclaim. Whoever samples needs
+    # memory as well.
     found = stalls("machine")
-    # Whoever samples also needs memory.
-    expect_near("stall: machine: the root has the machine's own direct reclaim", lost(found, "/"),
-                pressure("machine", "/stall/machine") + pressure("machine", "/init"))
+    most = pressure("machine", "/stall/machine") + pressure("machine", "/init")
+    expect("stall: machine: the root has the machine's own direct reclaim",
+           50 < 0.95 * by_task["machine"] < lost(found, "/") < 1.05 * most,
+           (by_task["machine"], lost(found, "/"), most))
     expect_alone(found, "machine", "/")
     stolen = dict(kernel_files("stall.proactive.after").values())[b"/stall/proactive"]
     expect("stall: proactive: memory was reclaimed",
