@@ -278,7 +278,7 @@ struct shared {
 };
 
 /*
- * The time that tasks lost in direct reclaim for a memcg's limit, in nanoseconds since
+ * The time that tasks lost in direct reclaim for a memcg's limit, in nanoseconds, while
  * the programs of stall.bpf.c were attached.
  */
 struct stall_sum {
