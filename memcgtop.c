@@ -330,6 +330,7 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	batch.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
 
+	sampler->watches_stalls = options->interval != 0;
 	err = sampler__open(sampler, &demand);
 	if (!err)
 		err = options->ends ? batch__run_ends(&batch) :

@@ -299,4 +299,26 @@ struct shared {
 	struct peek peek;
 };
 
+/*
+ * The time that tasks lost in direct reclaim for a memcg's limit, in nanoseconds, while
+ * the programs of stall.bpf.c were attached.
+ */
+struct stall_sum {
+	__u64 done_ns; /* in reclaims that ended */
+	__u64 running_ns; /* in those in progress, when run_sum ran last */
+};
+
+/* In place of a serial: direct reclaim of the whole machine. */
+#define STALL_MACHINE 0
+/* The tasks that reclaim at a time, and the memcgs for which they do. */
+#define STALL_TASKS_MAX 8192
+#define STALL_MEMCGS_MAX 8192
+
+/* The memory of stall.bpf.c that user space maps. */
+struct stall_shared {
+	__u32 has_psi; /* user space says it: PSI is on */
+	__u32 tells_memcg; /* the kernel tells for which memcg a task reclaims */
+	__u64 nr_lost; /* reclaims that found a map full */
+};
+
 #endif /* __MEMCGTOP_H */

@@ -122,6 +122,7 @@ static struct value compute_eta(const struct memcg *memcg,
 	.needs = WALK_PRESSURE
 #define ANCESTORS(field) \
 	.from = FROM_ANCESTORS, .offset = offsetof(struct memcg, field)
+#define STALLS .from = FROM_STALLS
 
 /* The events whose growth is an alarm, in events and in events_local. */
 #define EVENT_ALARMS(event) \
@@ -137,7 +138,7 @@ const struct column *column__change_of(const struct column *column)
 	const struct column *change;
 
 	for_each_column(change)
-		if (change->change_of == column)
+		if (change->change_of == column && change != column)
 			return change;
 	return NULL;
 }
@@ -170,6 +171,7 @@ void column__demand(const struct column *column, struct demand *demand)
 	const struct column *base = column__base(column);
 
 	demand->groups |= base->needs;
+	demand->stalls |= base->from == FROM_STALLS;
 	if (base->from != FROM_STATS && base->from != FROM_TWO_STATS)
 		return;
 	demand->groups |= WALK_STATS;
@@ -205,6 +207,8 @@ static __u64 column__raw(const struct column *column,
 			return VALUE_UNKNOWN;
 		place = (const char *)memcg->pressure;
 		break;
+	case FROM_STALLS:
+		return memcg->reclaim_stall;
 	case FROM_ANCESTORS:
 		place = (const char *)memcg;
 		break;
@@ -253,8 +257,10 @@ static struct value column__change(const struct column *column,
 	now = column__number_of(base, snapshot, memcg);
 	then = column__number_of(base, snapshot->before, memcg->before);
 	if (now == VALUE_UNKNOWN || then == VALUE_UNKNOWN ||
-	    (column->unit == UNIT_RATE && now < then))
+	    (unit__is_per_second(column->unit) && now < then))
 		return value__unknown();
+	if (column->unit == UNIT_STALL)
+		return value__fraction((now - then) / 1e6 / snapshot->seconds);
 	if (column->unit == UNIT_RATE)
 		return value__fraction((now - then) / snapshot->seconds);
 	return value__change(now - then);
@@ -355,6 +361,9 @@ bool column__is_available(const struct column *column,
 		return column__is_saved(column, snapshot);
 	if (column->of_events && snapshot->sample.localevents)
 		return false;
+	/* Measuring may begin only with this sample, whose values are unknown then. */
+	if (base->from == FROM_STALLS)
+		return snapshot->sample.has_stalls;
 	for (i = 0; i < nr; i++)
 		if (column__raw(base, snapshot, &snapshot->memcgs[i]) !=
 		    VALUE_UNKNOWN)

@@ -65,13 +65,17 @@ struct column {
 		FROM_PRESSURE, /* percent in hundredths */
 		FROM_TWO_STATS, /* their sum */
 		FROM_ANCESTORS, /* the limits of all above it */
+		FROM_STALLS, /* the programs that measure reclaim */
 	} from;
 	size_t offset; /* in struct memcg_record; or in struct memcg_pressure, or for FROM_ANCESTORS in struct memcg */
 	enum memcg_stat stat, other_stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,
 				const struct snapshot *snapshot);
-	/* The column whose change between two samples it is; a UNIT_RATE is per second. */
+	/*
+	 * The column whose change between two samples it is, per second by its unit. Itself:
+	 * the number that changes is no column.
+	 */
 	const struct column *change_of;
 	/* The column of which it is what no child accounts for. */
 	const struct column *own_of;
@@ -102,7 +106,7 @@ bool column__is_near(const char *word);
 /* Appends to why, in one line, that the word means no column, and what it may mean. */
 void column__explain_unknown(const char *word, struct text *why);
 
-/* The column that shows how it changes; NULL: none does. */
+/* The other column that shows how it changes; NULL: none does. */
 const struct column *column__change_of(const struct column *column);
 
 /* The column that shows what of it no child accounts for; NULL: none does. */

@@ -183,6 +183,9 @@ OWN_##unit_(stat_##key, "stat." #key, heading_, .unit = UNIT_##unit_, .kind = KI
 #undef OWN
 #undef OWN_BYTES
 #undef OWN_COUNT
+COLUMN(reclaim_stall, "reclaim_stall", .heading = "STALL/S", .unit = UNIT_STALL, .kind = KIND_GAUGE, .on_root = true, .since = "7.1", .only_named = true,
+	STALLS, .change_of = &columns[COLUMN_reclaim_stall],
+	.help = "time that tasks lost in direct reclaim for its max or high, between two samples; on the root, for the machine")
 
 /* Between two samples: a rate of each counter, and the change of one size. */
 #define RATE(of, name, heading_, ...) \

@@ -69,6 +69,11 @@ struct memcg {
 	const struct memcg *over_high_by;
 	__u64 effective_min;
 	__u64 effective_low;
+	/*
+	 * The nanoseconds that tasks lost in direct reclaim for its limit, on the root for
+	 * the machine, since some time before the sample.
+	 */
+	__u64 reclaim_stall;
 };
 
 /* Each child that the sample has, by age: also dying and hidden ones, no added rows. */

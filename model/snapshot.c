@@ -243,6 +243,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 							NULL,
 			.serial = sample->records[i].serial,
 			.revision = sample->records[i].revision,
+			.reclaim_stall = VALUE_UNKNOWN,
 		};
 	}
 	snapshot__link(snapshot);

@@ -117,7 +117,7 @@ static enum style table__style(const struct table *table,
 		return value->fraction >= column->alarm_from   ? STYLE_ALARM :
 		       value->fraction >= column->warning_from ? STYLE_WARNING :
 								 STYLE_PLAIN;
-	if (column->unit == UNIT_RATE && !value->fraction)
+	if (unit__is_per_second(column->unit) && !value->fraction)
 		return STYLE_DIM;
 	if (column->kind != KIND_COUNTER || value->type != VALUE_IS_NUMBER)
 		return STYLE_PLAIN;

@@ -97,11 +97,23 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 	return err ? err : rows__set(&screen->rows, snapshot, view->tree);
 }
 
+/* True if the time lost in reclaim is shown, sorted by or filtered by. */
+static bool screen__shows_stalls(const struct screen *screen)
+{
+	struct demand demand = {};
+
+	view__demand(screen->view, &demand);
+	filter__demand(&screen->filter, &demand);
+	return demand.stalls;
+}
+
 int screen__read(struct screen *screen)
 {
 	struct snapshot *before = sampler__last(screen->sampler);
-	int err = sampler__read(screen->sampler);
+	int err;
 
+	screen->sampler->watches_stalls = screen__shows_stalls(screen);
+	err = sampler__read(screen->sampler);
 	if (err)
 		return err;
 	screen->snapshot = sampler__last(screen->sampler);
