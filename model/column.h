@@ -62,9 +62,11 @@ struct column {
 		FROM_RECORD,
 		FROM_STATS,
 		FROM_TWO_STATS, /* their sum */
+		FROM_PRESSURE, /* percent in hundredths */
 		FROM_ANCESTORS, /* the limits of all above it */
 	} from;
-	size_t offset; /* in struct memcg_record; of FROM_ANCESTORS: in struct memcg */
+	/* In struct memcg_record, struct memcg_pressure, or, FROM_ANCESTORS, struct memcg. */
+	size_t offset;
 	enum memcg_stat stat, other_stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,

@@ -113,6 +113,19 @@ COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIN
 COLUMN(under_oom, "under_oom", .heading = "UNDEROOM", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .v1_only = true,
 	RECORD(under_oom), .help = "1: its tasks may be stopped for lack of memory")
 
+/* The two lines of memory.pressure: who waited, and the line's key for a heading. */
+#define PRESSURE_AVERAGE(line, seconds, heading_, who) \
+COLUMN(pressure_##line##_avg##seconds, "pressure." #line ".avg" #seconds, .heading = heading_ #seconds "%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, \
+	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "percent of the time in which " who " waited for memory, over " #seconds " s")
+#define PRESSURE_LINE(line, heading_, who) \
+PRESSURE_AVERAGE(line, 10, heading_, who) \
+PRESSURE_AVERAGE(line, 60, heading_, who) \
+PRESSURE_AVERAGE(line, 300, heading_, who) \
+COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ "US", .unit = UNIT_COUNT, .kind = KIND_COUNTER, \
+	PRESSURE(line.total), .help = "microseconds in which " who " waited for memory")
+PRESSURE_LINE(some, "SOME", "some of its tasks")
+PRESSURE_LINE(full, "FULL", "all of its tasks")
+
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 COLUMN(events_##key, "events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
@@ -176,6 +189,8 @@ COLUMN(rate_##of, "rate." name, .heading = heading_ "/S", .unit = UNIT_RATE, .ki
 	.change_of = &columns[COLUMN_##of], .help = "per second between two samples", __VA_ARGS__)
 RATE(failcnt, "failcnt", "FAILCNT", .v1_only = true)
 RATE(refaults, "refaults", "REFAULTS", .on_root = true)
+RATE(pressure_some_total, "pressure.some.total", "SOMEUS")
+RATE(pressure_full_total, "pressure.full.total", "FULLUS")
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 RATE(events_##key, "events." #key, heading_, .since = since_)
@@ -200,6 +215,8 @@ RATE_##kind_(stat_##key, "stat." #key, heading_, .on_root = true, .since = since
 #undef RATE
 #undef RATE_GAUGE
 #undef RATE_COUNTER
+#undef PRESSURE_AVERAGE
+#undef PRESSURE_LINE
 COLUMN(delta_current, "delta.current", .heading = "CHANGE", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .only_named = true,
 	.change_of = &columns[COLUMN_current], .help = "change of current between two samples")
 /* clang-format on */

@@ -10,13 +10,15 @@
 #include <stddef.h>
 #include "memcgtop.h"
 
+struct memcg_pressure;
 struct text;
 
 /* Sizes in bytes, VALUE_UNKNOWN and VALUE_NO_LIMIT as in memcgtop.h. */
 struct memcg {
-	/* Both belong to the source and last as long as the snapshot. */
+	/* These belong to the source and last as long as the snapshot. */
 	const struct memcg_record *record;
 	const __u64 *stats; /* by sample.stat_slot */
+	const struct memcg_pressure *pressure; /* NULL: unknown */
 	const char *name; /* bytes, not text; "" for the root */
 	/*
 	 * The parent's path, if the parent isn't in the sample; "" means the root.

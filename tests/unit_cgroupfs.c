@@ -25,6 +25,7 @@ struct directory {
 	struct cgroupfs_files files;
 	struct memcg_record record;
 	struct memcg_stats stats;
+	struct memcg_pressure pressure;
 };
 
 static void directory__make(struct directory *directory, bool is_v1)
@@ -54,7 +55,8 @@ static void directory__write(const struct directory *directory,
 static int directory__read(struct directory *directory)
 {
 	return cgroupfs_files__read(&directory->files, directory->fd, "a",
-				    &directory->record, &directory->stats);
+				    &directory->record, &directory->stats,
+				    &directory->pressure);
 }
 
 static void directory__remove(const struct directory *directory)
