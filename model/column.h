@@ -49,6 +49,8 @@ struct column {
 	bool needs_previous; /* is computed from two samples */
 	/* The values from which on it is a warning and an alarm; 0: no value is. */
 	double warning_from, alarm_from;
+	/* It is a warning where it is above this column's value. */
+	const struct column *warning_above;
 	/* The column that stands in for it where memory is on cgroup v1; NULL: none. */
 	const struct column *local;
 	/* The serial of the memcg whose path it is, in JSON always beside it. */

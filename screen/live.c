@@ -9,6 +9,7 @@
 #include "lib/log.h"
 #include "lib/privilege.h"
 #include "lib/text.h"
+#include "model/trouble.h"
 #include "screen/keys.h"
 #include "screen/live.h"
 #include "screen/screen.h"
@@ -123,11 +124,35 @@ static int live__put_oom_kills(struct screen *screen, int x)
 			       has_grown ? STYLE_ALARM : STYLE_PLAIN);
 }
 
+/* Appends how many there are, unless that isn't known. */
+static void text__append_trouble(struct text *text, const char *what, __u64 nr)
+{
+	if (nr == VALUE_UNKNOWN)
+		return;
+	text__format(text, "%s%s %llu", text->length ? ", " : "", what, nr);
+}
+
+/* The memcgs that are in trouble now. */
+static int live__put_troubles(struct screen *screen, int x,
+			      const struct trouble_counts *counts,
+			      enum style style)
+{
+	struct text *line = &screen->line;
+
+	text__clear(line);
+	text__append_trouble(line, "throttled", counts->throttled);
+	text__append_trouble(line, "thrashing", counts->thrashing);
+	return live__put_piece(x, text__string(line), style);
+}
+
 /* Draws the second line of the header, the most important pieces first. */
 static void live__draw_machine(struct screen *screen)
 {
 	const struct machine *machine = &screen->sampler->machine;
 	const struct snapshot *snapshot = screen->snapshot;
+	const struct trouble_counts troubles =
+		snapshot__count_troubles(snapshot);
+	const bool is_in_trouble = troubles__are_there(&troubles);
 	struct text *line = &screen->line;
 	int x = 0;
 
@@ -140,6 +165,8 @@ static void live__draw_machine(struct screen *screen)
 	}
 	x = live__put_piece(x, text__string(line), STYLE_PLAIN);
 	x = live__put_oom_kills(screen, x);
+	if (is_in_trouble)
+		x = live__put_troubles(screen, x, &troubles, STYLE_WARNING);
 	x = live__put_used(screen, x, "memory used", machine->mem_total,
 			   machine->mem_available);
 	text__clear(line);
@@ -150,8 +177,11 @@ static void live__draw_machine(struct screen *screen)
 		text__append_string(line, ", dying ones not seen");
 	x = live__put_piece(x, text__string(line), STYLE_PLAIN);
 	if (machine->swap_total)
-		live__put_used(screen, x, "swap", machine->swap_total,
-			       machine->swap_free);
+		x = live__put_used(screen, x, "swap", machine->swap_total,
+				   machine->swap_free);
+	/* That there is no trouble is what matters least. */
+	if (!is_in_trouble)
+		live__put_troubles(screen, x, &troubles, STYLE_PLAIN);
 }
 
 /* Draws a row, or for NULL the headings. extra are attributes beside the cells' own. */
