@@ -32,18 +32,6 @@ static void pair__fill(struct pair *pair)
 	tree->records[0].memory.high = VALUE_UNKNOWN;
 }
 
-static void pair__take(struct pair *pair, struct snapshot *snapshot,
-		       __u64 seconds, bool has_pressure)
-{
-	struct sample sample = tree__sample(&pair->tree);
-	__u64 missing;
-
-	sample.monotonic_ns = seconds * 1000000000;
-	sample.pressures = has_pressure ? pair->pressures : NULL;
-	assert_int_equal(snapshot__build(snapshot, &sample, NULL, &missing), 0);
-	assert_int_equal(snapshot__keep(snapshot), 0);
-}
-
 static void pair__compare(struct pair *pair)
 {
 	snapshot__compare_with(&pair->now, &pair->before, true);
@@ -95,11 +83,11 @@ static void test_throttled(void **state)
 	pair__record(&pair, 2)->memory.high = 100 * PAGE;
 	pair__record(&pair, 3)->memory.high = 99 * PAGE;
 	pair__record(&pair, 4)->memory.high = 99 * PAGE;
-	pair__take(&pair, &pair.before, 1, false);
+	tree__take(&pair.tree, &pair.before, 1, NULL);
 	/* inner's event is outer's as well, which isn't above its own high. */
 	pair__record(&pair, 2)->event[EVENT_high]++;
 	pair__record(&pair, 3)->event[EVENT_high]++;
-	pair__take(&pair, &pair.now, 2, false);
+	tree__take(&pair.tree, &pair.now, 2, NULL);
 	pair__compare(&pair);
 	assert_trouble(&pair, 1, TROUBLE_UNKNOWN, TROUBLE_IS_NOT);
 	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
@@ -123,13 +111,13 @@ static void test_pressure(void **state)
 
 	(void)state;
 	pair__fill(&pair);
-	pair__take(&pair, &pair.before, 1, true);
+	tree__take(&pair.tree, &pair.before, 1, pair.pressures);
 	for (i = 0; i < pair.tree.nr; i++) {
 		pair__refault(&pair, i + 1, 50);
 		pair.pressures[i].some.avg10 = 1000;
 	}
 	pair.pressures[2].some.avg10 = 999;
-	pair__take(&pair, &pair.now, 2, true);
+	tree__take(&pair.tree, &pair.now, 2, pair.pressures);
 	pair__compare(&pair);
 	/* Half of inner was read again, but its tasks hardly waited. */
 	assert_trouble(&pair, 3, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
@@ -144,8 +132,8 @@ static void test_pressure(void **state)
 	pair__fill(&pair);
 	for (i = 0; i < pair.tree.nr; i++)
 		pair.pressures[i].some.avg10 = 9000;
-	pair__take(&pair, &pair.before, 1, true);
-	pair__take(&pair, &pair.now, 2, true);
+	tree__take(&pair.tree, &pair.before, 1, pair.pressures);
+	tree__take(&pair.tree, &pair.now, 2, pair.pressures);
 	pair__compare(&pair);
 	assert_counts(&pair, 0, 0);
 	pair__free(&pair);
@@ -158,14 +146,14 @@ static void test_sum(void **state)
 
 	(void)state;
 	pair__fill(&pair);
-	pair__take(&pair, &pair.before, 1, true);
+	tree__take(&pair.tree, &pair.before, 1, pair.pressures);
 	pair__refault(&pair, 2, 2);
 	pair__refault(&pair, 3, 1);
 	pair__refault(&pair, 4, 1);
 	pair.pressures[1].some.avg10 = 1100;
 	pair.pressures[2].some.avg10 = 600;
 	pair.pressures[3].some.avg10 = 600;
-	pair__take(&pair, &pair.now, 2, true);
+	tree__take(&pair.tree, &pair.now, 2, pair.pressures);
 	pair__compare(&pair);
 	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_IS_THERE);
 	assert_counts(&pair, 0, 1);
@@ -180,11 +168,11 @@ static void test_refaults(void **state)
 	(void)state;
 	pair__fill(&pair);
 	pair__record(&pair, 4)->memory.current = VALUE_UNKNOWN;
-	pair__take(&pair, &pair.before, 1, false);
+	tree__take(&pair.tree, &pair.before, 1, NULL);
 	pair__refault(&pair, 2, 4);
 	pair__refault(&pair, 3, 2);
 	pair__refault(&pair, 4, 2);
-	pair__take(&pair, &pair.now, 3, false);
+	tree__take(&pair.tree, &pair.now, 3, NULL);
 	pair__compare(&pair);
 	/* Two in 2 s are not more than that. */
 	assert_trouble(&pair, 3, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
@@ -201,15 +189,15 @@ static void test_unknown(void **state)
 
 	(void)state;
 	pair__fill(&pair);
-	pair__take(&pair, &pair.now, 1, false);
+	tree__take(&pair.tree, &pair.now, 1, NULL);
 	snapshot__find_troubles(&pair.now);
 	assert_counts(&pair, VALUE_UNKNOWN, VALUE_UNKNOWN);
 	snapshot__free(&pair.now);
 
 	pair__record(&pair, 3)->memory.high = 0;
-	pair__take(&pair, &pair.before, 1, false);
+	tree__take(&pair.tree, &pair.before, 1, NULL);
 	pair__record(&pair, 3)->event[EVENT_high]++;
-	pair__take(&pair, &pair.now, 2, false);
+	tree__take(&pair.tree, &pair.now, 2, NULL);
 	pair.now.is_apart = true;
 	pair__compare(&pair);
 	assert_counts(&pair, VALUE_UNKNOWN, VALUE_UNKNOWN);
