@@ -30,13 +30,6 @@ struct trouble_counts {
 /* Counts the memcgs that are asked for. */
 struct trouble_counts snapshot__count_troubles(const struct snapshot *snapshot);
 
-/* True if there is at least one. */
-static inline bool troubles__are_there(const struct trouble_counts *counts)
-{
-	return (counts->throttled != VALUE_UNKNOWN && counts->throttled) ||
-	       (counts->thrashing != VALUE_UNKNOWN && counts->thrashing);
-}
-
 /* Adds what has to be read for them. */
 void troubles__demand(struct demand *demand);
 

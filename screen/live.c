@@ -124,25 +124,29 @@ static int live__put_oom_kills(struct screen *screen, int x)
 			       has_grown ? STYLE_ALARM : STYLE_PLAIN);
 }
 
-/* Appends how many there are, unless that isn't known. */
-static void text__append_trouble(struct text *text, const char *what, __u64 nr)
-{
-	if (nr == VALUE_UNKNOWN)
-		return;
-	text__format(text, "%s%s %llu", text->length ? ", " : "", what, nr);
-}
-
-/* The memcgs that are in trouble now. */
-static int live__put_troubles(struct screen *screen, int x,
-			      const struct trouble_counts *counts,
-			      enum style style)
+static int live__put_trouble(struct screen *screen, int x, const char *what,
+			     __u64 nr, bool is_there)
 {
 	struct text *line = &screen->line;
 
+	if (nr == VALUE_UNKNOWN || is_there != (nr > 0))
+		return x;
 	text__clear(line);
-	text__append_trouble(line, "throttled", counts->throttled);
-	text__append_trouble(line, "thrashing", counts->thrashing);
-	return live__put_piece(x, text__string(line), style);
+	text__format(line, "%s %llu", what, nr);
+	return live__put_piece(x, text__string(line),
+			       is_there ? STYLE_WARNING : STYLE_PLAIN);
+}
+
+/* How many memcgs are in trouble now. is_there: only where some are; else where none is. */
+static int live__put_troubles(struct screen *screen, int x, bool is_there)
+{
+	const struct trouble_counts counts =
+		snapshot__count_troubles(screen->snapshot);
+
+	x = live__put_trouble(screen, x, "throttled", counts.throttled,
+			      is_there);
+	return live__put_trouble(screen, x, "thrashing", counts.thrashing,
+				 is_there);
 }
 
 /* Draws the second line of the header, the most important pieces first. */
@@ -150,9 +154,6 @@ static void live__draw_machine(struct screen *screen)
 {
 	const struct machine *machine = &screen->sampler->machine;
 	const struct snapshot *snapshot = screen->snapshot;
-	const struct trouble_counts troubles =
-		snapshot__count_troubles(snapshot);
-	const bool is_in_trouble = troubles__are_there(&troubles);
 	struct text *line = &screen->line;
 	int x = 0;
 
@@ -165,8 +166,7 @@ static void live__draw_machine(struct screen *screen)
 	}
 	x = live__put_piece(x, text__string(line), STYLE_PLAIN);
 	x = live__put_oom_kills(screen, x);
-	if (is_in_trouble)
-		x = live__put_troubles(screen, x, &troubles, STYLE_WARNING);
+	x = live__put_troubles(screen, x, true);
 	x = live__put_used(screen, x, "memory used", machine->mem_total,
 			   machine->mem_available);
 	text__clear(line);
@@ -179,9 +179,8 @@ static void live__draw_machine(struct screen *screen)
 	if (machine->swap_total)
 		x = live__put_used(screen, x, "swap", machine->swap_total,
 				   machine->swap_free);
-	/* That there is no trouble is what matters least. */
-	if (!is_in_trouble)
-		live__put_troubles(screen, x, &troubles, STYLE_PLAIN);
+	/* That there is none matters least. */
+	live__put_troubles(screen, x, false);
 }
 
 /* Draws a row, or for NULL the headings. extra are attributes beside the cells' own. */
