@@ -121,16 +121,15 @@ static const struct set_column what_columns[] = {
 #define COLUMNS(list) .columns = (list), .nr = sizeof(list) / sizeof((list)[0])
 
 const struct column_set column_sets[NR_COLUMN_SETS] = {
-	{ "@default", "the default table: use, parts, limit, trouble",
-	  COLUMNS(default_columns) },
+	{ "@default", "the default table", COLUMNS(default_columns) },
 	{ "@oom", "who was OOM-killed, and for which limit",
 	  COLUMNS(oom_columns) },
 	{ "@stall",
-	  "what is slow although nothing was killed: throttled at memory.high, or thrashing",
+	  "what is slow although nothing was killed (throttled at memory.high, thrashing)",
 	  COLUMNS(stall_columns) },
 	{ "@protect", "protection as it is set, and what of it takes effect",
 	  COLUMNS(protect_columns) },
-	{ "@swap", "swap and zswap: use, limits, failures",
+	{ "@swap", "use of swap and zswap, their limits and failures",
 	  COLUMNS(swap_columns) },
 	{ "@what", "what the memory is made of", COLUMNS(what_columns) },
 };
