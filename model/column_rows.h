@@ -124,7 +124,7 @@ PRESSURE_AVERAGE(line, 300, heading_, who) \
 COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ "US", .unit = UNIT_COUNT, .kind = KIND_COUNTER, \
 	PRESSURE(line.total), .help = "microseconds in which " who " waited for memory")
 PRESSURE_LINE(some, "SOME", "some of its tasks")
-PRESSURE_LINE(full, "FULL", "all of its tasks")
+PRESSURE_LINE(full, "FULL", "all of its busy tasks")
 
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \

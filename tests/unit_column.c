@@ -352,6 +352,8 @@ static void test_demand(void **state)
 	assert_int_equal(groups("stat.anon"), WALK_STATS);
 	assert_int_equal(groups("zswap.current"), WALK_STATS);
 	assert_int_equal(groups("events_local.oom"), WALK_LOCAL_EVENTS);
+	assert_int_equal(groups("pressure.full.avg60"), WALK_PRESSURE);
+	assert_int_equal(groups("rate.pressure.some.total"), WALK_PRESSURE);
 
 	column__demand(column__find("working_set"), &demand);
 	column__demand(column__find("stat.slab"), &demand);
@@ -461,6 +463,53 @@ static void test_available(void **state)
 	snapshot__free(&snapshot);
 }
 
+static void assert_missing(struct snapshot *snapshot, const char *column,
+			   const char *word)
+{
+	struct text why = {};
+
+	assert_true(column__is_missing(column__find(column), snapshot, &why));
+	assert_non_null(strstr(text__string(&why), word));
+	text__free(&why);
+}
+
+/* The root has none. What no memcg has is unavailable, and why depends on the hierarchy. */
+static void test_pressure(void **state)
+{
+	const struct column *average = column__find("pressure.full.avg300");
+	struct memcg_pressure pressures[TREE_MAX];
+	struct snapshot snapshot = {};
+	struct sample sample;
+	struct tree tree;
+	__u64 missing;
+	__u32 i;
+
+	(void)state;
+	tree__fill(&tree);
+	tree__build(&tree, &snapshot);
+	assert_missing(&snapshot, "pressure.some.avg10", "psi=1");
+
+	sample = tree__sample(&tree);
+	sample.pressures = pressures;
+	for (i = 0; i < tree.nr; i++)
+		memcg_pressure__clear(&pressures[i]);
+	sample.hierarchy = "v1";
+	snapshot__build(&snapshot, &sample, NULL, &missing);
+	assert_missing(&snapshot, "rate.pressure.full.total", "v1 has no");
+
+	sample.hierarchy = "v2";
+	pressures[0].some.avg10 = 1;
+	pressures[4].full.avg300 = 1205;
+	pressures[4].full.total = 3;
+	snapshot__build(&snapshot, &sample, NULL, &missing);
+	assert_true(column__is_available(average, &snapshot));
+	assert_text(&snapshot, "pressure.some.avg10", 1, false, "-");
+	assert_text(&snapshot, "pressure.full.avg300", 5, false, "12.05");
+	assert_text(&snapshot, "pressure.full.total", 5, false, "3");
+	assert_text(&snapshot, "pressure.full.avg300", 4, false, "-");
+	snapshot__free(&snapshot);
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -533,6 +582,7 @@ int main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_available),
+		cmocka_unit_test(test_pressure),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_unknown),
 	};
