@@ -47,7 +47,6 @@ struct memcg {
 	bool is_remade; /* the sample before had another memcg of that path */
 	enum trouble throttled; /* trouble.h */
 	enum trouble thrashing;
-	bool has_thrashing_below; /* a descendant is thrashing */
 	bool is_folded; /* the screen doesn't show its descendants */
 	enum {
 		ROW_LEFT_OUT,

@@ -3,8 +3,8 @@
 #include "model/column.h"
 #include "model/trouble.h"
 
-/* The share of time for which some task waits, in percent. */
-#define THRASHING_PRESSURE 10
+/* The share of time for which a task waits for memory, in percent. */
+#define TROUBLE_PRESSURE 10
 /* The part of current that is read again per second. */
 #define THRASHING_PART 0.01
 
@@ -22,6 +22,18 @@ static enum trouble trouble__is(bool there)
 	return there ? TROUBLE_IS_THERE : TROUBLE_IS_NOT;
 }
 
+/* Unknown where pressure is. */
+static enum trouble memcg__find_waiting(const struct memcg *memcg,
+					const struct snapshot *snapshot)
+{
+	const struct value pressure = column__value(
+		&columns[COLUMN_pressure_some_avg10], snapshot, memcg);
+
+	if (pressure.type == VALUE_IS_UNKNOWN)
+		return TROUBLE_UNKNOWN;
+	return trouble__is(pressure.fraction >= TROUBLE_PRESSURE);
+}
+
 static enum trouble memcg__find_throttled(const struct memcg *memcg,
 					  const struct snapshot *snapshot)
 {
@@ -33,8 +45,10 @@ static enum trouble memcg__find_throttled(const struct memcg *memcg,
 	    memory->current == VALUE_UNKNOWN)
 		return TROUBLE_UNKNOWN;
 	/* VALUE_NO_LIMIT is larger than any size. */
-	return trouble__is(events.fraction > 0 &&
-			   memory->current > memory->high);
+	return trouble__is(
+		memory->current > memory->high &&
+		(events.fraction > 0 ||
+		 memcg__find_waiting(memcg, snapshot) == TROUBLE_IS_THERE));
 }
 
 static enum trouble memcg__find_thrashing(const struct memcg *memcg,
@@ -43,16 +57,16 @@ static enum trouble memcg__find_thrashing(const struct memcg *memcg,
 	const __u64 current = memcg->record->memory.current;
 	const struct value refaults =
 		column__value(&columns[COLUMN_rate_refaults], snapshot, memcg);
-	struct value pressure;
+	enum trouble waiting;
 
-	if (refaults.type == VALUE_IS_UNKNOWN)
+	/* One child may wait and another one refault. */
+	if (memcg->has_living_child || refaults.type == VALUE_IS_UNKNOWN)
 		return TROUBLE_UNKNOWN;
 	if (!refaults.fraction)
 		return TROUBLE_IS_NOT;
-	pressure = column__value(&columns[COLUMN_pressure_some_avg10], snapshot,
-				 memcg);
-	if (pressure.type != VALUE_IS_UNKNOWN)
-		return trouble__is(pressure.fraction >= THRASHING_PRESSURE);
+	waiting = memcg__find_waiting(memcg, snapshot);
+	if (waiting != TROUBLE_UNKNOWN)
+		return waiting;
 	if (current == VALUE_UNKNOWN || !snapshot->sample.page_size)
 		return TROUBLE_UNKNOWN;
 	return trouble__is(refaults.fraction * snapshot->sample.page_size >
@@ -67,18 +81,10 @@ void snapshot__find_troubles(struct snapshot *snapshot)
 	/* What grew over a long time needn't be so now. */
 	if (!snapshot->before || snapshot->is_apart)
 		return;
-	/* Descendants come behind, so they are looked at first. */
-	for (i = snapshot->nr_memcgs; i-- > 0;) {
+	for (i = 0; i < snapshot->nr_memcgs; i++) {
 		memcg = &snapshot->memcgs[i];
 		memcg->throttled = memcg__find_throttled(memcg, snapshot);
-		memcg->thrashing =
-			memcg->has_thrashing_below ?
-				TROUBLE_IS_NOT :
-				memcg__find_thrashing(memcg, snapshot);
-		if (memcg->parent)
-			memcg->parent->has_thrashing_below |=
-				memcg->has_thrashing_below ||
-				memcg->thrashing == TROUBLE_IS_THERE;
+		memcg->thrashing = memcg__find_thrashing(memcg, snapshot);
 	}
 }
 

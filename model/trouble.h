@@ -13,11 +13,12 @@
  * Finds, for each memcg of a snapshot that is compared with the one before it, whether it is
  * throttled: it is above its own memory.high, and its events.high grew. reclaim_high() in
  * mm/memcontrol.c counts the event of each level that is above its high, before it reclaims
- * from it and makes the task wait.
+ * from it. The task then sleeps for up to 2 s, and may be the only one, so pressure of at
+ * least 10 % in the last 10 s counts as well: this sleep is a part of it.
  *
- * And whether it is thrashing: its refaults grew, and its tasks waited for memory for at
- * least 10 % of the last 10 s. Where pressure isn't known: more than 1 % of its current
- * refaulted per second. Of nested memcgs only the lowest ones for which that holds count.
+ * And whether it is thrashing: its refaults grew, and there is that pressure. Where pressure
+ * isn't known: more than 1 % of its current refaulted per second. This is told only of memcgs
+ * without living children; in those above them it may come from several.
  */
 void snapshot__find_troubles(struct snapshot *snapshot);
 

@@ -89,8 +89,8 @@ static void test_throttled(void **state)
 	pair__record(&pair, 3)->event[EVENT_high]++;
 	tree__take(&pair.tree, &pair.now, 2, NULL);
 	pair__compare(&pair);
-	assert_trouble(&pair, 1, TROUBLE_UNKNOWN, TROUBLE_IS_NOT);
-	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
+	assert_trouble(&pair, 1, TROUBLE_UNKNOWN, TROUBLE_UNKNOWN);
+	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_UNKNOWN);
 	assert_trouble(&pair, 3, TROUBLE_IS_THERE, TROUBLE_IS_NOT);
 	/* It is above its high, but nothing charges. */
 	assert_trouble(&pair, 4, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
@@ -100,7 +100,29 @@ static void test_throttled(void **state)
 	snapshot__set_range(&pair.now, 3, 1);
 	assert_counts(&pair, 0, 0);
 	snapshot__set_range(&pair.now, 0, 1);
-	assert_counts(&pair, VALUE_UNKNOWN, 0);
+	assert_counts(&pair, VALUE_UNKNOWN, VALUE_UNKNOWN);
+	pair__free(&pair);
+}
+
+/* Its tasks may all be asleep between two samples, which is pressure. */
+static void test_asleep(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	pair__fill(&pair);
+	pair__record(&pair, 3)->memory.high = 99 * PAGE;
+	pair__record(&pair, 4)->memory.high = 99 * PAGE;
+	tree__take(&pair.tree, &pair.before, 1, pair.pressures);
+	pair.pressures[1].some.avg10 = 10000;
+	pair.pressures[2].some.avg10 = 1000;
+	pair.pressures[3].some.avg10 = 999;
+	tree__take(&pair.tree, &pair.now, 2, pair.pressures);
+	pair__compare(&pair);
+	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_UNKNOWN);
+	assert_trouble(&pair, 3, TROUBLE_IS_THERE, TROUBLE_IS_NOT);
+	assert_trouble(&pair, 4, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
+	assert_counts(&pair, 1, 0);
 	pair__free(&pair);
 }
 
@@ -122,9 +144,9 @@ static void test_pressure(void **state)
 	/* Half of inner was read again, but its tasks hardly waited. */
 	assert_trouble(&pair, 3, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
 	assert_trouble(&pair, 4, TROUBLE_IS_NOT, TROUBLE_IS_THERE);
-	/* Those above the lowest don't count. */
-	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
-	assert_trouble(&pair, 1, TROUBLE_UNKNOWN, TROUBLE_IS_NOT);
+	/* Who is above others doesn't count. */
+	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_UNKNOWN);
+	assert_trouble(&pair, 1, TROUBLE_UNKNOWN, TROUBLE_UNKNOWN);
 	assert_counts(&pair, 0, 1);
 	pair__free(&pair);
 
@@ -139,20 +161,30 @@ static void test_pressure(void **state)
 	pair__free(&pair);
 }
 
-/* Each of several children may be below what together is above. */
-static void test_sum(void **state)
+/* One child refaults, another one waits: that makes no trouble of the parent. */
+static void test_several(void **state)
 {
 	struct pair pair;
 
 	(void)state;
 	pair__fill(&pair);
 	tree__take(&pair.tree, &pair.before, 1, pair.pressures);
-	pair__refault(&pair, 2, 2);
-	pair__refault(&pair, 3, 1);
-	pair__refault(&pair, 4, 1);
-	pair.pressures[1].some.avg10 = 1100;
-	pair.pressures[2].some.avg10 = 600;
-	pair.pressures[3].some.avg10 = 600;
+	pair__refault(&pair, 2, 50);
+	pair__refault(&pair, 3, 50);
+	pair.pressures[1].some.avg10 = 9000;
+	pair.pressures[3].some.avg10 = 9000;
+	tree__take(&pair.tree, &pair.now, 2, pair.pressures);
+	pair__compare(&pair);
+	assert_counts(&pair, 0, 0);
+	pair__free(&pair);
+
+	/* But a removed child has no processes any more. */
+	pair__fill(&pair);
+	pair__record(&pair, 3)->flags = pair__record(&pair, 4)->flags =
+		MEMCG_DYING;
+	tree__take(&pair.tree, &pair.before, 1, pair.pressures);
+	pair__refault(&pair, 2, 50);
+	pair.pressures[1].some.avg10 = 9000;
 	tree__take(&pair.tree, &pair.now, 2, pair.pressures);
 	pair__compare(&pair);
 	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_IS_THERE);
@@ -167,17 +199,18 @@ static void test_refaults(void **state)
 
 	(void)state;
 	pair__fill(&pair);
+	tree__add(&pair.tree, 2, 5, "third")->memory.current = 100 * PAGE;
 	pair__record(&pair, 4)->memory.current = VALUE_UNKNOWN;
 	tree__take(&pair.tree, &pair.before, 1, NULL);
-	pair__refault(&pair, 2, 4);
 	pair__refault(&pair, 3, 2);
 	pair__refault(&pair, 4, 2);
+	pair__refault(&pair, 5, 3);
 	tree__take(&pair.tree, &pair.now, 3, NULL);
 	pair__compare(&pair);
 	/* Two in 2 s are not more than that. */
 	assert_trouble(&pair, 3, TROUBLE_IS_NOT, TROUBLE_IS_NOT);
 	assert_trouble(&pair, 4, TROUBLE_UNKNOWN, TROUBLE_UNKNOWN);
-	assert_trouble(&pair, 2, TROUBLE_IS_NOT, TROUBLE_IS_THERE);
+	assert_trouble(&pair, 5, TROUBLE_IS_NOT, TROUBLE_IS_THERE);
 	assert_counts(&pair, 0, 1);
 	pair__free(&pair);
 }
@@ -221,8 +254,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_throttled),
+		cmocka_unit_test(test_asleep),
 		cmocka_unit_test(test_pressure),
-		cmocka_unit_test(test_sum),
+		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_refaults),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_demand),
