@@ -15,7 +15,8 @@
 
 /* The rows and columns that are asked for. Strings belong to the caller. */
 struct view_options {
-	const char *output; /* a list of columns and sets; NULL: the default ones */
+	const char *
+		output; /* a list of columns and sets; NULL: the default ones */
 	bool output_all; /* every column */
 	bool all_by_default; /* every column where output is NULL */
 	const char *sort; /* a column's name; NULL: by the default one */
