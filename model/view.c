@@ -30,6 +30,16 @@ static int view__set_default_columns(struct view *view,
 	return err;
 }
 
+/* Puts the path in the place of a set's name, unless it is there. 0 or -ENOMEM, logged. */
+static int view__put_path(struct view *view)
+{
+	if (column_list__has(&view->columns, &columns[COLUMN_cgroup]))
+		return column_list__toggle(&view->columns,
+					   &columns[COLUMN_name]);
+	view__set_tree(view, false);
+	return 0;
+}
+
 static int view__set_columns(struct view *view,
 			     const struct view_options *options)
 {
@@ -40,16 +50,16 @@ static int view__set_columns(struct view *view,
 		return column_list__all(&view->columns);
 	if (output && *output != '+') {
 		err = column_list__parse(&view->columns, output, "--output");
-		/* JSON has the path in any case. */
-		if (!err && !options->tree && !options->all_by_default &&
-		    view__has_of_set(view, COLUMN_name))
-			view__set_tree(view, false);
-		return err;
+	} else {
+		err = view__set_default_columns(view, options);
+		if (!err && output)
+			err = column_list__add_words(&view->columns, output + 1,
+						     "--output");
 	}
-	err = view__set_default_columns(view, options);
-	if (!err && output)
-		err = column_list__add_words(&view->columns, output + 1,
-					     "--output");
+	/* JSON has the path in any case. */
+	if (!err && !options->tree && !options->all_by_default &&
+	    view__has_of_set(view, COLUMN_name))
+		err = view__put_path(view);
 	return err;
 }
 
