@@ -16,6 +16,7 @@
 #include "lib/ending.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
+#include "model/trouble.h"
 #include "model/view.h"
 #include "options.h"
 #include "output/columns.h"
@@ -37,6 +38,19 @@ struct batch {
 	struct table_options table;
 	struct json_options json;
 };
+
+/* True if there may be more than one sample. */
+static bool options__go_on(const struct options *options)
+{
+	return options->interval || options->sampler.input;
+}
+
+/* True if marks or counts say which memcgs are in trouble. Rows of JSON have neither. */
+static bool options__show_troubles(const struct options *options)
+{
+	return options__go_on(options) && !options->quiet &&
+	       !(options->as_json && options->json.rows);
+}
 
 /*
  * The columns that a line of standard output may take; 0: any number. A terminal knows
@@ -100,8 +114,7 @@ static int batch__print_table(struct batch *batch,
 {
 	const struct options *options = batch->options;
 
-	if ((options->interval || options->sampler.input) &&
-	    options->table.headings) {
+	if (options__go_on(options) && options->table.headings) {
 		if (batch->sampler->nr_samples > 1)
 			fputc('\n', batch->file);
 		batch__print_time(batch, snapshot);
@@ -213,7 +226,7 @@ static int batch__run_ends(struct batch *batch)
 static int batch__run(struct batch *batch)
 {
 	const struct options *options = batch->options;
-	const bool goes_on = options->interval || options->sampler.input;
+	const bool goes_on = options__go_on(options);
 	struct sampler *sampler = batch->sampler;
 	int err;
 
@@ -320,8 +333,11 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 
 	view__demand(view, &demand);
 	filter__demand(&options->fail_if, &demand);
-	if (sampler->options->keeps_previous && !options->interval &&
-	    !options->sampler.input)
+	if (options__show_troubles(options))
+		troubles__demand(&demand);
+	if (!options__go_on(options) &&
+	    (view__needs_previous(view, true) ||
+	     filter__needs_previous(&options->fail_if)))
 		log__note(
 			"a rate or a change needs two samples: give an INTERVAL");
 	/* A signal ends an interval run between two samples, never within one. */
@@ -375,8 +391,11 @@ static int run(struct options *options, bool on_screen)
 		goto cleanup;
 	}
 	sampling->can_seek = on_screen || options->ends;
-	sampling->keeps_previous = on_screen || view__needs_previous(&view) ||
-				   filter__needs_previous(&options->fail_if);
+	sampling->keeps_previous =
+		on_screen || (options__go_on(options) &&
+			      (options__show_troubles(options) ||
+			       view__needs_previous(&view, false) ||
+			       filter__needs_previous(&options->fail_if)));
 	status = on_screen ? run_screen(options, &sampler, &view) :
 			     run_batch(options, &sampler, &view);
 cleanup:

@@ -48,7 +48,7 @@ static const struct argp_option argp_options[] = {
 	  0 },
 	{ "pretty", OPTION_PRETTY, NULL, 0, "Indent a JSON document", 0 },
 	{ "output", 'o', "LIST", 0,
-	  "Columns to show, also by glob (events.*); +LIST adds to the default",
+	  "Columns to show, also by glob (events.*) or set (@stall); +LIST adds to the default",
 	  0 },
 	{ "output-all", OPTION_OUTPUT_ALL, NULL, 0, "Show every column", 0 },
 	{ "sort", 's', "COLUMN", 0,

@@ -50,6 +50,8 @@ struct column {
 	bool adds_up; /* a memcg's is its children's and its own together */
 	/* The values from which on it is a warning and an alarm; 0: no value is. */
 	double warning_from, alarm_from;
+	/* It is a warning where it is above this column's value. */
+	const struct column *warning_above;
 	/* The column that stands in for it where memory is on cgroup v1; NULL: none. */
 	const struct column *local;
 	/* The serial of the memcg whose path it is, in JSON always beside it. */
@@ -67,7 +69,8 @@ struct column {
 		FROM_ANCESTORS, /* the limits of all above it */
 		FROM_STALLS, /* the programs that measure reclaim */
 	} from;
-	size_t offset; /* in struct memcg_record; or in struct memcg_pressure, or for FROM_ANCESTORS in struct memcg */
+	/* In struct memcg_record, struct memcg_pressure, or, FROM_ANCESTORS, struct memcg. */
+	size_t offset;
 	enum memcg_stat stat, other_stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,

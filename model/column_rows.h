@@ -33,7 +33,7 @@ COLUMN(offline, "offline", .heading = "OFFLINE", .unit = UNIT_FLAG, .kind = KIND
 	.help = "1: dying and taken down: current is what is still charged to it, statistics that stand still are unknown")
 
 COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
-	RECORD(memory.current), .adds_up = true, .needs = WALK_OFFLINE, .help = "memory charged to it and its descendants")
+	RECORD(memory.current), .adds_up = true, .needs = WALK_OFFLINE, .warning_above = &columns[COLUMN_high_limit], .help = "memory charged to it and its descendants")
 COLUMN(peak, "peak", .heading = "PEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "5.19",
 	RECORD(memory.peak), .help = "largest current so far")
 COLUMN(swap_current, "swap.current", .heading = "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
@@ -87,7 +87,7 @@ COLUMN(high_limit_by, "high_limit_by", .heading = "HIGHBY", .unit = UNIT_TEXT, .
 	.is_path = true, .with_serial = &columns[COLUMN_high_limit_by_serial], ANCESTORS(high_limit), .compute = compute_high_limit_by, .help = "the memcg that has that high, the nearest of several")
 COLUMN(high_limit_by_serial, "high_limit_by_serial", .heading = "HIGHSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
 	ANCESTORS(high_limit), .compute = compute_high_limit_by_serial, .help = "serial of the memcg of high_limit_by")
-COLUMN(over_high, "over_high", .heading = "OVERHIGH", .unit = UNIT_BYTES, .kind = KIND_GAUGE,
+COLUMN(over_high, "over_high", .heading = "OVERHIGH", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .warning_from = 1,
 	ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high, .help = "excess over high, its own or an ancestor's, for which its tasks are throttled; 0: there is none")
 COLUMN(over_high_by, "over_high_by", .heading = "OVERBY", .unit = UNIT_TEXT, .kind = KIND_GAUGE,
 	.is_path = true, .with_serial = &columns[COLUMN_over_high_by_serial], ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high_by, .help = "the memcg that is above its high: of several, the one that is most in proportion")

@@ -13,6 +13,13 @@
 struct memcg_pressure;
 struct text;
 
+/* What isn't known isn't claimed. */
+enum trouble {
+	TROUBLE_UNKNOWN,
+	TROUBLE_IS_NOT,
+	TROUBLE_IS_THERE,
+};
+
 /* Sizes in bytes, VALUE_UNKNOWN and VALUE_NO_LIMIT as in memcgtop.h. */
 struct memcg {
 	/* These belong to the source and last as long as the snapshot. */
@@ -38,6 +45,8 @@ struct memcg {
 	struct memcg *next; /* the next sibling, likewise */
 	bool has_living_below;
 	bool is_remade; /* the sample before had another memcg of that path */
+	enum trouble throttled; /* trouble.h */
+	enum trouble thrashing;
 	bool is_folded; /* the screen doesn't show its descendants */
 	/* A row of a tree that is no memcg (added.h): it has a parent and no children. */
 	enum added_kind {

@@ -6,6 +6,12 @@
 #include "model/order.h"
 #include "model/view.h"
 
+/* True if the column is shown only because a set has it. */
+static bool view__has_of_set(const struct view *view, enum column_id column)
+{
+	return column_list__of_set(&view->columns, &columns[column]) != NULL;
+}
+
 /* Sets the columns that are shown without -o, and that +LIST adds to. */
 static int view__set_default_columns(struct view *view,
 				     const struct view_options *options)
@@ -24,6 +30,16 @@ static int view__set_default_columns(struct view *view,
 	return err;
 }
 
+/* Puts the path in the place of a set's name, unless it is there. 0 or -ENOMEM, logged. */
+static int view__put_path(struct view *view)
+{
+	if (column_list__has(&view->columns, &columns[COLUMN_cgroup]))
+		return column_list__toggle(&view->columns,
+					   &columns[COLUMN_name]);
+	view__set_tree(view, false);
+	return 0;
+}
+
 static int view__set_columns(struct view *view,
 			     const struct view_options *options)
 {
@@ -32,12 +48,18 @@ static int view__set_columns(struct view *view,
 
 	if (options->output_all)
 		return column_list__all(&view->columns);
-	if (output && *output != '+')
-		return column_list__parse(&view->columns, output, "--output");
-	err = view__set_default_columns(view, options);
-	if (!err && output)
-		err = column_list__add_words(&view->columns, output + 1,
-					     "--output");
+	if (output && *output != '+') {
+		err = column_list__parse(&view->columns, output, "--output");
+	} else {
+		err = view__set_default_columns(view, options);
+		if (!err && output)
+			err = column_list__add_words(&view->columns, output + 1,
+						     "--output");
+	}
+	/* JSON has the path in any case. */
+	if (!err && !options->tree && !options->all_by_default &&
+	    view__has_of_set(view, COLUMN_name))
+		err = view__put_path(view);
 	return err;
 }
 
@@ -111,13 +133,20 @@ void view__demand(const struct view *view, struct demand *demand)
 		column__demand(&columns[COLUMN_current], demand);
 }
 
-bool view__needs_previous(const struct view *view)
+/* True if the i-th of these columns is only there because a set has it. */
+static bool view__is_of_set(const struct view *view, size_t i)
+{
+	return i < view->columns.nr && view->columns.of_set[i];
+}
+
+bool view__needs_previous(const struct view *view, bool is_named)
 {
 	const struct view_options *options = view->options;
 	size_t i;
 
 	for (i = 0; i < view->columns.nr; i++)
-		if (column__needs_previous(view->columns.columns[i]))
+		if (column__needs_previous(view->columns.columns[i]) &&
+		    !(is_named && view__is_of_set(view, i)))
 			return true;
 	for (i = 0; i < options->nr_filters; i++)
 		if (filter__needs_previous(&options->filters[i]))
@@ -127,7 +156,7 @@ bool view__needs_previous(const struct view *view)
 
 void view__adapt(struct view *view, const struct snapshot *snapshot)
 {
-	if (view->columns.nr_default &&
+	if (view__has_of_set(view, COLUMN_limit) &&
 	    !column__is_available(&columns[COLUMN_limit], snapshot) &&
 	    column__is_available(&columns[COLUMN_max], snapshot))
 		column_list__replace(&view->columns, &columns[COLUMN_limit],
