@@ -54,6 +54,9 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 		ordered.groups &= ~WALK_OFFLINE;
 	else if (ordered.groups & WALK_STATS)
 		ordered.groups |= WALK_FLUSH;
+	/* cgroup v1 has no memory.pressure. */
+	if (sampler->machine.hierarchy.is_v1)
+		ordered.groups &= ~WALK_PRESSURE;
 	if (options->input)
 		err = saved__open(options->input, options->can_seek,
 				  &sampler->machine, &sampler->source);
