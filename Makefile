@@ -75,13 +75,13 @@ OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/b
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)
 
-$(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(OBJECTS)
+$(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(BUILD)/kills.o $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # One file for any machine: nothing but a kernel is needed to run it.
 static: $(BUILD)/memcgtop.static
-$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/lib/libelf_static.o $(OBJECTS)
+$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/kills.o $(BUILD)/lib/libelf_static.o $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
 
@@ -104,6 +104,20 @@ $(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
 	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) -D$(WALK) \
 		$(BPF_CFLAGS) -I. -I/usr/include/$(MULTIARCH) -MMD -MP -c -o $@ $<
 
+# The programs that see kills, for each of the two ways of reading.
+KILLS := direct helper
+$(BUILD)/kills_direct.bpf.o: READ := KILLS_DIRECT
+$(BUILD)/kills_helper.bpf.o: READ := KILLS_HELPER
+$(KILLS:%=$(BUILD)/kills_%.bpf.o): kills.bpf.c | $(BUILD)
+	$(SAY) BPF $@
+	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) -D$(READ) \
+		$(BPF_CFLAGS) -I. -I/usr/include/$(MULTIARCH) -MMD -MP -c -o $@ $<
+$(KILLS:%=$(BUILD)/kills_%.skel.h): $(BUILD)/kills_%.skel.h: $(BUILD)/kills_%.bpf.o Makefile
+	$(SAY) SKEL $@
+	$(Q)$(BPFTOOL) gen skeleton $< name kills_$* > $@.new
+	$(Q)mv $@.new $@
+$(BUILD)/source/kills.o: $(KILLS:%=$(BUILD)/kills_%.skel.h)
+
 # bpftool writes under another name first: if it fails it must not leave half a header.
 # In all skeletons the names are the same, so that bpf_object.c fits each of them.
 $(BUILD)/%.skel.h: $(BUILD)/%.bpf.o Makefile
@@ -122,7 +136,7 @@ $(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: sourc
 	$(Q)$(CC) $(ALL_CFLAGS) -D$(WALK) -DOBJECT=$*_object -DOBJECT_NAME='"memcgtop_$*"' \
 		-DSKELETON='"$*.skel.h"' -DLIGHT_SKELETON='"$*.light.skel.h"' -MMD -MP -c -o $@ $<
 
-.SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o)
+.SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o) $(KILLS:%=$(BUILD)/kills_%.bpf.o)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Sets up and frees kills. */
+/* Sets up and frees kills, adds what a sample knows, and tells which are wanted. */
 #include <string.h>
 #include "model/kill.h"
 
@@ -31,6 +31,7 @@ void kill__init(struct kill *kill)
 {
 	*kill = (struct kill){};
 	kill->cgroup_id = kill->serial = kill->page_size = VALUE_UNKNOWN;
+	kill->oomd_ooms = kill->oomd_kills = VALUE_UNKNOWN;
 	kill_state__init(&kill->state);
 	kill_task__init(&kill->victim);
 	kill_task__init(&kill->trigger);
@@ -48,6 +49,94 @@ void kill__free(struct kill *kill)
 		text__free(&kill->state.children[i].cgroup);
 	for (i = 0; i < KILL_TASKS_MAX; i++)
 		text__free(&kill->state.tasks[i].cgroup);
+}
+
+/* Puts a child among the largest, and drops the smallest of six. */
+static void kill_state__add_child(struct kill_state *state,
+				  const struct memcg *memcg)
+{
+	const __u64 current = memcg->record->memory.current;
+	struct kill_child *children = state->children;
+	unsigned int i = state->nr_children;
+	struct text path = {};
+
+	if (i == KILL_CHILDREN_MAX) {
+		if (children[i - 1].current >= current)
+			return;
+		text__free(&children[--i].cgroup);
+	} else {
+		state->nr_children++;
+	}
+	for (; i && children[i - 1].current < current; i--)
+		children[i] = children[i - 1];
+	memcg__append_path(memcg, &path);
+	children[i] = (struct kill_child){ path, current };
+}
+
+bool kill__add_children(struct kill *kill, const struct snapshot *snapshot)
+{
+	const struct memcg *memcg, *domain = NULL;
+	__u32 i;
+
+	for (i = 0; i < snapshot->nr_memcgs; i++) {
+		memcg = &snapshot->memcgs[i];
+		if (!kill->victim.cgroup.length &&
+		    memcg->id == kill->victim.cgroup_id)
+			memcg__append_path(memcg, &kill->victim.cgroup);
+		if (kill->domain == DOMAIN_MEMCG ?
+			    memcg->serial == kill->serial :
+			    kill->domain == DOMAIN_MACHINE &&
+				    memcg__is_root(memcg))
+			domain = memcg;
+		/* Parents come before their children. */
+		else if (domain && memcg->parent == domain &&
+			 memcg->record->memory.current < VALUE_NO_LIMIT)
+			kill_state__add_child(&kill->state, memcg);
+	}
+	if (!domain)
+		return false;
+	if (kill->domain == DOMAIN_MEMCG && !kill->cgroup.length)
+		memcg__append_path(domain, &kill->cgroup);
+	kill->state.children_are_older =
+		snapshot->sample.time.tv_sec < kill->time.tv_sec ||
+		(snapshot->sample.time.tv_sec == kill->time.tv_sec &&
+		 snapshot->sample.time.tv_nsec < kill->time.tv_nsec);
+	return true;
+}
+
+static bool path__is_below(const char *path, const char *above, bool is_end)
+{
+	const size_t length = strlen(above);
+	const char *found = path;
+
+	if (!strcmp(above, "/"))
+		return true;
+	do {
+		found = strstr(found, above);
+		if (!found || (!is_end && found != path))
+			return false;
+		found += length;
+	} while (*found && *found != '/');
+	return true;
+}
+
+bool kill__is_below(const struct kill *kill, const char *path, bool is_end)
+{
+	return path__is_below(text__string(&kill->cgroup), path, is_end) ||
+	       path__is_below(text__string(&kill->victim.cgroup), path, is_end);
+}
+
+__u64 kill_task__size(const struct kill_task *task)
+{
+	const __u64 parts[] = { task->anon, task->file, task->shmem,
+				task->swap };
+	__u64 size = VALUE_UNKNOWN;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i] < VALUE_NO_LIMIT)
+			size = (size == VALUE_UNKNOWN ? 0 : size) + parts[i];
+	return size;
 }
 
 const char *kill_domain__by(enum kill_domain_by by)

@@ -9,11 +9,10 @@
 
 #include <stdbool.h>
 #include <time.h>
+#include "kill_event.h"
 #include "lib/text.h"
 #include "memcgtop.h"
-
-/* TASK_COMM_LEN: bytes, not text; the kernel cuts them within a character as well. */
-#define COMM_SIZE 16
+#include "model/snapshot.h"
 
 #define KILL_CHILDREN_MAX 5
 #define KILL_TASKS_MAX 5
@@ -32,16 +31,6 @@ enum kill_domain {
 	DOMAIN_MACHINE,
 	DOMAIN_CPUSET, /* the memory nodes of a cpuset */
 	DOMAIN_MEMORY_POLICY, /* the memory nodes of a policy */
-};
-
-/* How the domain was found. */
-enum kill_domain_by {
-	DOMAIN_BY_NOTHING,
-	DOMAIN_BY_FUNCTION, /* oom_kill_process() was given it */
-	DOMAIN_BY_RECLAIM, /* the thread's last reclaim was for it */
-	DOMAIN_BY_LOCK, /* it held the lock of an OOM */
-	DOMAIN_BY_COUNTER, /* its count of OOMs grew: an inference */
-	DOMAIN_BY_LOG, /* the kernel's log names it */
 };
 
 /* A process or a thread, as it was at the kill. */
@@ -117,6 +106,10 @@ struct kill {
 	bool is_chosen_only; /* the log ends before the kill itself */
 	__u64 page_size;
 	bool page_size_is_assumed; /* nothing in the log tells it */
+	/* What systemd-oomd has written on the victim's cgroup: its count of OOMs, of kills. */
+	__u64 oomd_ooms;
+	__u64 oomd_kills;
+	__u64 nr_lost; /* kills that nothing is known of, since the one before this */
 };
 
 /* Sets everything to unknown. */
@@ -124,6 +117,21 @@ void kill__init(struct kill *kill);
 
 /* Frees its texts; the kill can be used again after kill__init(). */
 void kill__free(struct kill *kill);
+
+/*
+ * Fills in the five largest children of the domain from a sample, and the paths that the
+ * kill lacks. False: the sample doesn't have the domain.
+ */
+bool kill__add_children(struct kill *kill, const struct snapshot *snapshot);
+
+/*
+ * True if the domain or the victim is at or below the path, which begins with a slash.
+ * is_end: it may be only the end of the path.
+ */
+bool kill__is_below(const struct kill *kill, const char *path, bool is_end);
+
+/* anon + file + shmem + swap of a process, as far as they are known. */
+__u64 kill_task__size(const struct kill_task *task);
 
 /* The word for JSON and tables: "function", "reclaim", "lock", "counter", "log"; NULL for none. */
 const char *kill_domain__by(enum kill_domain_by by);

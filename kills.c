@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Runs the mode --kills: opens what it reads from, gives up privileges, and prints each
+ * kill as it comes. source/ reads kills, output/ has their lines.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "kills.h"
+#include "lib/ending.h"
+#include "lib/log.h"
+#include "lib/privilege.h"
+#include "lib/standard_output.h"
+#include "source/kills.h"
+
+/* What a run has open, and what it has shown. */
+struct kills_show {
+	const struct kills_run *run;
+	FILE *file;
+	/* Samples of all memcgs: the domain's children and the paths. */
+	struct sampler_options sampling;
+	struct sampler sampler;
+	struct kills *kills; /* NULL: none are followed */
+	struct text start; /* only what is at or below it is shown; "": all */
+	bool start_is_end; /* it may be the end of a path alone */
+	__u64 nr_lost;
+	unsigned long nr_shown;
+};
+
+/* The path of the cgroup that -c or -p names, as samples and so kills show it. */
+static int show__set_start(struct kills_show *show)
+{
+	const struct snapshot *snapshot = sampler__last(&show->sampler);
+	struct sampler naming;
+	int err;
+	__u32 i;
+
+	if (!show->run->sampling->cgroup && !show->run->sampling->pid)
+		return 0;
+	sampler__init(&naming, show->run->sampling);
+	err = sampler__set_start(&naming);
+	for (i = 0;
+	     !err && snapshot && naming.start.id && i < snapshot->nr_memcgs;
+	     i++)
+		if (snapshot->memcgs[i].id == naming.start.id)
+			memcg__append_path(&snapshot->memcgs[i], &show->start);
+	if (!err && !show->start.length)
+		text__append_string(&show->start,
+				    text__string(&naming.start.path));
+	show->start_is_end = naming.start.may_be_name && !naming.start.id;
+	sampler__close(&naming);
+	return err ? err : show->start.failed ? -ENOMEM : 0;
+}
+
+static bool show__wants(const struct kills_show *show, const struct kill *kill)
+{
+	return !show->start.length ||
+	       kill__is_below(kill, text__string(&show->start),
+			      show->start_is_end);
+}
+
+static bool show__is_full(const struct kills_show *show)
+{
+	return show->run->count && show->nr_shown >= show->run->count;
+}
+
+/* 0; -EPIPE, not logged: the reader wants no more; -errno, logged. */
+static int show__print(struct kills_show *show, const struct kill *kill)
+{
+	const struct kills_run *run = show->run;
+	int err = 0, written = 0;
+
+	show->nr_shown++;
+	if (run->quiet)
+		return 0;
+	ending__allow();
+	err = run->as_json ? kill_json__print(show->file, kill) :
+			     kill_table__print(show->file, kill, &run->table);
+	if (!err)
+		written = standard_output__flush(show->file);
+	ending__forbid();
+	if (err || !written || written == -EPIPE)
+		return err ? err : written;
+	return standard_output__fail(written);
+}
+
+/* True if the last sample was taken after the kill. */
+static bool show__is_after(struct kills_show *show, const struct kill *kill)
+{
+	const struct timespec *time =
+		&sampler__last(&show->sampler)->sample.time;
+
+	return time->tv_sec > kill->time.tv_sec ||
+	       (time->tv_sec == kill->time.tv_sec &&
+		time->tv_nsec > kill->time.tv_nsec);
+}
+
+/*
+ * Adds the domain's children. Kills of a burst share a sample. A domain that is gone has
+ * those of the sample before.
+ */
+static int show__add_children(struct kills_show *show, struct kill *kill)
+{
+	const struct snapshot *now;
+	int err;
+
+	if (kill->domain_by == DOMAIN_BY_NOTHING)
+		return 0;
+	if (!show__is_after(show, kill)) {
+		err = sampler__read(&show->sampler);
+		if (err)
+			return err;
+	}
+	now = sampler__last(&show->sampler);
+	if (!kill__add_children(kill, now) && now->before)
+		kill__add_children(kill, now->before);
+	return 0;
+}
+
+/* Says at once that kills were lost, and notes it in the next one. */
+static void show__note_lost(struct kills_show *show, struct kill *kill)
+{
+	const __u64 nr_lost = kills__nr_lost(show->kills);
+
+	kill->nr_lost = nr_lost - show->nr_lost;
+	if (kill->nr_lost)
+		log__note(
+			"%llu kills were lost, since they came faster than they could be shown",
+			kill->nr_lost);
+	show->nr_lost = nr_lost;
+}
+
+/* Shows the kills that are there. */
+static int show__drain(struct kills_show *show)
+{
+	struct kill kill;
+	int err = 0;
+
+	while (!show__is_full(show)) {
+		err = kills__next(show->kills, &kill);
+		if (!err)
+			err = show__add_children(show, &kill);
+		if (!err)
+			show__note_lost(show, &kill);
+		if (!err && show__wants(show, &kill))
+			err = show__print(show, &kill);
+		kill__free(&kill);
+		if (err)
+			break;
+	}
+	return err == -EAGAIN ? 0 : err;
+}
+
+/* Shows kills until there are enough, a signal comes or nobody reads them. */
+static int show__follow(struct kills_show *show)
+{
+	struct pollfd files[] = {
+		{ .fd = kills__fd(show->kills), .events = POLLIN },
+		{ .fd = STDOUT_FILENO },
+	};
+	int err;
+
+	do
+		err = show__drain(show);
+	while (!err && !show__is_full(show) && !ending__poll(files, 2) &&
+	       !(files[1].revents & POLLERR));
+	return err;
+}
+
+/* Opens the programs that see kills, with a sample that says what was before them. */
+static int show__open_kills(struct kills_show *show)
+{
+	const struct demand demand = { .groups = WALK_LOCAL_EVENTS };
+	struct text why = {};
+	int err;
+
+	err = sampler__open(&show->sampler, &demand);
+	if (!err)
+		err = sampler__read(&show->sampler);
+	if (err)
+		return err;
+	err = kills__open(&show->kills, &show->sampler.machine,
+			  sampler__last(&show->sampler),
+			  show->run->options->signals, &why);
+	if (err)
+		log__error(err, "%s", text__string(&why));
+	text__free(&why);
+	return err;
+}
+
+static void show__print_heading(struct kills_show *show)
+{
+	const struct kills_run *run = show->run;
+
+	if (run->as_json || run->quiet || !run->table.headings)
+		return;
+	ending__allow();
+	kill_table__print_heading(show->file, &run->table);
+	standard_output__flush(show->file);
+	ending__forbid();
+}
+
+static void show__close(struct kills_show *show)
+{
+	kills__close(show->kills);
+	sampler__close(&show->sampler);
+	text__free(&show->start);
+}
+
+int run_kills(const struct kills_run *run)
+{
+	struct kills_show show = { .run = run, .sampling = *run->sampling };
+	int err = 0;
+
+	/* The start limits what is shown and not what is read. */
+	show.sampling.cgroup = NULL;
+	show.sampling.pid = 0;
+	show.sampling.keeps_previous = true;
+	sampler__init(&show.sampler, &show.sampling);
+	ending__defer();
+	show.file = ending__output();
+	signal(SIGPIPE, SIG_IGN);
+	if (run->options->follow)
+		err = show__open_kills(&show);
+	if (!err)
+		err = show__set_start(&show);
+	if (!err)
+		err = privilege__drop(run->options->follow);
+	if (!err) {
+		show__print_heading(&show);
+		err = run->options->follow ? show__follow(&show) : 0;
+	}
+	show__close(&show);
+	return err && err != -EPIPE ? EXIT_FAILURE : EXIT_SUCCESS;
+}

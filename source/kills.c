@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Loads and attaches kills.bpf.c's programs as this kernel allows, and makes a struct kill
+ * of each event. Whose limit it was is decided by model/kill_domain.c.
+ */
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "kill_event.h"
+#include "kills_direct.skel.h"
+#include "kills_helper.skel.h"
+#include "lib/log.h"
+#include "model/kill_domain.h"
+#include "model/kill_read.h"
+#include "source/kills.h"
+
+/* A member of a group kill follows the one before within this time. */
+#define GROUP_NS 1000000000ULL
+
+/* The hooks, by their names in kills.bpf.c. */
+enum {
+	ON_SIGNAL,
+	ON_MARK_VICTIM,
+	ON_OOM_KILL,
+	ON_RECLAIM,
+	ON_RECLAIM_OF_MACHINE,
+	NR_HOOKS
+};
+
+static const char *const hooks[NR_HOOKS] = {
+	[ON_SIGNAL] = "on_signal",
+	[ON_MARK_VICTIM] = "on_mark_victim",
+	[ON_OOM_KILL] = "on_oom_kill",
+	[ON_RECLAIM] = "on_reclaim",
+	[ON_RECLAIM_OF_MACHINE] = "on_reclaim_of_machine",
+};
+
+/* The kernel's abilities, as its BTF tells them. */
+struct abilities {
+	bool casts; /* bpf_rdonly_cast(), 6.2+ */
+	bool has_function; /* oom_kill_process() wasn't inlined */
+	bool names_reclaimed; /* the hooks of reclaim have the memcg, 7.1+ */
+};
+
+struct kills {
+	struct bpf_object *object;
+	struct bpf_link *links[NR_HOOKS];
+	struct kill_shared *shared;
+	struct ring_buffer *ring;
+	struct oom_counts counts;
+	bool is_v1;
+	__u32 page_shift;
+	/* The group kill that the last member was seen of. */
+	struct {
+		__u64 serial; /* 0: there was none */
+		__u32 thread; /* that killed it */
+		__u32 first; /* its first pid */
+		__u64 ns;
+	} group;
+	/* The kill that kills__next() waits for; NULL: it has one. */
+	struct kill *next;
+	int err;
+};
+
+static bool btf__has(const struct btf *btf, const char *name, __u32 kind)
+{
+	return btf__find_by_name_kind(btf, name, kind) > 0;
+}
+
+/*
+ * The number of arguments of a tracepoint, without the first, which is its data. -1: there
+ * is no such tracepoint.
+ */
+static int btf__nr_arguments(const struct btf *btf, const char *tracepoint)
+{
+	const struct btf_type *type;
+	char name[128];
+	int id;
+
+	snprintf(name, sizeof(name), "btf_trace_%s", tracepoint);
+	id = btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF);
+	if (id < 0)
+		return -1;
+	type = btf__type_by_id(btf, btf__type_by_id(btf, id)->type);
+	if (!type || !btf_is_ptr(type))
+		return -1;
+	type = btf__type_by_id(btf, type->type);
+	return type && btf_is_func_proto(type) ? (int)btf_vlen(type) - 1 : -1;
+}
+
+static int abilities__find(struct abilities *abilities)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+
+	if (!btf)
+		return -errno;
+	abilities->casts = btf__has(btf, "bpf_rdonly_cast", BTF_KIND_FUNC);
+	abilities->has_function =
+		btf__has(btf, "oom_kill_process", BTF_KIND_FUNC);
+	abilities->names_reclaimed =
+		btf__nr_arguments(btf, "mm_vmscan_memcg_reclaim_begin") == 3;
+	btf__free(btf);
+	return 0;
+}
+
+static struct bpf_object *object__open(bool casts)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options,
+		    .object_name = "memcgtop_kills");
+	size_t size;
+	const void *elf = casts ? kills_direct__elf_bytes(&size) :
+				  kills_helper__elf_bytes(&size);
+
+	return bpf_object__open_mem(elf, size, &options);
+}
+
+static struct bpf_program *kills__hook(const struct kills *kills, int hook)
+{
+	return bpf_object__find_program_by_name(kills->object, hooks[hook]);
+}
+
+static void kills__unload(struct kills *kills)
+{
+	int hook;
+
+	for (hook = 0; hook < NR_HOOKS; hook++) {
+		bpf_link__destroy(kills->links[hook]);
+		kills->links[hook] = NULL;
+	}
+	bpf_object__close(kills->object);
+	kills->object = NULL;
+}
+
+static void kills__choose(struct kills *kills, int hook, bool is_wanted)
+{
+	struct bpf_program *program = kills__hook(kills, hook);
+
+	/* The build by helper reads has no hooks of reclaim. */
+	if (program)
+		bpf_program__set_autoload(program, is_wanted);
+}
+
+static int kills__attach(struct kills *kills)
+{
+	struct bpf_program *program;
+	int hook;
+
+	for (hook = 0; hook < NR_HOOKS; hook++) {
+		program = kills__hook(kills, hook);
+		if (!program || !bpf_program__autoload(program))
+			continue;
+		kills->links[hook] = bpf_program__attach(program);
+		if (!kills->links[hook])
+			return -errno;
+	}
+	return 0;
+}
+
+/* Loads and attaches with the hook of oom_kill_process(), or without it. */
+static int kills__try(struct kills *kills, const struct abilities *abilities,
+		      bool by_function, bool with_signals)
+{
+	struct bpf_map *map;
+	size_t size;
+	int err;
+
+	kills->object = object__open(abilities->casts);
+	if (!kills->object)
+		return -errno;
+	kills__choose(kills, ON_OOM_KILL, by_function);
+	kills__choose(kills, ON_RECLAIM,
+		      !by_function && abilities->names_reclaimed);
+	kills__choose(kills, ON_RECLAIM_OF_MACHINE,
+		      !by_function && abilities->names_reclaimed);
+	err = bpf_object__load(kills->object);
+	map = bpf_object__find_map_by_name(kills->object, ".data.shared");
+	kills->shared = (void *)bpf_map__initial_value(map, &size);
+	if (!err) {
+		kills->shared->wants_signals = with_signals;
+		err = kills__attach(kills);
+	}
+	if (err)
+		kills__unload(kills);
+	return err;
+}
+
+static int kills__load(struct kills *kills, bool with_signals)
+{
+	struct abilities abilities = {};
+	int err = abilities__find(&abilities);
+
+	if (err)
+		return err;
+	err = -ENOENT;
+	if (abilities.has_function)
+		err = kills__try(kills, &abilities, true, with_signals);
+	if (err) {
+		log__verbose("can't hook oom_kill_process(): %s",
+			     strerror(-err));
+		err = kills__try(kills, &abilities, false, with_signals);
+	}
+	if (!err)
+		log__verbose("whose limit a kill is for is told by %s",
+			     kills->links[ON_OOM_KILL] ?
+				     "the function that kills" :
+			     kills->links[ON_RECLAIM] ?
+				     "the reclaim before it" :
+				     "locks and counters of memcgs");
+	return err;
+}
+
+static int kills__seed(struct kills *kills, const struct snapshot *before)
+{
+	const struct memcg_record *record;
+	__u32 i;
+	int err = 0;
+
+	for (i = 0; before && i < before->nr_memcgs && !err; i++) {
+		record = before->memcgs[i].record;
+		if (record->event_local[EVENT_oom] < VALUE_NO_LIMIT)
+			err = oom_counts__set(&kills->counts, record->serial,
+					      record->event_local[EVENT_oom]);
+	}
+	return err;
+}
+
+static __s64 clock__offset(void)
+{
+	struct timespec real, monotonic;
+
+	clock_gettime(CLOCK_REALTIME, &real);
+	clock_gettime(CLOCK_MONOTONIC, &monotonic);
+	return (real.tv_sec - monotonic.tv_sec) * 1000000000LL + real.tv_nsec -
+	       monotonic.tv_nsec;
+}
+
+/* Ties the members of a group kill to their first: one thread kills them in a row. */
+static void kills__set_first(struct kills *kills, struct kill *kill,
+			     const struct kill_event *event,
+			     const struct kill_level *group)
+{
+	if (!group)
+		return;
+	if (kills->group.serial != group->serial ||
+	    kills->group.thread != event->killer.thread ||
+	    event->ns - kills->group.ns > GROUP_NS) {
+		kills->group.serial = group->serial;
+		kills->group.thread = event->killer.thread;
+		kills->group.first = event->victim.pid;
+	}
+	kills->group.ns = event->ns;
+	kill->group_first = kills->group.first;
+}
+
+/* A function of libbpf's type. It returns a number below 0 once there is a kill. */
+static int kills__take(void *context, void *data,
+		       size_t size __attribute__((unused)))
+{
+	const struct kill_event *event = data;
+	struct kills *kills = context;
+	const struct kill_machine machine = { kills->is_v1, kills->page_shift,
+					      clock__offset() };
+	const struct kill_level *group = NULL;
+	struct found_domain domain = {};
+
+	if (event->is_signal && kill_event__is_of_root(event))
+		return 0;
+	if (!event->is_signal) {
+		kills->err = kill_event__find_domain(event, &kills->counts,
+						     kills->is_v1, &domain);
+		group = kill_event__group(event, &domain);
+	}
+	if (!kills->err)
+		kills->err = kill__read_event(kills->next, event, &domain,
+					      group, &machine);
+	kills__set_first(kills, kills->next, event, group);
+	kills->next = NULL;
+	return -ECANCELED;
+}
+
+static int kills__make_ring(struct kills *kills)
+{
+	struct bpf_map *map =
+		bpf_object__find_map_by_name(kills->object, "ring");
+
+	kills->ring =
+		ring_buffer__new(bpf_map__fd(map), kills__take, kills, NULL);
+	return kills->ring ? 0 : -errno;
+}
+
+int kills__open(struct kills **kills, const struct machine *machine,
+		const struct snapshot *before, bool with_signals,
+		struct text *why)
+{
+	struct kills *made = calloc(1, sizeof(*made));
+	int err = -ENOMEM;
+
+	if (!made)
+		goto cleanup;
+	made->is_v1 = machine->hierarchy.is_v1;
+	made->page_shift = __builtin_ctz(machine->page_size);
+	err = kills__seed(made, before);
+	if (!err)
+		err = kills__load(made, with_signals);
+	if (!err)
+		err = kills__make_ring(made);
+cleanup:
+	if (!err) {
+		*kills = made;
+		return 0;
+	}
+	text__format(why, "can't load the BPF programs that see kills: %s",
+		     strerror(-err));
+	kills__close(made);
+	return err;
+}
+
+int kills__fd(const struct kills *kills)
+{
+	return ring_buffer__epoll_fd(kills->ring);
+}
+
+int kills__next(struct kills *kills, struct kill *kill)
+{
+	int err;
+
+	kill__init(kill);
+	kills->next = kill;
+	kills->err = 0;
+	err = ring_buffer__consume(kills->ring);
+	if (!kills->next)
+		return kills->err;
+	kills->next = NULL;
+	return err < 0 ? err : -EAGAIN;
+}
+
+__u64 kills__nr_lost(const struct kills *kills)
+{
+	return kills->shared->nr_lost;
+}
+
+void kills__close(struct kills *kills)
+{
+	if (!kills)
+		return;
+	ring_buffer__free(kills->ring);
+	kills__unload(kills);
+	oom_counts__free(&kills->counts);
+	free(kills);
+}
