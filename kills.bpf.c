@@ -17,6 +17,7 @@
 #include "vmlinux/compat.h"
 #include "vmlinux/load.h"
 #include "vmlinux/task.h"
+#include "walk/css.bpf.h"
 
 #ifdef KILLS_DIRECT
 #define HOW LOAD_DIRECT
@@ -39,11 +40,16 @@ struct {
  */
 enum { EVENT_OOM, EVENT_SIGNAL, NR_KILL_EVENTS };
 
+struct making {
+	__u64 memcg; /* the next one whose level is to be added; 0: there is none */
+	struct kill_event event;
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, NR_KILL_EVENTS);
 	__type(key, __u32);
-	__type(value, struct kill_event);
+	__type(value, struct making);
 } events SEC(".maps");
 
 /*
@@ -144,42 +150,45 @@ static __always_inline void level__read(struct kill_level *level, __u64 memcg)
 }
 
 /*
- * Adds a memcg to the victim's levels or to the killer's. Returns its parent, 0 for the
- * root. Global, since the verifier checks such a function once and not at each call.
+ * Adds a memcg to the victim's levels or to the killer's, and goes to its parent. Returns
+ * 0 at the end. Global, since the verifier checks such a function once and not at each
+ * call.
  */
-__noinline __u64 event__add_level(__u32 key, __u32 of_killer, __u64 memcg)
+__noinline int event__add_level(__u32 key, __u32 of_killer)
 {
-	struct kill_event *event = bpf_map_lookup_elem(&events, &key);
+	struct making *making = bpf_map_lookup_elem(&events, &key);
 	struct kill_levels *levels;
 	struct kill_level *level;
-	__u64 cgroup, kn;
+	__u64 memcg, cgroup, kn;
 	__u32 nr;
 
-	if (!event)
+	if (!making || !making->memcg)
 		return 0;
-	levels = of_killer ? &event->killer_levels : &event->victim_levels;
+	levels = of_killer ? &making->event.killer_levels :
+			     &making->event.victim_levels;
 	nr = levels->nr;
 	if (nr >= KILL_LEVELS_MAX)
 		return 0;
+	memcg = making->memcg;
 	level = &levels->level[nr];
 	level__read(level, memcg);
 	cgroup = (__u64)LOAD(HOW, struct cgroup_subsys_state, memcg, cgroup);
 	kn = (__u64)LOAD(HOW, struct cgroup, cgroup, kn);
 	level->id = LOAD(HOW, struct kernfs_node, kn, id);
-	level->name = event__add_name(event, kn);
+	level->name = event__add_name(&making->event, kn);
 	levels->nr = nr + 1;
-	memcg = (__u64)LOAD(HOW, struct cgroup_subsys_state, memcg, parent);
-	levels->is_whole = !memcg;
-	return memcg;
+	making->memcg = css__parent(HOW, memcg);
+	levels->is_whole = !making->memcg;
+	return 1;
 }
 
-static __always_inline void event__add_levels(__u32 key, __u32 of_killer,
-					      __u64 memcg)
+static __always_inline void event__add_levels(__u32 key, __u32 of_killer)
 {
 	int i;
 
-	for (i = 0; i < KILL_LEVELS_MAX && memcg; i++)
-		memcg = event__add_level(key, of_killer, memcg);
+	for (i = 0; i < KILL_LEVELS_MAX && event__add_level(key, of_killer);
+	     i++)
+		;
 }
 
 /* The memcg that a task is charged to: css_set.subsys[] has the nearest above it. */
@@ -223,11 +232,11 @@ static __always_inline void process__read(struct kill_process *process,
 }
 
 /* Fills in all but the domain. */
-static __always_inline void event__fill(__u32 key, struct kill_event *event,
+static __always_inline void event__fill(__u32 key, struct making *making,
 					__u64 task)
 {
 	const __u64 current = bpf_get_current_task();
-	const __u64 victims = task__memcg(task), killers = task__memcg(current);
+	struct kill_event *event = &making->event;
 
 	event->ns = bpf_ktime_get_ns();
 	event->is_signal = key == EVENT_SIGNAL;
@@ -238,9 +247,11 @@ static __always_inline void event__fill(__u32 key, struct kill_event *event,
 	event->victim_levels.nr = event->killer_levels.nr = 0;
 	process__read(&event->victim, task);
 	process__read(&event->killer, current);
-	event__add_levels(key, 0, victims);
-	if (killers != victims)
-		event__add_levels(key, 1, killers);
+	making->memcg = task__memcg(task);
+	event__add_levels(key, 0);
+	making->memcg = task__memcg(current);
+	if (making->memcg != task__memcg(task))
+		event__add_levels(key, 1);
 }
 
 static __always_inline void event__send(struct kill_event *event)
@@ -348,18 +359,19 @@ SEC("raw_tp/mark_victim")
 int on_mark_victim(struct bpf_raw_tracepoint_args *ctx)
 {
 	const __u32 key = EVENT_OOM, zero = 0;
-	struct kill_event *event = bpf_map_lookup_elem(&events, &key);
+	struct making *making = bpf_map_lookup_elem(&events, &key);
 	struct sent *sent = bpf_map_lookup_elem(&sent_last, &zero);
 
-	if (!event || !sent || !sent__is_of(sent, ctx->args[0]))
+	if (!making || !sent || !sent__is_of(sent, ctx->args[0]))
 		return 0;
-	event__fill(key, event, sent->task);
+	event__fill(key, making, sent->task);
 	sent->thread = 0;
 	if (called.thread == current__thread())
-		event__set_domain(event, DOMAIN_BY_FUNCTION, called.serial);
+		event__set_domain(&making->event, DOMAIN_BY_FUNCTION,
+				  called.serial);
 	else
-		event__set_reclaimed(event);
-	event__send(event);
+		event__set_reclaimed(&making->event);
+	event__send(&making->event);
 	return 0;
 }
 
@@ -378,7 +390,7 @@ int on_signal(struct bpf_raw_tracepoint_args *ctx)
 {
 	const __u32 key = EVENT_SIGNAL, zero = 0;
 	const __u64 info = ctx->args[1], task = ctx->args[2];
-	struct kill_event *event;
+	struct making *making;
 	struct sent *sent;
 
 	if ((__u32)ctx->args[0] != SIGKILL)
@@ -395,10 +407,10 @@ int on_signal(struct bpf_raw_tracepoint_args *ctx)
 	    (__u32)ctx->args[4] != TRACE_SIGNAL_DELIVERED ||
 	    !info__is_by_user(info))
 		return 0;
-	event = bpf_map_lookup_elem(&events, &key);
-	if (event) {
-		event__fill(key, event, task);
-		event__send(event);
+	making = bpf_map_lookup_elem(&events, &key);
+	if (making) {
+		event__fill(key, making, task);
+		event__send(&making->event);
 	}
 	return 0;
 }
