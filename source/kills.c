@@ -7,6 +7,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -308,6 +309,8 @@ int kills__open(struct kills **kills, const struct machine *machine,
 		err = kills__load(made, with_signals);
 	if (!err)
 		err = kills__make_ring(made);
+	/* libbpf read all types of the kernel: what it freed goes back. */
+	malloc_trim(0);
 cleanup:
 	if (!err) {
 		*kills = made;
