@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include "kill_event.h"
 #include "kills_direct.skel.h"
 #include "kills_helper.skel.h"
@@ -124,10 +125,18 @@ static struct bpf_program *kills__hook(const struct kills *kills, int hook)
 	return bpf_object__find_program_by_name(kills->object, hooks[hook]);
 }
 
+static struct bpf_map *kills__shared_map(const struct kills *kills)
+{
+	return bpf_object__find_map_by_name(kills->object, ".data.shared");
+}
+
 static void kills__unload(struct kills *kills)
 {
 	int hook;
 
+	if (kills->shared)
+		munmap(kills->shared, sizeof(*kills->shared));
+	kills->shared = NULL;
 	for (hook = 0; hook < NR_HOOKS; hook++) {
 		bpf_link__destroy(kills->links[hook]);
 		kills->links[hook] = NULL;
@@ -161,12 +170,24 @@ static int kills__attach(struct kills *kills)
 	return 0;
 }
 
+/* Maps the programs' memory, which libbpf itself does for its skeletons only. */
+static int kills__map_shared(struct kills *kills)
+{
+	const struct bpf_map *map = kills__shared_map(kills);
+	void *shared = mmap(NULL, sizeof(*kills->shared), PROT_READ, MAP_SHARED,
+			    bpf_map__fd(map), 0);
+
+	if (shared == MAP_FAILED)
+		return -errno;
+	kills->shared = shared;
+	return 0;
+}
+
 /* Loads and attaches with the hook of oom_kill_process(), or without it. */
 static int kills__try(struct kills *kills, const struct abilities *abilities,
 		      bool by_function, bool with_signals)
 {
-	struct bpf_map *map;
-	size_t size;
+	const struct kill_shared shared = { .wants_signals = with_signals };
 	int err;
 
 	kills->object = object__open(abilities->casts);
@@ -177,13 +198,14 @@ static int kills__try(struct kills *kills, const struct abilities *abilities,
 		      !by_function && abilities->names_reclaimed);
 	kills__choose(kills, ON_RECLAIM_OF_MACHINE,
 		      !by_function && abilities->names_reclaimed);
-	err = bpf_object__load(kills->object);
-	map = bpf_object__find_map_by_name(kills->object, ".data.shared");
-	kills->shared = (void *)bpf_map__initial_value(map, &size);
-	if (!err) {
-		kills->shared->wants_signals = with_signals;
+	err = bpf_map__set_initial_value(kills__shared_map(kills), &shared,
+					 sizeof(shared));
+	if (!err)
+		err = bpf_object__load(kills->object);
+	if (!err)
+		err = kills__map_shared(kills);
+	if (!err)
 		err = kills__attach(kills);
-	}
 	if (err)
 		kills__unload(kills);
 	return err;
