@@ -132,6 +132,15 @@ static void show__note_lost(struct kills_show *show, struct kill *kill)
 	show->nr_lost = nr_lost;
 }
 
+/* Adds what is known beside the event itself. */
+static int show__complete(struct kills_show *show, struct kill *kill)
+{
+	if (kill->kind == KILL_BY_USER)
+		kill__read_oomd(kill, &show->sampler.machine);
+	show__note_lost(show, kill);
+	return show__add_children(show, kill);
+}
+
 /* Shows the kills that are there. */
 static int show__drain(struct kills_show *show)
 {
@@ -141,9 +150,7 @@ static int show__drain(struct kills_show *show)
 	while (!show__is_full(show)) {
 		err = kills__next(show->kills, &kill);
 		if (!err)
-			err = show__add_children(show, &kill);
-		if (!err)
-			show__note_lost(show, &kill);
+			err = show__complete(show, &kill);
 		if (!err && show__wants(show, &kill))
 			err = show__print(show, &kill);
 		kill__free(&kill);
@@ -173,6 +180,10 @@ static int show__follow(struct kills_show *show)
 static int show__open_kills(struct kills_show *show)
 {
 	const struct demand demand = { .groups = WALK_LOCAL_EVENTS };
+	struct kills_order order = {
+		.with_signals = show->run->options->signals,
+		.best = DOMAIN_BY_FUNCTION,
+	};
 	struct text why = {};
 	int err;
 
@@ -181,9 +192,8 @@ static int show__open_kills(struct kills_show *show)
 		err = sampler__read(&show->sampler);
 	if (err)
 		return err;
-	err = kills__open(&show->kills, &show->sampler.machine,
-			  sampler__last(&show->sampler),
-			  show->run->options->signals, &why);
+	order.before = sampler__last(&show->sampler);
+	err = kills__open(&show->kills, &show->sampler.machine, &order, &why);
 	if (err)
 		log__error(err, "%s", text__string(&why));
 	text__free(&why);

@@ -131,15 +131,18 @@ levels__topmost_locked(const struct kill_levels *levels)
  * (memory_max_write()), but counts.
  */
 static void kill_event__infer(const struct kill_event *event,
-			      const struct oom_counts *counts, bool is_v1,
+			      const struct oom_counts *counts,
+			      const struct kill_rules *rules,
 			      struct found_domain *found)
 {
 	const struct kill_levels *levels = &event->victim_levels;
-	const struct kill_level *locked = levels__topmost_locked(levels);
-	const bool has_lock = levels->nr && levels->level[0].has_lock;
+	const bool has_lock = !rules->ignores_locks && levels->nr &&
+			      levels->level[0].has_lock;
+	const struct kill_level *locked =
+		has_lock ? levels__topmost_locked(levels) : NULL;
 	__u32 nr_grown;
 	const struct kill_level *grown =
-		kill_event__likeliest(event, counts, is_v1, &nr_grown);
+		kill_event__likeliest(event, counts, rules->is_v1, &nr_grown);
 
 	found->level = grown ? grown : locked;
 	/* The levels that aren't told may be it. */
@@ -172,12 +175,13 @@ static int kill_event__account(const struct kill_event *event,
 }
 
 int kill_event__find_domain(const struct kill_event *event,
-			    struct oom_counts *counts, bool is_v1,
+			    struct oom_counts *counts,
+			    const struct kill_rules *rules,
 			    struct found_domain *found)
 {
 	*found = (struct found_domain){ .by = event->domain_by };
 	if (event->domain_by == DOMAIN_BY_NOTHING) {
-		kill_event__infer(event, counts, is_v1, found);
+		kill_event__infer(event, counts, rules, found);
 	} else {
 		found->is_machine = event->domain_is_machine;
 		found->serial = event->domain;
@@ -185,7 +189,7 @@ int kill_event__find_domain(const struct kill_event *event,
 			found->level = levels__find(&event->victim_levels,
 						    event->domain);
 	}
-	return kill_event__account(event, counts, is_v1, found->level);
+	return kill_event__account(event, counts, rules->is_v1, found->level);
 }
 
 const struct kill_level *kill_event__group(const struct kill_event *event,

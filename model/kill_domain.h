@@ -25,6 +25,12 @@ int oom_counts__set(struct oom_counts *counts, __u64 serial, __u64 ooms);
 __u64 oom_counts__get(const struct oom_counts *counts, __u64 serial);
 void oom_counts__free(struct oom_counts *counts);
 
+/* What the machine and the user leave to infer a domain by. */
+struct kill_rules {
+	bool is_v1;
+	bool ignores_locks; /* counters alone, to test them */
+};
+
 struct found_domain {
 	enum kill_domain_by by; /* DOMAIN_BY_NOTHING: it can't be told */
 	bool is_machine;
@@ -40,7 +46,8 @@ struct found_domain {
  * there is room again. Returns 0 or -ENOMEM, not logged: then later ones may be wrong.
  */
 int kill_event__find_domain(const struct kill_event *event,
-			    struct oom_counts *counts, bool is_v1,
+			    struct oom_counts *counts,
+			    const struct kill_rules *rules,
 			    struct found_domain *found);
 
 /*

@@ -18,6 +18,7 @@
 #include "lib/log.h"
 #include "model/kill_domain.h"
 #include "model/kill_read.h"
+#include "source/bpf_object.h"
 #include "source/kills.h"
 
 /* A member of a group kill follows the one before within this time. */
@@ -54,7 +55,7 @@ struct kills {
 	struct kill_shared *shared;
 	struct ring_buffer *ring;
 	struct oom_counts counts;
-	bool is_v1;
+	struct kill_rules rules;
 	__u32 page_shift;
 	/* The group kill that the last member was seen of. */
 	struct {
@@ -185,19 +186,20 @@ static int kills__map_shared(struct kills *kills)
 
 /* Loads and attaches with the hook of oom_kill_process(), or without it. */
 static int kills__try(struct kills *kills, const struct abilities *abilities,
-		      bool by_function, bool with_signals)
+		      enum kill_domain_by best, bool with_signals)
 {
 	const struct kill_shared shared = { .wants_signals = with_signals };
+	const bool by_function = best == DOMAIN_BY_FUNCTION;
+	const bool by_reclaim = best == DOMAIN_BY_RECLAIM &&
+				abilities->names_reclaimed;
 	int err;
 
 	kills->object = object__open(abilities->casts);
 	if (!kills->object)
 		return -errno;
 	kills__choose(kills, ON_OOM_KILL, by_function);
-	kills__choose(kills, ON_RECLAIM,
-		      !by_function && abilities->names_reclaimed);
-	kills__choose(kills, ON_RECLAIM_OF_MACHINE,
-		      !by_function && abilities->names_reclaimed);
+	kills__choose(kills, ON_RECLAIM, by_reclaim);
+	kills__choose(kills, ON_RECLAIM_OF_MACHINE, by_reclaim);
 	err = bpf_map__set_initial_value(kills__shared_map(kills), &shared,
 					 sizeof(shared));
 	if (!err)
@@ -211,20 +213,24 @@ static int kills__try(struct kills *kills, const struct abilities *abilities,
 	return err;
 }
 
-static int kills__load(struct kills *kills, bool with_signals)
+static int kills__load(struct kills *kills, const struct kills_order *order)
 {
 	struct abilities abilities = {};
+	enum kill_domain_by best = order->best;
 	int err = abilities__find(&abilities);
 
 	if (err)
 		return err;
-	err = -ENOENT;
-	if (abilities.has_function)
-		err = kills__try(kills, &abilities, true, with_signals);
-	if (err) {
+	if (best == DOMAIN_BY_FUNCTION && !abilities.has_function) {
+		log__verbose("the kernel has no oom_kill_process() to hook");
+		best = DOMAIN_BY_RECLAIM;
+	}
+	err = kills__try(kills, &abilities, best, order->with_signals);
+	if (err && best == DOMAIN_BY_FUNCTION) {
 		log__verbose("can't hook oom_kill_process(): %s",
 			     strerror(-err));
-		err = kills__try(kills, &abilities, false, with_signals);
+		err = kills__try(kills, &abilities, DOMAIN_BY_RECLAIM,
+				 order->with_signals);
 	}
 	if (!err)
 		log__verbose("whose limit a kill is for is told by %s",
@@ -285,7 +291,8 @@ static int kills__take(void *context, void *data,
 {
 	const struct kill_event *event = data;
 	struct kills *kills = context;
-	const struct kill_machine machine = { kills->is_v1, kills->page_shift,
+	const struct kill_machine machine = { kills->rules.is_v1,
+					      kills->page_shift,
 					      clock__offset() };
 	const struct kill_level *group = NULL;
 	struct found_domain domain = {};
@@ -294,7 +301,7 @@ static int kills__take(void *context, void *data,
 		return 0;
 	if (!event->is_signal) {
 		kills->err = kill_event__find_domain(event, &kills->counts,
-						     kills->is_v1, &domain);
+						     &kills->rules, &domain);
 		group = kill_event__group(event, &domain);
 	}
 	if (!kills->err)
@@ -316,19 +323,21 @@ static int kills__make_ring(struct kills *kills)
 }
 
 int kills__open(struct kills **kills, const struct machine *machine,
-		const struct snapshot *before, bool with_signals,
-		struct text *why)
+		const struct kills_order *order, struct text *why)
 {
 	struct kills *made = calloc(1, sizeof(*made));
 	int err = -ENOMEM;
 
 	if (!made)
 		goto cleanup;
-	made->is_v1 = machine->hierarchy.is_v1;
+	made->rules = (struct kill_rules){
+		.is_v1 = machine->hierarchy.is_v1,
+		.ignores_locks = order->best == DOMAIN_BY_COUNTER,
+	};
 	made->page_shift = __builtin_ctz(machine->page_size);
-	err = kills__seed(made, before);
+	err = kills__seed(made, order->before);
 	if (!err)
-		err = kills__load(made, with_signals);
+		err = kills__load(made, order);
 	if (!err)
 		err = kills__make_ring(made);
 	/* libbpf read all types of the kernel: what it freed goes back. */
@@ -338,8 +347,7 @@ cleanup:
 		*kills = made;
 		return 0;
 	}
-	text__format(why, "can't load the BPF programs that see kills: %s",
-		     strerror(-err));
+	bpf__explain("the BPF programs that see kills", err, machine, why);
 	kills__close(made);
 	return err;
 }
