@@ -140,17 +140,17 @@ $(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: sourc
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/twin_sources
+units: $(UNITS) $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
-# This test is linked as the unit tests are, and once more for guests.
-$(BUILD)/tests/twin_sources: tests/twin_sources.c $(OBJECTS) | $(BUILD)/tests
+# These tests are linked as the unit tests are, and once more for guests.
+$(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels: $(BUILD)/tests/%: tests/%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) $(LIBS)
-$(BUILD)/guest/twin_sources: tests/twin_sources.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/guest
+$(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels: $(BUILD)/guest/%: tests/%.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/guest
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
@@ -158,7 +158,7 @@ $(BUILD)/guest/twin_sources: tests/twin_sources.c $(BUILD)/lib/libelf_static.o $
 # The programs that the guests run beside memcgtop; BUSYBOX is of their architecture.
 BUSYBOX ?= busybox
 GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) \
-	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources
+	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels
 guest-tools: $(GUEST_TOOLS)
 $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 	$(SAY) LINK $@
