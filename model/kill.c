@@ -3,7 +3,7 @@
 #include <string.h>
 #include "model/kill.h"
 
-static void kill_task__init(struct kill_task *task)
+void kill_task__init(struct kill_task *task)
 {
 	*task = (struct kill_task){};
 	task->pid = task->uid = task->cgroup_id = VALUE_UNKNOWN;
@@ -41,6 +41,8 @@ void kill__free(struct kill *kill)
 	unsigned int i;
 
 	text__free(&kill->cgroup);
+	text__free(&kill->cpuset);
+	text__free(&kill->nodes);
 	text__free(&kill->group);
 	text__free(&kill->victim.cgroup);
 	text__free(&kill->trigger.cgroup);
@@ -48,6 +50,13 @@ void kill__free(struct kill *kill)
 		text__free(&kill->state.children[i].cgroup);
 	for (i = 0; i < KILL_TASKS_MAX; i++)
 		text__free(&kill->state.tasks[i].cgroup);
+}
+
+bool kill__has_failed(const struct kill *kill)
+{
+	return kill->cgroup.failed || kill->cpuset.failed ||
+	       kill->nodes.failed || kill->group.failed ||
+	       kill->victim.cgroup.failed || kill->trigger.cgroup.failed;
 }
 
 const char *kill_domain__by(enum kill_domain_by by)

@@ -103,6 +103,8 @@ struct kill {
 	struct text cgroup; /* of DOMAIN_MEMCG: its path; empty: not known */
 	__u64 cgroup_id;
 	__u64 serial;
+	struct text cpuset; /* of DOMAIN_CPUSET: its name */
+	struct text nodes; /* of DOMAIN_CPUSET and _MEMORY_POLICY, as "0-1,3" */
 	struct kill_state state;
 
 	struct kill_task victim;
@@ -113,17 +115,21 @@ struct kill {
 	struct text
 		group; /* path of the memcg that is killed as a whole; empty: none, or not known */
 	bool is_suppressed; /* the log has the kill without its report */
-	bool is_cut; /* a part of the report is missing at an end of the log */
-	bool is_chosen_only; /* the log ends before the kill itself */
+	bool is_cut; /* the beginning or the end of the report isn't in the log */
+	bool is_chosen_only; /* the kill itself isn't in the log, and may not have been */
 	__u64 page_size;
 	bool page_size_is_assumed; /* nothing in the log tells it */
 };
 
-/* Sets everything to unknown. */
+/* Both set everything to unknown. */
+void kill_task__init(struct kill_task *task);
 void kill__init(struct kill *kill);
 
 /* Frees its texts; the kill can be used again after kill__init(). */
 void kill__free(struct kill *kill);
+
+/* True if memory ran out for one of its texts. */
+bool kill__has_failed(const struct kill *kill);
 
 /* The word for JSON and tables: "function", "reclaim", "lock", "counter", "log"; NULL for none. */
 const char *kill_domain__by(enum kill_domain_by by);
