@@ -8,13 +8,7 @@
 #define __KERNEL_LOG_H
 
 #include <stdbool.h>
-#include "model/kill.h"
-
-/*
- * Takes a kill, which is the caller's and valid during the call. A return value other than
- * 0 ends the reading.
- */
-typedef int (*kill_taker)(void *context, const struct kill *kill);
+#include "source/kill_log.h"
 
 /* What a log has besides kills. */
 struct kernel_log_counts {
