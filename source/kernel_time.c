@@ -86,7 +86,8 @@ static bool span__take_date(struct span *span, struct tm *tm)
 
 	if (!span__take_number(span, &year) || year < 1970 || year > 9999 ||
 	    !span__skip(span, "-") || !span__take_two(span, &month) ||
-	    !span__skip(span, "-") || !span__take_two(span, &day))
+	    !span__skip(span, "-") || !span__take_two(span, &day) || !month ||
+	    month > 12 || !day || day > 31)
 		return false;
 	tm->tm_year = year - 1900;
 	tm->tm_mon = (int)month - 1;
