@@ -125,12 +125,16 @@ bool kernel_record__parse_killed(struct span message,
 		return false;
 	span__skip(&rest, ",");
 	if (!span__skip(&rest, " ("))
-		return kind == RECORD_CHOSEN && span__begins(rest, ",");
-	if (!span__find_comm_end(rest, &at))
+		return false;
+	killed->is_cut = !span__find_comm_end(rest, &at);
+	if (killed->is_cut)
 		return true;
 	comm__set(killed->task.comm, span__first(rest, at));
-	if (kind == RECORD_KILLED)
-		kill_task__parse_sizes(&killed->task, span__from(rest, at + 1));
+	rest = span__from(rest, at + 1);
+	if (kind == RECORD_KILLED && rest.length) {
+		kill_task__parse_sizes(&killed->task, rest);
+		killed->is_cut = killed->task.file == VALUE_UNKNOWN;
+	}
 	return true;
 }
 

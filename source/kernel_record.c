@@ -2,7 +2,7 @@
 /* Takes apart single records of the OOM killer. */
 #include <string.h>
 #include "source/kernel_record.h"
-#include "source/stat_file.h"
+#include "source/kernel_stats.h"
 
 #define INVOKED " invoked oom-killer: gfp_mask="
 #define KILLED_AS " killed as a result of limit of "
@@ -13,6 +13,7 @@
  * to 3.18, LLONG_MAX bytes, each rounded down to the page.
  */
 #define NO_LIMIT_KB 9007199254740000ULL
+#define NO_LIMIT_KB_OF_32_BITS 8589934588ULL /* LONG_MAX pages of 4 KiB */
 
 /* "[  pid  ]" or "[ pid ]", and "[    127]" */
 static enum record_kind span__table_kind(struct span text)
@@ -29,18 +30,6 @@ static enum record_kind span__table_kind(struct span text)
 	return span__take_number(&text, &pid) && span__begins(text, "] ") ?
 		       RECORD_TASK :
 		       RECORD_OTHER;
-}
-
-/* "anon 41857024" with a key of memory.stat; one record has all lines up to 6.1. */
-static bool span__is_stat(struct span text)
-{
-	struct span key;
-	__u64 number;
-
-	return span__take_word(&text, &key) &&
-	       stat_file__find(key.bytes, key.length) < NR_STATS &&
-	       span__skip(&text, " ") && span__take_number(&text, &number) &&
-	       (!text.length || text.bytes[0] == '\n' || text.bytes[0] == '#');
 }
 
 enum record_kind kernel_record__kind(struct span message)
@@ -73,7 +62,7 @@ enum record_kind kernel_record__kind(struct span message)
 	kind = span__table_kind(message);
 	if (kind)
 		return kind;
-	if (span__is_stat(message))
+	if (kernel_stats__is_line(message))
 		return RECORD_STAT;
 	return kernel_record__take_verb(&message, &ignored);
 }
@@ -168,7 +157,9 @@ static bool span__take_size(struct span *text, const char *key, __u64 *bytes)
 	if (!span__skip(text, key) || !span__take_number(text, &kb) ||
 	    !span__skip(text, "kB"))
 		return false;
-	*bytes = kb >= NO_LIMIT_KB ? VALUE_NO_LIMIT : kb * 1024;
+	*bytes = kb >= NO_LIMIT_KB || kb == NO_LIMIT_KB_OF_32_BITS ?
+			 VALUE_NO_LIMIT :
+			 kb * 1024;
 	return true;
 }
 

@@ -66,6 +66,7 @@ bool kernel_record__parse_group(struct span message, struct span *group);
 struct killed_record {
 	bool is_memcg; /* it begins with "Memory cgroup out of memory" */
 	bool is_machine; /* … with "Out of memory"; up to 5.0 neither */
+	bool is_cut; /* the name or the sizes end early */
 	struct kill_task task;
 };
 

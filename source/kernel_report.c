@@ -112,7 +112,8 @@ void kernel_report__take(struct kernel_report *report, enum record_kind kind,
 		kernel_report__take_stats(report, message);
 		break;
 	case RECORD_STAT:
-		kernel_stats__take_lines(message, &kill->state);
+		kernel_stats__take_lines(message, &report->stats_are_v1,
+					 &kill->state);
 		break;
 	case RECORD_TABLE:
 		kernel_tasks__begin(&report->tasks, message);
@@ -272,7 +273,8 @@ void kernel_report__finish(struct kernel_report *report,
 	else
 		kill->victim.pid = kernel_report__chosen_pid(report);
 	kill->is_chosen_only = !killed;
-	kill->is_cut = report->has_report && !report->has_begun;
+	kill->is_cut = (report->has_report && !report->has_begun) ||
+		       (killed && killed->is_cut);
 	kill->is_suppressed = !report->has_report;
 	kernel_report__apply_table(report, page_size, kill);
 	kernel_report__apply_summary(report, kill);

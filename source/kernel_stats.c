@@ -5,25 +5,50 @@
 #include "source/kernel_stats.h"
 #include "source/stat_file.h"
 
-static void kernel_stats__take_line(struct span line, struct kill_state *state)
+/* v1's memory.stat begins with this key, which v2's lacks. */
+#define FIRST_OF_V1 "cache"
+#define SWAP_OF_V1 "total_swap"
+
+static bool kernel_stats__take_key(struct span *line, struct span *key,
+				   __u64 *number)
+{
+	return span__take_word(line, key) && span__skip(line, " ") &&
+	       span__take_number(line, number);
+}
+
+bool kernel_stats__is_line(struct span text)
+{
+	struct span key;
+	__u64 number;
+
+	return kernel_stats__take_key(&text, &key, &number) &&
+	       (!text.length || text.bytes[0] == '\n' ||
+		text.bytes[0] == '#') &&
+	       (stat_file__find(key.bytes, key.length) < NR_STATS ||
+		span__is(key, FIRST_OF_V1) || span__is(key, SWAP_OF_V1));
+}
+
+static void kernel_stats__take_line(struct span line, bool *is_v1,
+				    struct kill_state *state)
 {
 	enum memcg_stat stat;
 	struct span key;
 	__u64 number;
 
-	if (!span__take_word(&line, &key) || !span__skip(&line, " ") ||
-	    !span__take_number(&line, &number))
+	if (!kernel_stats__take_key(&line, &key, &number))
 		return;
-	if (span__is(key, "total_swap")) {
-		state->swap_current = number;
+	*is_v1 |= span__is(key, FIRST_OF_V1);
+	if (*is_v1 && !span__begins(key, "total_"))
 		return;
-	}
 	stat = stat_file__find(key.bytes, key.length);
 	if (stat < NR_STATS)
 		state->stats[stat] = number;
+	else if (span__is(key, SWAP_OF_V1))
+		state->swap_current = number;
 }
 
-void kernel_stats__take_lines(struct span text, struct kill_state *state)
+void kernel_stats__take_lines(struct span text, bool *is_v1,
+			      struct kill_state *state)
 {
 	static const char *const ends[] = { "\n", "#012" };
 	struct span line;
@@ -40,7 +65,7 @@ void kernel_stats__take_lines(struct span text, struct kill_state *state)
 			line = span__first(line, at);
 			break;
 		}
-		kernel_stats__take_line(span__trim(line), state);
+		kernel_stats__take_line(span__trim(line), is_v1, state);
 	}
 }
 
@@ -71,7 +96,7 @@ void kernel_stats__add(struct span text, bool is_first,
 		stat = stat_file__find(key, strlen(key));
 		if (stat < NR_STATS)
 			stat__add(&state->stats[stat], is_first, kb * 1024);
-		else if (!strcmp(key, "total_swap"))
+		else if (!strcmp(key, SWAP_OF_V1))
 			stat__add(&state->swap_current, is_first, kb * 1024);
 	}
 }

@@ -29,11 +29,12 @@ int kill_log__open_kmsg(struct text *why)
 
 	if (fd >= 0)
 		return fd;
-	remedy = err == -EPERM || err == -EACCES ?
-			 "root and CAP_SYSLOG may, and others where the sysctl kernel.dmesg_restrict is 0" :
-		 err == -ENOENT ?
-			 "a container needs this device, such as by --device=" KMSG :
-			 "kills that the log has are in the output of dmesg as well";
+	remedy =
+		err == -EPERM || err == -EACCES ?
+			"root and CAP_SYSLOG may, and others where the sysctl kernel.dmesg_restrict is 0" :
+		err == -ENOENT ?
+			"a container needs this device, such as by --device=" KMSG :
+			"kills that the log has are in the output of dmesg as well";
 	text__format(why, "can't open %s: %s: %s", KMSG, strerror(-err),
 		     remedy);
 	return err;

@@ -126,10 +126,9 @@ static int kill_file__read(struct kill_file *file)
 			      LINE_MAX_BYTES - file->length);
 	while (length < 0 && errno == EINTR && !ending__wait(0));
 	if (length < 0)
-		return errno == EINTR ?
-			       0 :
-			       log__error(-errno, "can't read %s: %s",
-					  file->name, strerror(errno));
+		return errno == EINTR ? 0 :
+					log__error(-errno, "can't read %s: %s",
+						   file->name, strerror(errno));
 	file->length += length;
 	return length > 0;
 }

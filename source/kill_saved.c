@@ -162,8 +162,8 @@ static void kill_state__get_lists(struct kill_state *state,
 		state->children[i].current = object__number(item, "current");
 		state->nr_children = i + 1;
 	}
-	for (i = 0; tasks && i < json_object_array_length(tasks) &&
-		    i < KILL_TASKS_MAX;
+	for (i = 0;
+	     tasks && i < json_object_array_length(tasks) && i < KILL_TASKS_MAX;
 	     i++) {
 		kill_task__get(&state->tasks[i],
 			       json_object_array_get_idx(tasks, i));
@@ -215,7 +215,8 @@ static void kill__get_domain(struct kill *kill, struct json_object *object)
 	const char *by = object__string(object, "domain_by");
 
 	kill->domain = word__find(object__string(object, "reach"), reaches);
-	for (kill->domain_by = DOMAIN_BY_LOG; kill->domain_by; kill->domain_by--)
+	for (kill->domain_by = DOMAIN_BY_LOG; kill->domain_by;
+	     kill->domain_by--)
 		if (!strcmp(by, kill_domain__by(kill->domain_by)))
 			break;
 	object__get_path(object, "domain", &kill->cgroup);
