@@ -3,7 +3,7 @@
 #include <string.h>
 #include "model/kill.h"
 
-static void kill_task__init(struct kill_task *task)
+void kill_task__init(struct kill_task *task)
 {
 	*task = (struct kill_task){};
 	task->pid = task->uid = task->cgroup_id = VALUE_UNKNOWN;
@@ -42,6 +42,8 @@ void kill__free(struct kill *kill)
 	unsigned int i;
 
 	text__free(&kill->cgroup);
+	text__free(&kill->cpuset);
+	text__free(&kill->nodes);
 	text__free(&kill->group);
 	text__free(&kill->victim.cgroup);
 	text__free(&kill->trigger.cgroup);
@@ -128,15 +130,16 @@ bool kill__is_below(const struct kill *kill, const char *path, bool is_end)
 
 __u64 kill_task__size(const struct kill_task *task)
 {
-	const __u64 parts[] = { task->anon, task->file, task->shmem,
-				task->swap };
-	__u64 size = VALUE_UNKNOWN;
-	unsigned int i;
+	if (task->rss >= VALUE_NO_LIMIT)
+		return VALUE_UNKNOWN;
+	return task->rss + (task->swap < VALUE_NO_LIMIT ? task->swap : 0);
+}
 
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (parts[i] < VALUE_NO_LIMIT)
-			size = (size == VALUE_UNKNOWN ? 0 : size) + parts[i];
-	return size;
+bool kill__has_failed(const struct kill *kill)
+{
+	return kill->cgroup.failed || kill->cpuset.failed ||
+	       kill->nodes.failed || kill->group.failed ||
+	       kill->victim.cgroup.failed || kill->trigger.cgroup.failed;
 }
 
 const char *kill_domain__by(enum kill_domain_by by)

@@ -92,6 +92,8 @@ struct kill {
 	struct text cgroup; /* of DOMAIN_MEMCG: its path; empty: not known */
 	__u64 cgroup_id;
 	__u64 serial;
+	struct text cpuset; /* of DOMAIN_CPUSET: its name */
+	struct text nodes; /* of DOMAIN_CPUSET and _MEMORY_POLICY, as "0-1,3" */
 	struct kill_state state;
 
 	struct kill_task victim;
@@ -102,8 +104,8 @@ struct kill {
 	struct text
 		group; /* path of the memcg that is killed as a whole; empty: none, or not known */
 	bool is_suppressed; /* the log has the kill without its report */
-	bool is_cut; /* a part of the report is missing at an end of the log */
-	bool is_chosen_only; /* the log ends before the kill itself */
+	bool is_cut; /* the beginning or the end of the report isn't in the log */
+	bool is_chosen_only; /* the kill itself isn't in the log, and may not have been */
 	__u64 page_size;
 	bool page_size_is_assumed; /* nothing in the log tells it */
 	/* What systemd-oomd has written on the victim's cgroup: its count of OOMs, of kills. */
@@ -112,7 +114,8 @@ struct kill {
 	__u64 nr_lost; /* kills that nothing is known of, since the one before this */
 };
 
-/* Sets everything to unknown. */
+/* Both set everything to unknown. */
+void kill_task__init(struct kill_task *task);
 void kill__init(struct kill *kill);
 
 /* Frees its texts; the kill can be used again after kill__init(). */
@@ -130,8 +133,10 @@ bool kill__add_children(struct kill *kill, const struct snapshot *snapshot);
  */
 bool kill__is_below(const struct kill *kill, const char *path, bool is_end);
 
-/* anon + file + shmem + swap of a process, as far as they are known. */
+/* The memory and swap of a process; its swap counts as 0 where that isn't known. */
 __u64 kill_task__size(const struct kill_task *task);
+/* True if memory ran out for one of its texts. */
+bool kill__has_failed(const struct kill *kill);
 
 /* The word for JSON and tables: "function", "reclaim", "lock", "counter", "log"; NULL for none. */
 const char *kill_domain__by(enum kill_domain_by by);

@@ -119,11 +119,7 @@ int kill__read_event(struct kill *kill, const struct kill_event *event,
 		kill__read_domain(kill, event, domain, machine);
 	if (group)
 		levels__append_path(victims, group, event, &kill->group);
-	return kill->cgroup.failed || kill->group.failed ||
-			       kill->victim.cgroup.failed ||
-			       kill->trigger.cgroup.failed ?
-		       -ENOMEM :
-		       0;
+	return kill__has_failed(kill) ? -ENOMEM : 0;
 }
 
 bool kill_event__is_of_root(const struct kill_event *event)

@@ -240,6 +240,10 @@ int kill_json__print(FILE *file, const struct kill *kill)
 	kill_json__add_word(&writer, object, "reach", reaches[kill->domain]);
 	kill_json__add_path(&writer, object, "domain", "domain_hex",
 			    &kill->cgroup);
+	kill_json__add_path(&writer, object, "cpuset", "cpuset_hex",
+			    &kill->cpuset);
+	kill_json__add_path(&writer, object, "nodes", "nodes_hex",
+			    &kill->nodes);
 	writer__add_number(&writer, object, "domain_id", kill->cgroup_id);
 	writer__add_number(&writer, object, "domain_serial", kill->serial);
 	kill_json__add_word(&writer, object, "domain_by",
