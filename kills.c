@@ -13,7 +13,11 @@
 #include "lib/log.h"
 #include "lib/privilege.h"
 #include "lib/standard_output.h"
+#include "source/kill_log.h"
 #include "source/kills.h"
+
+/* Seconds that the kernel may take to write the rest of a report. */
+#define REPORT_TIME 0.2
 
 /* What a run has open, and what it has shown. */
 struct kills_show {
@@ -22,7 +26,11 @@ struct kills_show {
 	/* Samples of all memcgs: the domain's children and the paths. */
 	struct sampler_options sampling;
 	struct sampler sampler;
-	struct kills *kills; /* NULL: none are followed */
+	struct kills *
+		kills; /* NULL: none are followed, or by the kernel's log alone */
+	int kmsg; /* the kernel's log; -1: it isn't read */
+	struct timespec
+		since; /* kills that the log knows from then on are followed */
 	struct text start; /* only what is at or below it is shown; "": all */
 	bool start_is_end; /* it may be the end of a path alone */
 	__u64 nr_lost;
@@ -86,15 +94,26 @@ static int show__print(struct kills_show *show, const struct kill *kill)
 	return standard_output__fail(written);
 }
 
-/* True if the last sample was taken after the kill. */
-static bool show__is_after(struct kills_show *show, const struct kill *kill)
+/* A kill_taker for past kills. Those since the run began are told by the programs. */
+static int show__take_past(void *context, const struct kill *kill)
 {
-	const struct timespec *time =
-		&sampler__last(&show->sampler)->sample.time;
+	struct kills_show *show = context;
+	int err = 0;
 
-	return time->tv_sec > kill->time.tv_sec ||
-	       (time->tv_sec == kill->time.tv_sec &&
-		time->tv_nsec > kill->time.tv_nsec);
+	if (show->kills && kill__is_after(kill, &show->since))
+		return 0;
+	if (show__wants(show, kill))
+		err = show__print(show, kill);
+	return err ? err : show__is_full(show) ? -ECANCELED : 0;
+}
+
+/* A kill_taker for those that happen, where only the log tells them. */
+static int show__take_logged(void *context, const struct kill *kill)
+{
+	struct kill now = *kill;
+
+	now.is_past = false;
+	return show__take_past(context, &now);
 }
 
 /*
@@ -108,7 +127,7 @@ static int show__add_children(struct kills_show *show, struct kill *kill)
 
 	if (kill->domain_by == DOMAIN_BY_NOTHING)
 		return 0;
-	if (!show__is_after(show, kill)) {
+	if (kill__is_after(kill, &sampler__last(&show->sampler)->sample.time)) {
 		err = sampler__read(&show->sampler);
 		if (err)
 			return err;
@@ -176,15 +195,29 @@ static int show__follow(struct kills_show *show)
 	return err;
 }
 
+/* Shows what the log gets, record by record, until the same. */
+static int show__follow_log(struct kills_show *show)
+{
+	struct pollfd files[] = {
+		{ .fd = show->kmsg, .events = POLLIN },
+		{ .fd = STDOUT_FILENO },
+	};
+	int err = 0;
+
+	while (!err && !show__is_full(show) && !ending__poll(files, 2) &&
+	       !(files[1].revents & POLLERR) && !ending__wait(REPORT_TIME))
+		err = kill_log__read_kmsg(show->kmsg, show__take_logged, show);
+	return err;
+}
+
 /* Opens the programs that see kills, with a sample that says what was before them. */
-static int show__open_kills(struct kills_show *show)
+static int show__open_kills(struct kills_show *show, struct text *why)
 {
 	const struct demand demand = { .groups = WALK_LOCAL_EVENTS };
 	struct kills_order order = {
 		.with_signals = show->run->options->signals,
 		.best = DOMAIN_BY_FUNCTION,
 	};
-	struct text why = {};
 	int err;
 
 	err = sampler__open(&show->sampler, &demand);
@@ -193,10 +226,55 @@ static int show__open_kills(struct kills_show *show)
 	if (err)
 		return err;
 	order.before = sampler__last(&show->sampler);
-	err = kills__open(&show->kills, &show->sampler.machine, &order, &why);
-	if (err)
-		log__error(err, "%s", text__string(&why));
-	text__free(&why);
+	err = kills__open(&show->kills, &show->sampler.machine, &order, why);
+	clock_gettime(CLOCK_REALTIME, &show->since);
+	return err;
+}
+
+/* Opens the kernel's log, for past kills or in place of the programs. */
+static int show__open_log(struct kills_show *show, struct text *why)
+{
+	const struct kills_options *options = show->run->options;
+
+	if (!options->past && show->kills)
+		return 0;
+	show->kmsg = kill_log__open_kmsg(why);
+	if (show->kmsg >= 0 && !options->past)
+		lseek(show->kmsg, 0, SEEK_END);
+	return show->kmsg < 0 ? show->kmsg : 0;
+}
+
+/*
+ * Opens what the run reads from. One of the two may be missing, which is noted: the log
+ * knows less of a kill, and no signals; the programs know nothing of the past.
+ */
+static int show__open(struct kills_show *show)
+{
+	const struct kills_options *options = show->run->options;
+	struct text no_programs = {}, no_log = {};
+	int err = 0, log_err;
+
+	if (options->follow)
+		err = show__open_kills(show, &no_programs);
+	/* What failed without a reason was logged. */
+	if (err && !no_programs.length)
+		return err;
+	log_err = show__open_log(show, &no_log);
+	if (log_err && (err || !options->follow))
+		err = log__error(log_err, "%s%s%s", text__string(&no_programs),
+				 err ? "; " : "", text__string(&no_log));
+	else if (err && options->signals)
+		log__error(err, "%s", text__string(&no_programs));
+	else if (err) {
+		log__note(
+			"only the kernel's log is followed, which may lack the domain of a kill and more: %s",
+			text__string(&no_programs));
+		err = 0;
+	} else if (log_err) {
+		log__note("past kills aren't shown: %s", text__string(&no_log));
+	}
+	text__free(&no_programs);
+	text__free(&no_log);
 	return err;
 }
 
@@ -212,36 +290,57 @@ static void show__print_heading(struct kills_show *show)
 	ending__forbid();
 }
 
+/* Shows the past kills, then those that happen. */
+static int show__run(struct kills_show *show)
+{
+	const struct kills_run *run = show->run;
+	const char *input = run->sampling->input;
+	int err = 0;
+
+	show__print_heading(show);
+	if (input)
+		return kill_log__read(input, show__take_past, show);
+	if (run->options->past && show->kmsg >= 0)
+		err = kill_log__read_kmsg(show->kmsg, show__take_past, show);
+	if (err || !run->options->follow)
+		return err;
+	return show->kills ? show__follow(show) : show__follow_log(show);
+}
+
 static void show__close(struct kills_show *show)
 {
 	kills__close(show->kills);
+	if (show->kmsg >= 0)
+		close(show->kmsg);
 	sampler__close(&show->sampler);
 	text__free(&show->start);
 }
 
 int run_kills(const struct kills_run *run)
 {
-	struct kills_show show = { .run = run, .sampling = *run->sampling };
-	int err = 0;
+	struct kills_show show = { .run = run,
+				   .sampling = *run->sampling,
+				   .kmsg = -1 };
+	int err;
 
 	/* The start limits what is shown and not what is read. */
 	show.sampling.cgroup = NULL;
 	show.sampling.pid = 0;
 	show.sampling.keeps_previous = true;
 	sampler__init(&show.sampler, &show.sampling);
-	ending__defer();
+	if (!run->sampling->input)
+		ending__defer();
 	show.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
-	if (run->options->follow)
-		err = show__open_kills(&show);
+	err = run->sampling->input ? 0 : show__open(&show);
 	if (!err)
 		err = show__set_start(&show);
 	if (!err)
-		err = privilege__drop(run->options->follow);
-	if (!err) {
-		show__print_heading(&show);
-		err = run->options->follow ? show__follow(&show) : 0;
-	}
+		err = privilege__drop(show.kills != NULL);
+	if (!err)
+		err = show__run(&show);
 	show__close(&show);
-	return err && err != -EPIPE ? EXIT_FAILURE : EXIT_SUCCESS;
+	/* Neither enough kills nor the end of their reader is an error. */
+	return err && err != -EPIPE && err != -ECANCELED ? EXIT_FAILURE :
+							   EXIT_SUCCESS;
 }

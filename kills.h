@@ -8,6 +8,7 @@
 
 struct kills_options {
 	bool is_wanted; /* --kills was given */
+	bool is_named; /* with one of its words */
 	bool past; /* those that the log still knows */
 	bool follow; /* those that happen from now on */
 	bool signals; /* SIGKILLs from user space as well */

@@ -227,6 +227,7 @@ static void parse__kills(struct argp_state *state, struct kills_options *kills,
 		parse__word(state, OPTION_KILLS, text);
 	*kills = (struct kills_options){
 		.is_wanted = true,
+		.is_named = text != NULL,
 		.past = !text || strcmp(text, "follow"),
 		.follow = !text || strcmp(text, "past"),
 		.signals = text && !strcmp(text, "all"),
@@ -242,6 +243,9 @@ static void parse__end_of_kills(struct argp_state *state,
 	if (options->interval)
 		refuse(state,
 		       "--kills shows kills as they happen: INTERVAL can't be given; --count=N ends it");
+	if (options->sampler.input && options->kills.is_named)
+		refuse(state,
+		       "--kills=past, follow and all are of the running kernel: with --input give --kills alone");
 	if (options->json_is_named || options->json.pretty)
 		refuse(state,
 		       "--kills prints one JSON object a line: give -j alone");

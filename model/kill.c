@@ -100,9 +100,7 @@ bool kill__add_children(struct kill *kill, const struct snapshot *snapshot)
 	if (kill->domain == DOMAIN_MEMCG && !kill->cgroup.length)
 		memcg__append_path(domain, &kill->cgroup);
 	kill->state.children_are_older =
-		snapshot->sample.time.tv_sec < kill->time.tv_sec ||
-		(snapshot->sample.time.tv_sec == kill->time.tv_sec &&
-		 snapshot->sample.time.tv_nsec < kill->time.tv_nsec);
+		kill__is_after(kill, &snapshot->sample.time);
 	return true;
 }
 

@@ -135,6 +135,16 @@ bool kill__is_below(const struct kill *kill, const char *path, bool is_end);
 
 /* The memory and swap of a process; its swap counts as 0 where that isn't known. */
 __u64 kill_task__size(const struct kill_task *task);
+
+/* True if it happened after that time. */
+static inline bool kill__is_after(const struct kill *kill,
+				  const struct timespec *time)
+{
+	return kill->time.tv_sec > time->tv_sec ||
+	       (kill->time.tv_sec == time->tv_sec &&
+		kill->time.tv_nsec > time->tv_nsec);
+}
+
 /* True if memory ran out for one of its texts. */
 bool kill__has_failed(const struct kill *kill);
 
