@@ -7,7 +7,8 @@
 #include "output/kills.h"
 #include "output/table.h"
 
-#define TIME_WIDTH 14
+/* A log has times such as "Nov 25 13:38:39". */
+#define TIME_WIDTH 15
 #define WHAT_WIDTH 4
 #define PID_WIDTH 7
 #define PROCESS_WIDTH (PID_WIDTH + COMM_SIZE)
@@ -82,22 +83,28 @@ static void line__append_end(struct text *line, const char *cell, size_t width)
 	line__append(line, cell, width);
 }
 
-/* Appends pid and name. Bytes of a name may take four columns each: it is cut. */
+/* Appends bytes made printable, as far as they fit: each may take four columns. */
+static void line__append_cut(struct text *line, const char *bytes, size_t width)
+{
+	struct text cell = {};
+
+	text__append_printable(&cell, bytes, strlen(bytes));
+	text__truncate(&cell, text__fit(text__string(&cell), width));
+	line__append(line, text__string(&cell), width);
+	line->failed |= cell.failed;
+	text__free(&cell);
+}
+
 static void line__append_process(struct text *line,
 				 const struct kill_task *task)
 {
 	char number[NUMBER_TEXT_MAX] = "-";
-	struct text name = {};
 
 	if (task->pid != VALUE_UNKNOWN)
 		number__format(number, task->pid);
 	line__append_right(line, number, PID_WIDTH);
-	text__append_printable(&name, task->comm, strlen(task->comm));
-	text__truncate(&name, text__fit(text__string(&name), COMM_SIZE - 1));
 	text__append(line, " ", 1);
-	line__append(line, text__string(&name), COMM_SIZE - 1);
-	line->failed |= name.failed;
-	text__free(&name);
+	line__append_cut(line, task->comm, COMM_SIZE - 1);
 }
 
 static void line__append_time(struct text *line, const struct kill *kill)
@@ -108,6 +115,9 @@ static void line__append_time(struct text *line, const struct kill *kill)
 	if (kill->time.tv_sec) {
 		localtime_r(&kill->time.tv_sec, &local);
 		strftime(text, sizeof(text), "%m-%d %T", &local);
+	} else if (*kill->time_text) {
+		line__append_cut(line, kill->time_text, TIME_WIDTH);
+		return;
 	} else if (kill->has_boot_time) {
 		snprintf(text, sizeof(text), "%.6f", kill->boot_seconds);
 	}
