@@ -10,49 +10,49 @@
  */
 #define FULL_WITHIN 64
 
-static struct oom_count *oom_counts__find(const struct oom_counts *counts,
-					  __u64 serial)
+static struct oom_count *kill_history__find(const struct kill_history *history,
+					    __u64 serial)
 {
 	size_t i;
 
-	for (i = 0; i < counts->nr; i++)
-		if (counts->counts[i].serial == serial)
-			return &counts->counts[i];
+	for (i = 0; i < history->nr; i++)
+		if (history->counts[i].serial == serial)
+			return &history->counts[i];
 	return NULL;
 }
 
-__u64 oom_counts__get(const struct oom_counts *counts, __u64 serial)
+static __u64 kill_history__get(const struct kill_history *history, __u64 serial)
 {
-	const struct oom_count *count = oom_counts__find(counts, serial);
+	const struct oom_count *count = kill_history__find(history, serial);
 
 	return count ? count->ooms : 0;
 }
 
-int oom_counts__set(struct oom_counts *counts, __u64 serial, __u64 ooms)
+int kill_history__set(struct kill_history *history, __u64 serial, __u64 ooms)
 {
-	struct oom_count *count = oom_counts__find(counts, serial), *more;
+	struct oom_count *count = kill_history__find(history, serial), *more;
 	size_t room;
 
 	if (!count && !ooms)
 		return 0;
-	if (!count && counts->nr == counts->room) {
-		room = counts->room ? 2 * counts->room : 64;
-		more = reallocarray(counts->counts, room, sizeof(*more));
+	if (!count && history->nr == history->room) {
+		room = history->room ? 2 * history->room : 64;
+		more = reallocarray(history->counts, room, sizeof(*more));
 		if (!more)
 			return -ENOMEM;
-		counts->counts = more;
-		counts->room = room;
+		history->counts = more;
+		history->room = room;
 	}
 	if (!count)
-		count = &counts->counts[counts->nr++];
+		count = &history->counts[history->nr++];
 	*count = (struct oom_count){ serial, ooms };
 	return 0;
 }
 
-void oom_counts__free(struct oom_counts *counts)
+void kill_history__free(struct kill_history *history)
 {
-	free(counts->counts);
-	*counts = (struct oom_counts){};
+	free(history->counts);
+	*history = (struct kill_history){};
 }
 
 /* NULL: the serial is none of these levels'. */
@@ -68,9 +68,9 @@ static const struct kill_level *levels__find(const struct kill_levels *levels,
 }
 
 static bool level__has_grown(const struct kill_level *level,
-			     const struct oom_counts *counts)
+			     const struct kill_history *history)
 {
-	return level->ooms > oom_counts__get(counts, level->serial);
+	return level->ooms > kill_history__get(history, level->serial);
 }
 
 static bool level__is_full(const struct kill_level *level, bool is_v1)
@@ -96,14 +96,14 @@ static int level__likelihood(const struct kill_event *event,
 /* NULL: none has grown. *nr is set to the number of those that have. */
 static const struct kill_level *
 kill_event__likeliest(const struct kill_event *event,
-		      const struct oom_counts *counts, bool is_v1, __u32 *nr)
+		      const struct kill_history *history, bool is_v1, __u32 *nr)
 {
 	const struct kill_levels *levels = &event->victim_levels;
 	const struct kill_level *best = NULL, *level = levels->level;
 
 	*nr = 0;
 	for (; level < levels->level + levels->nr; level++) {
-		if (!level__has_grown(level, counts))
+		if (!level__has_grown(level, history))
 			continue;
 		++*nr;
 		if (!best || level__likelihood(event, level, is_v1) >
@@ -131,7 +131,7 @@ levels__topmost_locked(const struct kill_levels *levels)
  * (memory_max_write()), but counts.
  */
 static void kill_event__infer(const struct kill_event *event,
-			      const struct oom_counts *counts,
+			      const struct kill_history *history,
 			      const struct kill_rules *rules,
 			      struct found_domain *found)
 {
@@ -142,7 +142,7 @@ static void kill_event__infer(const struct kill_event *event,
 		has_lock ? levels__topmost_locked(levels) : NULL;
 	__u32 nr_grown;
 	const struct kill_level *grown =
-		kill_event__likeliest(event, counts, rules->is_v1, &nr_grown);
+		kill_event__likeliest(event, history, rules->is_v1, &nr_grown);
 
 	found->level = grown ? grown : locked;
 	/* The levels that aren't told may be it. */
@@ -160,7 +160,7 @@ static void kill_event__infer(const struct kill_event *event,
  * The rest found room.
  */
 static int kill_event__account(const struct kill_event *event,
-			       struct oom_counts *counts, bool is_v1,
+			       struct kill_history *history, bool is_v1,
 			       const struct kill_level *domain)
 {
 	const struct kill_levels *levels = &event->victim_levels;
@@ -169,31 +169,29 @@ static int kill_event__account(const struct kill_event *event,
 
 	for (; level < levels->level + levels->nr && !err; level++)
 		if (level == domain || !level__is_full(level, is_v1))
-			err = oom_counts__set(counts, level->serial,
-					      level->ooms);
+			err = kill_history__set(history, level->serial,
+						level->ooms);
 	return err;
 }
 
-int kill_event__find_domain(const struct kill_event *event,
-			    struct oom_counts *counts,
-			    const struct kill_rules *rules,
-			    struct found_domain *found)
+/* A member of a group kill follows the one before within this time. */
+#define GROUP_NS 1000000000ULL
+
+/* True if the thread that killed the last one of a group goes on with this one. */
+static bool kill_event__goes_on(const struct kill_event *event,
+				const struct kill_history *history)
 {
-	*found = (struct found_domain){ .by = event->domain_by };
-	if (event->domain_by == DOMAIN_BY_NOTHING) {
-		kill_event__infer(event, counts, rules, found);
-	} else {
-		found->is_machine = event->domain_is_machine;
-		found->serial = event->domain;
-		if (!found->is_machine)
-			found->level = levels__find(&event->victim_levels,
-						    event->domain);
-	}
-	return kill_event__account(event, counts, rules->is_v1, found->level);
+	const struct kill_level *group =
+		levels__find(&event->victim_levels, history->group.serial);
+
+	return history->group.serial && group && group->is_group &&
+	       history->group.thread == event->killer.thread &&
+	       event->ns - history->group.ns < GROUP_NS;
 }
 
-const struct kill_level *kill_event__group(const struct kill_event *event,
-					   const struct found_domain *domain)
+static const struct kill_level *
+kill_event__group(const struct kill_event *event,
+		  const struct found_domain *domain)
 {
 	const struct kill_levels *levels = &event->victim_levels;
 	const struct kill_level *group = NULL, *level = levels->level;
@@ -205,4 +203,43 @@ const struct kill_level *kill_event__group(const struct kill_event *event,
 			break;
 	}
 	return group;
+}
+
+/* A group has one OOM, which its first one accounts for. */
+static void kill_event__find_group(const struct kill_event *event,
+				   struct kill_history *history,
+				   struct found_domain *found)
+{
+	found->group = kill_event__group(event, found);
+	if (!found->group)
+		return;
+	if (!kill_event__goes_on(event, history))
+		history->group.first = event->victim.pid;
+	history->group.serial = found->group->serial;
+	history->group.domain = found->serial;
+	history->group.by = found->by;
+	history->group.thread = event->killer.thread;
+	history->group.ns = event->ns;
+	found->group_first = history->group.first;
+}
+
+int kill_event__find_domain(const struct kill_event *event,
+			    struct kill_history *history,
+			    const struct kill_rules *rules,
+			    struct found_domain *found)
+{
+	const bool is_told = event->domain_by != DOMAIN_BY_NOTHING;
+
+	*found = (struct found_domain){ .by = event->domain_by };
+	if (!is_told && !kill_event__goes_on(event, history)) {
+		kill_event__infer(event, history, rules, found);
+	} else {
+		found->by = is_told ? event->domain_by : history->group.by;
+		found->serial = is_told ? event->domain : history->group.domain;
+		found->is_machine = !found->serial;
+		found->level =
+			levels__find(&event->victim_levels, found->serial);
+	}
+	kill_event__find_group(event, history, found);
+	return kill_event__account(event, history, rules->is_v1, found->level);
 }

@@ -10,20 +10,29 @@
 #include <stddef.h>
 #include "kill_event.h"
 
-/* The OOMs of each memcg that are accounted for. {}: every memcg had none. */
-struct oom_counts {
+/* What earlier kills tell about the next one. {}: there were none, and no OOMs. */
+struct kill_history {
+	/* The OOMs of each memcg that are accounted for. */
 	struct oom_count {
 		__u64 serial;
 		__u64 ooms;
 	} * counts; /* in no order; a memcg that isn't there had none */
 	size_t nr;
 	size_t room;
+	/* The last kill of a group, if there was one. */
+	struct {
+		__u64 serial; /* of the group's memcg; 0: there was none */
+		__u64 domain; /* its serial; 0: the machine */
+		enum kill_domain_by by;
+		__u32 thread; /* that killed */
+		__u32 first; /* the first pid of the group that it killed */
+		__u64 ns;
+	} group;
 };
 
-/* 0 or -ENOMEM, not logged. */
-int oom_counts__set(struct oom_counts *counts, __u64 serial, __u64 ooms);
-__u64 oom_counts__get(const struct oom_counts *counts, __u64 serial);
-void oom_counts__free(struct oom_counts *counts);
+/* Accounts for the OOMs of a memcg. 0 or -ENOMEM, not logged. */
+int kill_history__set(struct kill_history *history, __u64 serial, __u64 ooms);
+void kill_history__free(struct kill_history *history);
 
 /* What the machine and the user leave to infer a domain by. */
 struct kill_rules {
@@ -37,24 +46,24 @@ struct found_domain {
 	__u64 serial; /* of the memcg; 0: none */
 	/* Its place among the victim's levels; NULL: it isn't one of them. */
 	const struct kill_level *level;
+	/*
+	 * The topmost memcg at or below the domain that is killed as a whole, as
+	 * mem_cgroup_get_oom_group() finds it, NULL: there is none; and the pid of the
+	 * first one that was killed of it.
+	 */
+	const struct kill_level *group;
+	__u32 group_first;
 };
 
 /*
- * Finds the domain of an OOM kill, and accounts for the OOM in the counts. Events must
- * come in their order. The rules come from mem_cgroup_oom() in mm/memcontrol.c: it
- * counts the OOM, takes the lock if it can, waits for its turn and then kills, unless
- * there is room again. Returns 0 or -ENOMEM, not logged: then later ones may be wrong.
+ * Finds the domain of an OOM kill, and adds the kill to the history. Events must come in
+ * their order. The rules come from mem_cgroup_oom() in mm/memcontrol.c: it counts the OOM,
+ * takes the lock if it can, waits for its turn and then kills, unless there is room again.
+ * Returns 0 or -ENOMEM, not logged: then later ones may be wrong.
  */
 int kill_event__find_domain(const struct kill_event *event,
-			    struct oom_counts *counts,
+			    struct kill_history *history,
 			    const struct kill_rules *rules,
 			    struct found_domain *found);
-
-/*
- * The topmost memcg at or below the domain that is killed as a whole, as
- * mem_cgroup_get_oom_group() finds it. NULL: there is none.
- */
-const struct kill_level *kill_event__group(const struct kill_event *event,
-					   const struct found_domain *domain);
 
 #endif /* __KILL_DOMAIN_H */

@@ -100,7 +100,6 @@ static void kill__read_domain(struct kill *kill, const struct kill_event *event,
 
 int kill__read_event(struct kill *kill, const struct kill_event *event,
 		     const struct found_domain *domain,
-		     const struct kill_level *group,
 		     const struct kill_machine *machine)
 {
 	const struct kill_levels *victims = &event->victim_levels;
@@ -117,8 +116,10 @@ int kill__read_event(struct kill *kill, const struct kill_event *event,
 			event, machine->page_shift);
 	if (!event->is_signal)
 		kill__read_domain(kill, event, domain, machine);
-	if (group)
-		levels__append_path(victims, group, event, &kill->group);
+	if (domain->group)
+		levels__append_path(victims, domain->group, event,
+				    &kill->group);
+	kill->group_first = domain->group_first;
 	return kill__has_failed(kill) ? -ENOMEM : 0;
 }
 

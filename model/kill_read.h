@@ -15,12 +15,11 @@ struct kill_machine {
 };
 
 /*
- * Fills in the kill, which kill__init() has set up. domain and group are the event's, as
- * far as it is an OOM kill. Returns 0 or -ENOMEM, not logged.
+ * Fills in the kill, which kill__init() has set up. The domain is the event's, {} if that
+ * is a signal. Returns 0 or -ENOMEM, not logged.
  */
 int kill__read_event(struct kill *kill, const struct kill_event *event,
 		     const struct found_domain *domain,
-		     const struct kill_level *group,
 		     const struct kill_machine *machine);
 
 /* True if the victim is in the root memcg, for which nobody can set a limit. */

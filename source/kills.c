@@ -21,9 +21,6 @@
 #include "source/bpf_object.h"
 #include "source/kills.h"
 
-/* A member of a group kill follows the one before within this time. */
-#define GROUP_NS 1000000000ULL
-
 /* The hooks, by their names in kills.bpf.c. */
 enum {
 	ON_SIGNAL,
@@ -54,16 +51,9 @@ struct kills {
 	struct bpf_link *links[NR_HOOKS];
 	struct kill_shared *shared;
 	struct ring_buffer *ring;
-	struct oom_counts counts;
+	struct kill_history history;
 	struct kill_rules rules;
 	__u32 page_shift;
-	/* The group kill that the last member was seen of. */
-	struct {
-		__u64 serial; /* 0: there was none */
-		__u32 thread; /* that killed it */
-		__u32 first; /* its first pid */
-		__u64 ns;
-	} group;
 	/* The kill that kills__next() waits for; NULL: it has one. */
 	struct kill *next;
 	int err;
@@ -251,8 +241,8 @@ static int kills__seed(struct kills *kills, const struct snapshot *before)
 	for (i = 0; before && i < before->nr_memcgs && !err; i++) {
 		record = before->memcgs[i].record;
 		if (record->event_local[EVENT_oom] < VALUE_NO_LIMIT)
-			err = oom_counts__set(&kills->counts, record->serial,
-					      record->event_local[EVENT_oom]);
+			err = kill_history__set(&kills->history, record->serial,
+						record->event_local[EVENT_oom]);
 	}
 	return err;
 }
@@ -267,24 +257,6 @@ static __s64 clock__offset(void)
 	       monotonic.tv_nsec;
 }
 
-/* Ties the members of a group kill to their first: one thread kills them in a row. */
-static void kills__set_first(struct kills *kills, struct kill *kill,
-			     const struct kill_event *event,
-			     const struct kill_level *group)
-{
-	if (!group)
-		return;
-	if (kills->group.serial != group->serial ||
-	    kills->group.thread != event->killer.thread ||
-	    event->ns - kills->group.ns > GROUP_NS) {
-		kills->group.serial = group->serial;
-		kills->group.thread = event->killer.thread;
-		kills->group.first = event->victim.pid;
-	}
-	kills->group.ns = event->ns;
-	kill->group_first = kills->group.first;
-}
-
 /* A function of libbpf's type. It returns a number below 0 once there is a kill. */
 static int kills__take(void *context, void *data,
 		       size_t size __attribute__((unused)))
@@ -294,20 +266,16 @@ static int kills__take(void *context, void *data,
 	const struct kill_machine machine = { kills->rules.is_v1,
 					      kills->page_shift,
 					      clock__offset() };
-	const struct kill_level *group = NULL;
 	struct found_domain domain = {};
 
 	if (event->is_signal && kill_event__is_of_root(event))
 		return 0;
-	if (!event->is_signal) {
-		kills->err = kill_event__find_domain(event, &kills->counts,
+	if (!event->is_signal)
+		kills->err = kill_event__find_domain(event, &kills->history,
 						     &kills->rules, &domain);
-		group = kill_event__group(event, &domain);
-	}
 	if (!kills->err)
-		kills->err = kill__read_event(kills->next, event, &domain,
-					      group, &machine);
-	kills__set_first(kills, kills->next, event, group);
+		kills->err =
+			kill__read_event(kills->next, event, &domain, &machine);
 	kills->next = NULL;
 	return -ECANCELED;
 }
@@ -382,6 +350,6 @@ void kills__close(struct kills *kills)
 		return;
 	ring_buffer__free(kills->ring);
 	kills__unload(kills);
-	oom_counts__free(&kills->counts);
+	kill_history__free(&kills->history);
 	free(kills);
 }

@@ -56,14 +56,14 @@ static void level__lock(struct kill_event *event, int topmost)
 }
 
 static void expect_domain(const struct kill_event *event,
-			  struct oom_counts *counts, __u64 serial,
+			  struct kill_history *history, __u64 serial,
 			  enum kill_domain_by by)
 {
 	const struct kill_rules rules = {};
 	struct found_domain found;
 
-	assert_int_equal(kill_event__find_domain(event, counts, &rules, &found),
-			 0);
+	assert_int_equal(
+		kill_event__find_domain(event, history, &rules, &found), 0);
 	assert_int_equal(found.by, by);
 	assert_int_equal(found.serial, serial);
 	assert_int_equal(found.is_machine, by != DOMAIN_BY_NOTHING && !serial);
@@ -73,48 +73,48 @@ static void expect_domain(const struct kill_event *event,
 
 static void test_told_domain(void **state)
 {
-	struct oom_counts counts = {};
+	struct kill_history history = {};
 	struct kill_event event;
 
 	(void)state;
 	event__set(&event);
 	event.domain_by = DOMAIN_BY_FUNCTION;
 	event.domain = 3;
-	expect_domain(&event, &counts, 3, DOMAIN_BY_FUNCTION);
+	expect_domain(&event, &history, 3, DOMAIN_BY_FUNCTION);
 	event.domain_by = DOMAIN_BY_RECLAIM;
 	event.domain = 0;
 	event.domain_is_machine = true;
-	expect_domain(&event, &counts, 0, DOMAIN_BY_RECLAIM);
-	oom_counts__free(&counts);
+	expect_domain(&event, &history, 0, DOMAIN_BY_RECLAIM);
+	kill_history__free(&history);
 }
 
 static void test_locked_domain(void **state)
 {
-	struct oom_counts counts = {};
+	struct kill_history history = {};
 	struct kill_event event;
 
 	(void)state;
 	event__set(&event);
 	level__fill(&event, Q, 1);
 	level__lock(&event, Q);
-	expect_domain(&event, &counts, 3, DOMAIN_BY_LOCK);
+	expect_domain(&event, &history, 3, DOMAIN_BY_LOCK);
 	/* The same OOM isn't taken for the next one. */
 	event__set(&event);
 	level__fill(&event, Q, 1);
 	level__fill(&event, P, 1);
 	level__lock(&event, P);
-	expect_domain(&event, &counts, 2, DOMAIN_BY_LOCK);
+	expect_domain(&event, &history, 2, DOMAIN_BY_LOCK);
 	/* The machine has no lock, and nothing has grown. */
 	event__set(&event);
 	event.victim_levels.level[Q].ooms = 1;
 	event.victim_levels.level[P].ooms = 1;
-	expect_domain(&event, &counts, 0, DOMAIN_BY_LOCK);
-	oom_counts__free(&counts);
+	expect_domain(&event, &history, 0, DOMAIN_BY_LOCK);
+	kill_history__free(&history);
 }
 
 static void test_counted_domain(void **state)
 {
-	struct oom_counts counts = {};
+	struct kill_history history = {};
 	struct kill_event event;
 	int i;
 
@@ -122,28 +122,28 @@ static void test_counted_domain(void **state)
 	event__set(&event);
 	for (i = 0; i < 4; i++)
 		event.victim_levels.level[i].has_lock = false;
-	assert_int_equal(oom_counts__set(&counts, 2, 5), 0);
+	assert_int_equal(kill_history__set(&history, 2, 5), 0);
 	level__fill(&event, P, 5);
 	level__fill(&event, V, 1);
-	expect_domain(&event, &counts, 4, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 4, DOMAIN_BY_COUNTER);
 	event.victim_levels.level[P].ooms = 7;
-	expect_domain(&event, &counts, 2, DOMAIN_BY_COUNTER);
-	expect_domain(&event, &counts, 0, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 2, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 0, DOMAIN_BY_COUNTER);
 	/* A limit that is lowered takes no lock. */
 	event__set(&event);
 	level__fill(&event, P, 8);
-	expect_domain(&event, &counts, 2, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 2, DOMAIN_BY_COUNTER);
 	/* The level that isn't told may be the one. */
 	event__set(&event);
 	event.victim_levels.nr = 2;
 	event.victim_levels.is_whole = false;
-	expect_domain(&event, &counts, 0, DOMAIN_BY_NOTHING);
-	oom_counts__free(&counts);
+	expect_domain(&event, &history, 0, DOMAIN_BY_NOTHING);
+	kill_history__free(&history);
 }
 
 static void test_two_ooms_at_once(void **state)
 {
-	struct oom_counts counts = {};
+	struct kill_history history = {};
 	struct kill_event event;
 
 	(void)state;
@@ -153,39 +153,58 @@ static void test_two_ooms_at_once(void **state)
 	level__fill(&event, P, 1);
 	level__lock(&event, P);
 	event.killer_levels = event.victim_levels;
-	expect_domain(&event, &counts, 3, DOMAIN_BY_COUNTER);
-	expect_domain(&event, &counts, 2, DOMAIN_BY_LOCK);
+	expect_domain(&event, &history, 3, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 2, DOMAIN_BY_LOCK);
 	/* The killer isn't charged to q. */
 	level__fill(&event, Q, 2);
 	level__fill(&event, P, 2);
 	event.killer_levels.nr = 1;
 	event.killer_levels.level[0] = event.victim_levels.level[P];
-	expect_domain(&event, &counts, 2, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 2, DOMAIN_BY_COUNTER);
 	/* q has found room: its OOM is over. */
 	event.victim_levels.level[Q].usage = 10;
 	level__fill(&event, P, 3);
-	expect_domain(&event, &counts, 2, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 2, DOMAIN_BY_COUNTER);
 	level__fill(&event, P, 4);
-	expect_domain(&event, &counts, 2, DOMAIN_BY_LOCK);
-	oom_counts__free(&counts);
+	expect_domain(&event, &history, 2, DOMAIN_BY_LOCK);
+	kill_history__free(&history);
 }
 
 static void test_group(void **state)
 {
-	struct found_domain domain = {};
+	const struct kill_rules rules = {};
+	struct kill_history history = {};
+	struct found_domain found;
 	struct kill_event event;
 
 	(void)state;
 	event__set(&event);
-	domain.level = &event.victim_levels.level[Q];
-	assert_null(kill_event__group(&event, &domain));
 	event.victim_levels.level[V].is_group = true;
 	event.victim_levels.level[P].is_group = true;
-	assert_ptr_equal(kill_event__group(&event, &domain),
-			 &event.victim_levels.level[V]);
-	domain.level = NULL;
-	assert_ptr_equal(kill_event__group(&event, &domain),
-			 &event.victim_levels.level[P]);
+	level__fill(&event, Q, 1);
+	kill_event__find_domain(&event, &history, &rules, &found);
+	assert_int_equal(found.serial, 3);
+	assert_int_equal(found.group->serial, 4);
+	assert_int_equal(found.group_first, 7);
+	/* The next one has no OOM of its own. */
+	event.victim.pid = 6;
+	event.ns += 1000;
+	kill_event__find_domain(&event, &history, &rules, &found);
+	assert_int_equal(found.serial, 3);
+	assert_ptr_equal(found.level, &event.victim_levels.level[Q]);
+	assert_int_equal(found.group_first, 7);
+	/* Another thread, and another time, is another kill. */
+	event.killer.thread = 1;
+	event.victim_levels.level[Q].ooms = 2;
+	kill_event__find_domain(&event, &history, &rules, &found);
+	assert_int_equal(found.group_first, 6);
+	event.ns += 2000000000;
+	event.victim.pid = 5;
+	kill_event__find_domain(&event, &history, &rules, &found);
+	assert_true(found.is_machine);
+	assert_int_equal(found.group->serial, 2);
+	assert_int_equal(found.group_first, 5);
+	kill_history__free(&history);
 }
 
 static void kill__set(struct kill *kill, struct kill_event *event)
@@ -198,11 +217,9 @@ static void kill__set(struct kill *kill, struct kill_event *event)
 	event->victim.swap = 1;
 	event->victim.oom_score_adj = -5;
 	level__fill(event, Q, 1);
-	domain.level = &event->victim_levels.level[Q];
+	domain.level = domain.group = &event->victim_levels.level[Q];
 	kill__init(kill);
-	assert_int_equal(kill__read_event(kill, event, &domain, domain.level,
-					  &machine),
-			 0);
+	assert_int_equal(kill__read_event(kill, event, &domain, &machine), 0);
 }
 
 static void test_read_event(void **state)
