@@ -60,7 +60,7 @@ static void kernel_report__take_task_in(struct kernel_report *report,
 }
 
 /*
- * "Memory cgroup stats for A:" comes once since 5.0. Before, one record for each memcg of
+ * "Memory cgroup stats for A:" comes once since 5.3. Before, one record for each memcg of
  * the domain has the statistics in itself, and the domain's comes first.
  */
 static void kernel_report__take_stats(struct kernel_report *report,

@@ -22,7 +22,7 @@ struct kernel_report {
 	/* The first "Memory cgroup stats" is the domain's. */
 	struct text stats_cgroup;
 	bool stats_are_v1;
-	bool stats_are_of_one; /* no descendants' follow: since 5.0 */
+	bool stats_are_of_one; /* no descendants' follow: since 5.3 */
 	struct killed_record chosen; /* up to 5.0 */
 	bool has_chosen;
 };

@@ -193,7 +193,7 @@ static void kill_file__note(const struct kill_file *file)
 			"%s: the OOM killer found nobody to kill %llu times, the last at %s for %s",
 			file->name, counts->without_kill, time,
 			none->cgroup.length ? text__string(&none->cgroup) :
-					      "the machine");
+					      "an unknown memcg");
 	}
 	if (!counts->kills && !file->nr_kills)
 		log__note("%s: no kill is in it", file->name);
