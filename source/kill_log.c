@@ -89,28 +89,24 @@ static int kill_file__take_lines(struct kill_file *file)
 	return err;
 }
 
-/* Returns 1: it can be read; 0: a signal ends the run; what settling a kill returned. */
+/* Returns 1: it can be read; 0: a signal ends the run; or what settling a kill did. */
 static int kill_file__wait(struct kill_file *file)
 {
 	struct pollfd poll_fd = { .fd = file->fd, .events = POLLIN };
-	int ready, timeout = PAUSE_MS, err;
+	int ready, err;
 
-	for (;;) {
-		ready = poll(&poll_fd, 1, timeout);
+	while (!ending__wait(0)) {
+		ready = poll(&poll_fd, 1, PAUSE_MS);
 		if (ready > 0)
 			return 1;
 		if (ready < 0 && errno != EINTR)
 			return log__error(-errno, "can't wait for %s: %s",
 					  file->name, strerror(errno));
-		if (ready < 0 && ending__wait(0))
-			return 0;
-		if (ready)
-			continue;
 		err = kernel_log__settle(file->log);
 		if (err)
 			return err;
-		timeout = -1;
 	}
+	return 0;
 }
 
 /* Reads more. Returns 1; 0: the file or the run ends; -errno, logged. */
