@@ -120,11 +120,10 @@ static int kill_file__read(struct kill_file *file)
 	do
 		length = read(file->fd, file->bytes + file->length,
 			      LINE_MAX_BYTES - file->length);
-	while (length < 0 && errno == EINTR && !ending__wait(0));
+	while (length < 0 && errno == EINTR);
 	if (length < 0)
-		return errno == EINTR ? 0 :
-					log__error(-errno, "can't read %s: %s",
-						   file->name, strerror(errno));
+		return log__error(-errno, "can't read %s: %s", file->name,
+				  strerror(errno));
 	file->length += length;
 	return length > 0;
 }
