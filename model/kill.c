@@ -36,13 +36,6 @@ void kill__init(struct kill *kill)
 	kill_task__init(&kill->trigger);
 }
 
-bool kill__has_failed(const struct kill *kill)
-{
-	return kill->cgroup.failed || kill->cpuset.failed ||
-	       kill->nodes.failed || kill->group.failed ||
-	       kill->victim.cgroup.failed || kill->trigger.cgroup.failed;
-}
-
 void kill__free(struct kill *kill)
 {
 	unsigned int i;
@@ -57,6 +50,13 @@ void kill__free(struct kill *kill)
 		text__free(&kill->state.children[i].cgroup);
 	for (i = 0; i < KILL_TASKS_MAX; i++)
 		text__free(&kill->state.tasks[i].cgroup);
+}
+
+bool kill__has_failed(const struct kill *kill)
+{
+	return kill->cgroup.failed || kill->cpuset.failed ||
+	       kill->nodes.failed || kill->group.failed ||
+	       kill->victim.cgroup.failed || kill->trigger.cgroup.failed;
 }
 
 const char *kill_domain__by(enum kill_domain_by by)

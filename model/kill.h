@@ -125,11 +125,11 @@ struct kill {
 void kill_task__init(struct kill_task *task);
 void kill__init(struct kill *kill);
 
-/* True if memory ran out for one of its texts. */
-bool kill__has_failed(const struct kill *kill);
-
 /* Frees its texts; the kill can be used again after kill__init(). */
 void kill__free(struct kill *kill);
+
+/* True if memory ran out for one of its texts. */
+bool kill__has_failed(const struct kill *kill);
 
 /* The word for JSON and tables: "function", "reclaim", "lock", "counter", "log"; NULL for none. */
 const char *kill_domain__by(enum kill_domain_by by);
