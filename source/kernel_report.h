@@ -37,6 +37,10 @@ void kernel_report__take(struct kernel_report *report, enum record_kind kind,
 /* The pid in the summary; VALUE_UNKNOWN: there was none. */
 __u64 kernel_report__chosen_pid(const struct kernel_report *report);
 
+/* False: the kill is of another report, which isn't in the log. */
+bool kernel_report__is_of(const struct kernel_report *report,
+			  const struct killed_record *killed);
+
 /*
  * Makes a kill of the report and closes it. killed is the record of the kill; NULL: it
  * isn't in the log, or nobody was killed. *page_size is what an earlier report of this

@@ -195,7 +195,6 @@ static void kernel_stream__take_killed(struct kernel_log *log,
 	struct kernel_report *report = &stream->report;
 	struct killed_record killed;
 	struct kill kill;
-	__u64 chosen;
 
 	if (!kernel_record__parse_killed(message, &killed))
 		return;
@@ -207,9 +206,7 @@ static void kernel_stream__take_killed(struct kernel_log *log,
 	    record_time__between(&stream->last, time) <= MEMBER_SECONDS)
 		return;
 	/* The kill of a report may not be in the log, nor the report of a kill. */
-	chosen = kernel_report__chosen_pid(report);
-	if (!report->has_chosen && chosen != VALUE_UNKNOWN &&
-	    chosen != killed.task.pid)
+	if (!kernel_report__is_of(report, &killed))
 		kernel_stream__lose(log, stream);
 	kernel_stream__end_group(log, stream);
 	kernel_report__finish(report, &killed, &stream->page_size, &kill);
