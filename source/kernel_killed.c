@@ -95,17 +95,28 @@ static void kill_task__parse_sizes(struct kill_task *task, struct span text)
 			    (task->shmem == VALUE_UNKNOWN ? 0 : task->shmem);
 }
 
-/* The end of the comm: the last parenthesis that the rest of such a record follows. */
-static bool span__find_comm_end(struct span text, size_t *at)
+/*
+ * The end of the comm: the last parenthesis that the rest of such a record follows. RHEL 7
+ * has the uid there.
+ */
+static bool span__find_comm_end(struct span text, size_t *end)
 {
-	static const char *const ends[] = { ") total-vm:", ") vsz:", ") score ",
-					    ") is already exiting" };
-	size_t i;
+	static const char *const rests[] = { ") total-vm:", "), UID ",
+					     ") vsz:", ") score ",
+					     ") is already exiting" };
+	bool is_found = false;
+	size_t i, at;
 
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-		if (span__find_last(text, ends[i], at))
-			return true;
-	*at = text.length - 1;
+	for (i = 0; i < sizeof(rests) / sizeof(rests[0]); i++) {
+		if (!span__find_last(text, rests[i], &at) ||
+		    (is_found && at < *end))
+			continue;
+		*end = at;
+		is_found = true;
+	}
+	if (is_found)
+		return true;
+	*end = text.length - 1;
 	return span__ends(text, ")");
 }
 
@@ -114,7 +125,7 @@ bool kernel_record__parse_killed(struct span message,
 {
 	struct span rest = message;
 	enum record_kind kind;
-	size_t at;
+	size_t at = 0;
 
 	kind = kernel_record__take_verb(&rest, killed);
 	kill_task__init(&killed->task);
@@ -131,6 +142,8 @@ bool kernel_record__parse_killed(struct span message,
 		return true;
 	comm__set(killed->task.comm, span__first(rest, at));
 	rest = span__from(rest, at + 1);
+	if (span__skip(&rest, ", UID "))
+		span__take_number(&rest, &killed->task.uid);
 	if (kind == RECORD_KILLED && rest.length) {
 		kill_task__parse_sizes(&killed->task, rest);
 		killed->is_cut = killed->task.file == VALUE_UNKNOWN;
@@ -179,12 +192,19 @@ static bool span__take_task(struct span *text, const char *comm)
 	return true;
 }
 
-static bool path__is_at_or_below(struct span path, struct span domain)
+static bool span__begins_with(struct span span, struct span beginning)
 {
-	if (domain.length == 1)
+	return span.length >= beginning.length &&
+	       !memcmp(span.bytes, beginning.bytes, beginning.length);
+}
+
+/* is_cut: the path is only the beginning of one. */
+static bool path__is_at_or_below(struct span path, struct span domain,
+				 bool is_cut)
+{
+	if (domain.length == 1 || (is_cut && span__begins_with(domain, path)))
 		return true;
-	return path.length >= domain.length &&
-	       !memcmp(path.bytes, domain.bytes, domain.length) &&
+	return span__begins_with(path, domain) &&
 	       (path.length == domain.length ||
 		path.bytes[domain.length] == '/');
 }
@@ -200,7 +220,7 @@ static struct span span__path(struct span text)
  * victim is always at or below the domain.
  */
 static void summary__split_paths(struct summary_record *summary,
-				 struct span text)
+				 struct span text, bool is_cut)
 {
 	static const char *const between = ",task_memcg=";
 	struct span domain = {}, task = {};
@@ -210,22 +230,16 @@ static void summary__split_paths(struct summary_record *summary,
 		next += at;
 		domain = span__first(text, next);
 		task = span__from(text, next + strlen(between));
-		if (!path__is_at_or_below(task, domain)) {
-			next++;
-			continue;
-		}
-		break;
+		if (span__begins(domain, "/") && span__begins(task, "/") &&
+		    path__is_at_or_below(task, domain, is_cut))
+			break;
+		next++;
 	}
-	if (!next && !span__begins(text, between))
+	if (!next)
 		return;
-	if (!path__is_at_or_below(task, domain)) {
-		/* One of them is too long. */
-		span__find(text, between, &next);
-		domain = span__first(text, next);
-		task = span__from(text, next + strlen(between));
-	}
 	summary->cgroup = span__path(domain);
-	summary->task_cgroup = span__path(task);
+	if (!is_cut)
+		summary->task_cgroup = span__path(task);
 }
 
 static enum kill_domain constraint__domain(struct span text)
@@ -267,7 +281,7 @@ void kernel_record__parse_summary(struct span message, const char *comm,
 	static const char *const memcg = ",oom_memcg=", *const machine =
 								",global_oom";
 	size_t at, machine_at;
-	bool is_memcg;
+	bool is_memcg, is_cut;
 
 	*summary = (struct summary_record){ .pid = VALUE_UNKNOWN,
 					    .uid = VALUE_UNKNOWN };
@@ -284,11 +298,13 @@ void kernel_record__parse_summary(struct span message, const char *comm,
 	summary->domain = is_memcg ? DOMAIN_MEMCG : constraint__domain(message);
 	summary__parse_nodes(summary, span__first(message, at));
 	message = span__from(message, at + strlen(is_memcg ? memcg : machine));
-	if (!kernel_record__take_ids(&message, &summary->pid, &summary->uid) ||
-	    !span__take_task(&message, comm))
-		return;
+	is_cut = !kernel_record__take_ids(&message, &summary->pid,
+					  &summary->uid) ||
+		 !span__take_task(&message, comm);
 	if (is_memcg)
-		summary__split_paths(summary, message);
+		summary__split_paths(summary, message, is_cut);
+	else if (is_cut)
+		return;
 	else if (span__skip(&message, ",task_memcg="))
 		summary->task_cgroup = span__path(message);
 }

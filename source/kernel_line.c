@@ -217,6 +217,19 @@ static bool kernel_line__take_facility(struct kernel_line *line,
 	return true;
 }
 
+/* "UTC", "CEST" and the like, or a year: a host has no such name. */
+static bool span__is_zone_or_year(struct span word)
+{
+	size_t i;
+
+	if (span__is_number(word))
+		return true;
+	for (i = 0; i < word.length; i++)
+		if (word.bytes[i] < 'A' || word.bytes[i] > 'Z')
+			return false;
+	return word.length >= 3 && word.length <= 5;
+}
+
 /*
  * Takes apart "Nov  7 00:05:14 web-3": a time in any language, and a host directly behind
  * it or behind its zone or year. False: neither is there.
@@ -231,7 +244,8 @@ static bool kernel_line__take_time_and_host(struct kernel_line *line,
 	    !kernel_time__parse(rest, &ignored))
 		return false;
 	before = rest;
-	if (!kernel_time__find_clock(host, NULL) && !span__is_number(host) &&
+	if (!kernel_time__find_clock(host, NULL) &&
+	    !span__is_zone_or_year(host) &&
 	    (kernel_time__find_clock(span__take_last_word(&before), NULL) ||
 	     kernel_time__find_clock(span__take_last_word(&before), NULL) ||
 	     !before.length)) {

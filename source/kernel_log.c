@@ -44,6 +44,7 @@ void kernel_log__emit(struct kernel_log *log, const struct kill *kill)
 	if (log->err)
 		return;
 	log->counts.kills++;
+	log->counts.suppressed += kill->is_suppressed;
 	log->err = kill__has_failed(kill) ? -ENOMEM :
 					    log->take(log->context, kill);
 }

@@ -60,7 +60,7 @@ static void kernel_report__take_task_in(struct kernel_report *report,
 }
 
 /*
- * "Memory cgroup stats for A:" comes once since 5.0. Before, one record for each memcg of
+ * "Memory cgroup stats for A:" comes once since 5.3. Before, one record for each memcg of
  * the domain has the statistics in itself, and the domain's comes first.
  */
 static void kernel_report__take_stats(struct kernel_report *report,
@@ -140,6 +140,22 @@ __u64 kernel_report__chosen_pid(const struct kernel_report *report)
 	kernel_record__parse_summary(text__span(&report->summary), NULL,
 				     &summary);
 	return summary.pid;
+}
+
+/*
+ * Up to 5.0 another one than the chosen may be killed. Since then the summary has the pid;
+ * where it was left out, the table may have it.
+ */
+bool kernel_report__is_of(const struct kernel_report *report,
+			  const struct killed_record *killed)
+{
+	if (report->has_chosen || !report->is_open)
+		return true;
+	if (kernel_report__chosen_pid(report) != VALUE_UNKNOWN)
+		return kernel_report__chosen_pid(report) == killed->task.pid;
+	return (!killed->is_memcg && !killed->is_machine) ||
+	       report->summary.length ||
+	       kernel_tasks__find(&report->tasks, killed->task.pid);
 }
 
 /* Sets the domain, and what the summary says of the victim. */

@@ -22,7 +22,7 @@ struct kernel_report {
 	/* The first "Memory cgroup stats" is the domain's. */
 	struct text stats_cgroup;
 	bool stats_are_v1;
-	bool stats_are_of_one; /* no descendants' follow: since 5.0 */
+	bool stats_are_of_one; /* no descendants' follow: since 5.3 */
 	struct killed_record chosen; /* up to 5.0 */
 	bool has_chosen;
 };
@@ -36,6 +36,10 @@ void kernel_report__take(struct kernel_report *report, enum record_kind kind,
 
 /* The pid in the summary; VALUE_UNKNOWN: there was none. */
 __u64 kernel_report__chosen_pid(const struct kernel_report *report);
+
+/* False: the kill is of another report, which isn't in the log. */
+bool kernel_report__is_of(const struct kernel_report *report,
+			  const struct killed_record *killed);
 
 /*
  * Makes a kill of the report and closes it. killed is the record of the kill; NULL: it

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The statistics of the domain in a report of the OOM killer: memory.stat's lines since
- * 5.1, and before that one line for each memcg of the domain. v1 has its own keys in
- * them up to 4.20 and since 6.6.
+ * 5.3, and before that one line for each memcg of the domain. v1 has its own keys in them
+ * up to 5.2 and since 6.5.
  */
 #ifndef __KERNEL_STATS_H
 #define __KERNEL_STATS_H
@@ -22,7 +22,7 @@ void kernel_stats__take_lines(struct span text, bool *is_v1,
 
 /*
  * Adds "cache:0KB rss:49484KB …", which counts a memcg without its descendants (up to
- * 4.20, v1). is_first: the record is the first one of the report.
+ * 5.2). is_first: the record is the first one of the report.
  */
 void kernel_stats__add(struct span text, bool is_first,
 		       struct kill_state *state);

@@ -9,7 +9,7 @@
 #define RECORD_MAX 16384
 
 /* The members of a group are killed one after the other, without a pause. */
-#define MEMBER_SECONDS 2
+#define MEMBER_SECONDS 1
 
 struct kernel_stream *kernel_stream__new(struct span host)
 {
@@ -22,6 +22,8 @@ struct kernel_stream *kernel_stream__new(struct span host)
 		memcpy(stream->host, host.bytes, host.length);
 	kernel_report__init(&stream->report);
 	kill__init(&stream->kill);
+	kill__init(&stream->first);
+	stream->last_pid = VALUE_UNKNOWN;
 	return stream;
 }
 
@@ -29,6 +31,7 @@ void kernel_stream__free(struct kernel_stream *stream)
 {
 	kernel_report__free(&stream->report);
 	kill__free(&stream->kill);
+	kill__free(&stream->first);
 	text__free(&stream->broken);
 	free(stream);
 }
@@ -69,29 +72,26 @@ static double record_time__between(const struct record_time *from,
 	return end >= begin ? end - begin : end - begin + 24 * 60 * 60;
 }
 
-/*
- * Has the stream keep a kill, which is given away when it is known whether a group dies. If
- * it is none, the members of a group still copy from it.
- */
+/* Has the stream keep a kill until it is known whether a group dies with it. */
 static void kernel_stream__hold(struct kernel_log *log,
-				struct kernel_stream *stream, struct kill *kill,
-				bool is_kill)
+				struct kernel_stream *stream, struct kill *kill)
 {
 	kernel_log__give(log, stream->number);
 	kill__free(&stream->kill);
 	stream->kill = *kill;
-	stream->has_kill = true;
-	stream->is_waiting = stream->was_killed = is_kill;
+	stream->is_waiting = true;
 	stream->number = ++log->nr_kills;
+	stream->last_pid = kill->victim.pid;
 	memcpy(stream->kill.host, stream->host, sizeof(stream->host));
 }
 
-/* Forgets the group, if there is one: what follows is about something else. */
+/* What follows is about something else than the last kill and its group. */
 static void kernel_stream__end_group(struct kernel_log *log,
 				     struct kernel_stream *stream)
 {
 	kernel_log__give(log, stream->number);
-	stream->has_kill = false;
+	stream->has_first = false;
+	stream->last_pid = VALUE_UNKNOWN;
 }
 
 /* Closes a report whose kill isn't in the log. */
@@ -109,7 +109,7 @@ static void kernel_stream__lose(struct kernel_log *log,
 	}
 	kernel_report__finish(&stream->report, NULL, &stream->page_size, &kill);
 	kill.is_cut = true;
-	kernel_stream__hold(log, stream, &kill, true);
+	kernel_stream__hold(log, stream, &kill);
 	kernel_stream__end_group(log, stream);
 }
 
@@ -130,46 +130,61 @@ static void kernel_stream__end_without_kill(struct kernel_log *log,
 	log->has_without_kill = true;
 }
 
-/* True if the process dies with the first one of a group. */
-static bool kernel_stream__is_member(const struct kernel_stream *stream,
-				     const struct record_time *time)
-{
-	return stream->has_kill && stream->kill.group.length &&
-	       !stream->report.is_open &&
-	       record_time__between(&stream->last, time) <= MEMBER_SECONDS;
-}
-
 static void text__copy(struct text *to, const struct text *from)
 {
 	text__clear(to);
 	text__append(to, text__string(from), from->length);
 }
 
-/* Gives away a member of a group, with what is known by the first one. */
+/* Copies what the members of a group share. */
+static void kill__copy_shared(struct kill *to, const struct kill *from)
+{
+	to->domain = from->domain;
+	to->domain_by = from->domain_by;
+	text__copy(&to->cgroup, &from->cgroup);
+	text__copy(&to->group, &from->group);
+	to->group_first = from->group_first;
+	to->trigger = from->trigger; /* a log doesn't tell its cgroup */
+	to->is_cut = from->is_cut;
+	to->is_suppressed = from->is_suppressed;
+}
+
+static void kernel_stream__set_first(struct kernel_stream *stream,
+				     const struct kill *kill, bool was_killed)
+{
+	kill__copy_shared(&stream->first, kill);
+	stream->first.victim.pid = kill->victim.pid;
+	stream->has_first = true;
+	stream->first_was_killed = was_killed;
+}
+
+/* True if the process dies with the first one of a group. */
+static bool kernel_stream__is_member(const struct kernel_stream *stream,
+				     const struct record_time *time)
+{
+	return stream->has_first && stream->first.group.length &&
+	       !stream->report.is_open &&
+	       record_time__between(&stream->last, time) <= MEMBER_SECONDS;
+}
+
 static void kernel_stream__take_member(struct kernel_log *log,
 				       struct kernel_stream *stream,
 				       const struct killed_record *killed,
 				       const struct record_time *time)
 {
-	const struct kill *first = &stream->kill;
+	const bool is_first = killed->task.pid == stream->first.group_first;
 	struct kill kill;
 
-	kernel_log__give(log, ++log->nr_kills);
+	stream->last = *time;
+	/* The first one of a group is killed once more with the others. */
+	if (is_first && stream->first_was_killed)
+		return;
+	stream->first_was_killed |= is_first;
 	kill__init(&kill);
 	kill.victim = killed->task;
-	kill.domain = first->domain;
-	kill.domain_by = first->domain_by;
-	text__copy(&kill.cgroup, &first->cgroup);
-	text__copy(&kill.group, &first->group);
-	kill.group_first = first->group_first;
-	kill.trigger = first->trigger;
-	kill.is_cut = first->is_cut;
-	kill.is_suppressed = first->is_suppressed;
-	memcpy(kill.host, stream->host, sizeof(kill.host));
+	kill__copy_shared(&kill, &stream->first);
 	kill__set_time(&kill, time);
-	kernel_log__emit(log, &kill);
-	kill.trigger.cgroup = (struct text){}; /* the first one's */
-	kill__free(&kill);
+	kernel_stream__hold(log, stream, &kill);
 }
 
 static void kernel_stream__take_killed(struct kernel_log *log,
@@ -180,40 +195,44 @@ static void kernel_stream__take_killed(struct kernel_log *log,
 	struct kernel_report *report = &stream->report;
 	struct killed_record killed;
 	struct kill kill;
-	__u64 chosen;
 
 	if (!kernel_record__parse_killed(message, &killed))
 		return;
 	if (kernel_stream__is_member(stream, time)) {
-		stream->last = *time;
-		/* The first one of a group is killed once more with the others. */
-		if (killed.task.pid == stream->kill.group_first &&
-		    stream->was_killed)
-			return;
-		stream->was_killed |= killed.task.pid ==
-				      stream->kill.group_first;
 		kernel_stream__take_member(log, stream, &killed, time);
 		return;
 	}
-	if (stream->has_kill && !report->is_open &&
-	    stream->kill.victim.pid == killed.task.pid &&
+	if (!report->is_open && stream->last_pid == killed.task.pid &&
 	    record_time__between(&stream->last, time) <= MEMBER_SECONDS)
 		return;
 	/* The kill of a report may not be in the log, nor the report of a kill. */
-	chosen = kernel_report__chosen_pid(report);
-	if (!report->has_chosen && chosen != VALUE_UNKNOWN &&
-	    chosen != killed.task.pid)
+	if (!kernel_report__is_of(report, &killed))
 		kernel_stream__lose(log, stream);
+	kernel_stream__end_group(log, stream);
 	kernel_report__finish(report, &killed, &stream->page_size, &kill);
 	if (kill.is_suppressed && !stream->had_records) {
 		kill.is_suppressed = false;
 		kill.is_cut = true;
 	}
 	log->counts.cut += kill.is_cut;
-	log->counts.suppressed += kill.is_suppressed;
 	kill__set_time(&kill, time);
 	stream->last = *time;
-	kernel_stream__hold(log, stream, &kill, true);
+	kernel_stream__hold(log, stream, &kill);
+}
+
+/*
+ * The last kill was taken for a member of a group, and is the first one of another, whose
+ * report isn't in the log.
+ */
+static void kernel_stream__detach(struct kernel_stream *stream)
+{
+	struct kill *kill = &stream->kill;
+
+	text__clear(&kill->cgroup);
+	text__clear(&kill->group);
+	kill_task__init(&kill->trigger);
+	kill->is_cut = false;
+	kill->is_suppressed = true;
 }
 
 /* The group of the kill just before, or of one that the log doesn't have. */
@@ -222,27 +241,35 @@ static void kernel_stream__take_group(struct kernel_log *log,
 				      const struct record_time *time,
 				      struct span message)
 {
-	struct kill kill;
+	struct kill *waiting = &stream->kill, lost;
 	struct span group;
 
 	if (!kernel_record__parse_group(message, &group))
 		return;
-	if (!stream->has_kill || stream->kill.group.length) {
+	if (stream->is_waiting && !stream->report.is_open) {
+		if (waiting->group.length)
+			kernel_stream__detach(stream);
+		text__append(&waiting->group, group.bytes, group.length);
+		waiting->group_first = waiting->victim.pid;
+		kernel_stream__set_first(stream, waiting, true);
+	} else if (!stream->has_first || stream->first.group.length) {
 		kernel_report__finish(&stream->report, NULL, &stream->page_size,
-				      &kill);
-		kill.is_cut = true;
-		kernel_stream__hold(log, stream, &kill, false);
+				      &lost);
+		lost.is_cut = true;
 		log->counts.cut++;
+		kernel_stream__set_first(stream, &lost, false);
+		kill__free(&lost);
 	}
-	text__append(&stream->kill.group, group.bytes, group.length);
-	if (stream->kill.victim.pid != VALUE_UNKNOWN)
-		stream->kill.group_first = stream->kill.victim.pid;
+	if (!stream->first.group.length) {
+		text__append(&stream->first.group, group.bytes, group.length);
+		if (stream->first.victim.pid != VALUE_UNKNOWN)
+			stream->first.group_first = stream->first.victim.pid;
+	}
 	stream->last = *time;
 }
 
 /* The chosen one is dying already; the members of its group, if it has one, aren't. */
-static void kernel_stream__take_exiting(struct kernel_log *log,
-					struct kernel_stream *stream,
+static void kernel_stream__take_exiting(struct kernel_stream *stream,
 					const struct record_time *time)
 {
 	struct kill kill;
@@ -250,7 +277,8 @@ static void kernel_stream__take_exiting(struct kernel_log *log,
 	if (!stream->report.is_open)
 		return;
 	kernel_report__finish(&stream->report, NULL, &stream->page_size, &kill);
-	kernel_stream__hold(log, stream, &kill, false);
+	kernel_stream__set_first(stream, &kill, false);
+	kill__free(&kill);
 	stream->last = *time;
 }
 
@@ -268,7 +296,7 @@ static void kernel_stream__take_whole(struct kernel_log *log,
 		kernel_stream__take_killed(log, stream, time, message);
 		break;
 	case RECORD_EXITING:
-		kernel_stream__take_exiting(log, stream, time);
+		kernel_stream__take_exiting(stream, time);
 		break;
 	case RECORD_NOBODY:
 		kernel_stream__end_group(log, stream);

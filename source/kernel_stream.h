@@ -28,13 +28,16 @@ struct kernel_stream {
 	struct kernel_report report;
 	struct record_time began; /* when the report did */
 	__u64 page_size; /* that the last report showed, or 0 */
-	/* A kill that waits; then the first one of a group, whose members copy from it. */
+	/* The last kill may wait for what follows. */
 	struct kill kill;
-	bool has_kill;
-	bool is_waiting; /* it is to be given away */
-	bool was_killed; /* the record of the kill itself was seen */
+	bool is_waiting;
 	__u64 number; /* its place in the order of all kills */
-	struct record_time last; /* when the last kill was */
+	__u64 last_pid; /* its victim, while what follows may be about it */
+	struct record_time last; /* when it was */
+	/* What the members of a group share. It has no group yet: its first one is exiting. */
+	struct kill first;
+	bool has_first;
+	bool first_was_killed; /* the record of that kill was seen */
 };
 
 struct kernel_log {

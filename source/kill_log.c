@@ -89,28 +89,24 @@ static int kill_file__take_lines(struct kill_file *file)
 	return err;
 }
 
-/* Returns 1: it can be read; 0: a signal ends the run; what settling a kill returned. */
+/* Returns 1: it can be read; 0: a signal ends the run; or what settling a kill did. */
 static int kill_file__wait(struct kill_file *file)
 {
 	struct pollfd poll_fd = { .fd = file->fd, .events = POLLIN };
-	int ready, timeout = PAUSE_MS, err;
+	int ready, err;
 
-	for (;;) {
-		ready = poll(&poll_fd, 1, timeout);
+	while (!ending__wait(0)) {
+		ready = poll(&poll_fd, 1, PAUSE_MS);
 		if (ready > 0)
 			return 1;
 		if (ready < 0 && errno != EINTR)
 			return log__error(-errno, "can't wait for %s: %s",
 					  file->name, strerror(errno));
-		if (ready < 0 && ending__wait(0))
-			return 0;
-		if (ready)
-			continue;
 		err = kernel_log__settle(file->log);
 		if (err)
 			return err;
-		timeout = -1;
 	}
+	return 0;
 }
 
 /* Reads more. Returns 1; 0: the file or the run ends; -errno, logged. */
@@ -124,11 +120,10 @@ static int kill_file__read(struct kill_file *file)
 	do
 		length = read(file->fd, file->bytes + file->length,
 			      LINE_MAX_BYTES - file->length);
-	while (length < 0 && errno == EINTR && !ending__wait(0));
+	while (length < 0 && errno == EINTR);
 	if (length < 0)
-		return errno == EINTR ? 0 :
-					log__error(-errno, "can't read %s: %s",
-						   file->name, strerror(errno));
+		return log__error(-errno, "can't read %s: %s", file->name,
+				  strerror(errno));
 	file->length += length;
 	return length > 0;
 }
@@ -193,7 +188,7 @@ static void kill_file__note(const struct kill_file *file)
 			"%s: the OOM killer found nobody to kill %llu times, the last at %s for %s",
 			file->name, counts->without_kill, time,
 			none->cgroup.length ? text__string(&none->cgroup) :
-					      "the machine");
+					      "an unknown memcg");
 	}
 	if (!counts->kills && !file->nr_kills)
 		log__note("%s: no kill is in it", file->name);
