@@ -206,6 +206,7 @@ install: all
 	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
 	$(INSTALL) -D -m 644 README.md $(DESTDIR)$(docdir)/README.md
 	$(INSTALL) -D -m 644 tests/schema.json $(DESTDIR)$(docdir)/schema.json
+	$(INSTALL) -D -m 644 tests/schema-kills.json $(DESTDIR)$(docdir)/schema-kills.json
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash $(DESTDIR)$(bashdir)/memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(zshdir)/_memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish $(DESTDIR)$(fishdir)/memcgtop.fish
