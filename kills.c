@@ -35,6 +35,7 @@ struct kills_show {
 	bool start_is_end; /* it may be the end of a path alone */
 	__u64 nr_lost;
 	unsigned long nr_shown;
+	bool has_heading; /* it was printed */
 };
 
 /* The path of the cgroup that -c or -p names, as samples and so kills show it. */
@@ -74,18 +75,31 @@ static bool show__is_full(const struct kills_show *show)
 	return show->run->count && show->nr_shown >= show->run->count;
 }
 
-/* 0; -EPIPE, not logged: the reader wants no more; -errno, logged. */
+/* A run that waits begins with the heading, and one that reads a file with its first kill. */
+static void show__print_heading(struct kills_show *show)
+{
+	const struct kills_run *run = show->run;
+
+	if (show->has_heading || run->as_json || !run->table.headings)
+		return;
+	kill_table__print_heading(show->file, &run->table);
+	show->has_heading = true;
+}
+
+/* kill NULL: only the heading. 0; -EPIPE, not logged: the reader wants no more; -errno, logged. */
 static int show__print(struct kills_show *show, const struct kill *kill)
 {
 	const struct kills_run *run = show->run;
 	int err = 0, written = 0;
 
-	show->nr_shown++;
 	if (run->quiet)
 		return 0;
 	ending__allow();
-	err = run->as_json ? kill_json__print(show->file, kill) :
-			     kill_table__print(show->file, kill, &run->table);
+	show__print_heading(show);
+	if (kill)
+		err = run->as_json ?
+			      kill_json__print(show->file, kill) :
+			      kill_table__print(show->file, kill, &run->table);
 	if (!err)
 		written = standard_output__flush(show->file);
 	ending__forbid();
@@ -94,16 +108,24 @@ static int show__print(struct kills_show *show, const struct kill *kill)
 	return standard_output__fail(written);
 }
 
+/* Shows a kill if it is wanted. Returns as show__print(). */
+static int show__take(struct kills_show *show, const struct kill *kill)
+{
+	if (!show__wants(show, kill))
+		return 0;
+	show->nr_shown++;
+	return show__print(show, kill);
+}
+
 /* A kill_taker for past kills. Those since the run began are told by the programs. */
 static int show__take_past(void *context, const struct kill *kill)
 {
 	struct kills_show *show = context;
-	int err = 0;
+	int err;
 
 	if (show->kills && kill__is_after(kill, &show->since))
 		return 0;
-	if (show__wants(show, kill))
-		err = show__print(show, kill);
+	err = show__take(show, kill);
 	return err ? err : show__is_full(show) ? -ECANCELED : 0;
 }
 
@@ -170,8 +192,8 @@ static int show__drain(struct kills_show *show)
 		err = kills__next(show->kills, &kill);
 		if (!err)
 			err = show__complete(show, &kill);
-		if (!err && show__wants(show, &kill))
-			err = show__print(show, &kill);
+		if (!err)
+			err = show__take(show, &kill);
 		kill__free(&kill);
 		if (err)
 			break;
@@ -278,29 +300,17 @@ static int show__open(struct kills_show *show)
 	return err;
 }
 
-static void show__print_heading(struct kills_show *show)
-{
-	const struct kills_run *run = show->run;
-
-	if (run->as_json || run->quiet || !run->table.headings)
-		return;
-	ending__allow();
-	kill_table__print_heading(show->file, &run->table);
-	standard_output__flush(show->file);
-	ending__forbid();
-}
-
 /* Shows the past kills, then those that happen. */
 static int show__run(struct kills_show *show)
 {
 	const struct kills_run *run = show->run;
 	const char *input = run->sampling->input;
-	int err = 0;
+	int err;
 
-	show__print_heading(show);
 	if (input)
 		return kill_log__read(input, show__take_past, show);
-	if (run->options->past && show->kmsg >= 0)
+	err = show__print(show, NULL);
+	if (!err && run->options->past && show->kmsg >= 0)
 		err = kill_log__read_kmsg(show->kmsg, show__take_past, show);
 	if (err || !run->options->follow)
 		return err;

@@ -10,6 +10,10 @@
  */
 #define FULL_WITHIN 64
 
+/* An OOM that was counted kills within this time, or it found room. */
+#define WAIT_NS 2000000000ULL
+
+/* NULL: the memcg had no OOM. */
 static struct oom_count *kill_history__find(const struct kill_history *history,
 					    __u64 serial)
 {
@@ -21,31 +25,38 @@ static struct oom_count *kill_history__find(const struct kill_history *history,
 	return NULL;
 }
 
-static __u64 kill_history__get(const struct kill_history *history, __u64 serial)
-{
-	const struct oom_count *count = kill_history__find(history, serial);
-
-	return count ? count->ooms : 0;
-}
-
-int kill_history__set(struct kill_history *history, __u64 serial, __u64 ooms)
+/* Finds the memcg, or adds it without an OOM. NULL: no memory. */
+static struct oom_count *kill_history__get(struct kill_history *history,
+					   __u64 serial)
 {
 	struct oom_count *count = kill_history__find(history, serial), *more;
 	size_t room;
 
-	if (!count && !ooms)
-		return 0;
-	if (!count && history->nr == history->room) {
+	if (count)
+		return count;
+	if (history->nr == history->room) {
 		room = history->room ? 2 * history->room : 64;
 		more = reallocarray(history->counts, room, sizeof(*more));
 		if (!more)
-			return -ENOMEM;
+			return NULL;
 		history->counts = more;
 		history->room = room;
 	}
+	count = &history->counts[history->nr++];
+	*count = (struct oom_count){ .serial = serial };
+	return count;
+}
+
+int kill_history__set(struct kill_history *history, __u64 serial, __u64 ooms)
+{
+	struct oom_count *count;
+
+	if (!ooms)
+		return 0;
+	count = kill_history__get(history, serial);
 	if (!count)
-		count = &history->counts[history->nr++];
-	*count = (struct oom_count){ serial, ooms };
+		return -ENOMEM;
+	count->ooms = ooms;
 	return 0;
 }
 
@@ -67,10 +78,25 @@ static const struct kill_level *levels__find(const struct kill_levels *levels,
 	return NULL;
 }
 
-static bool level__has_grown(const struct kill_level *level,
-			     const struct kill_history *history)
+/* The OOMs of a level that the last kill hadn't seen. */
+static __u64 level__growth(const struct kill_level *level,
+			   const struct oom_count *count)
 {
-	return level->ooms > kill_history__get(history, level->serial);
+	const __u64 before = count ? count->ooms : 0;
+
+	return level->ooms > before ? level->ooms - before : 0;
+}
+
+/* True if an OOM of the level may be the one that kills: a new one, or one that waits. */
+static bool level__has_oom(const struct kill_event *event,
+			   const struct kill_level *level,
+			   const struct kill_history *history)
+{
+	const struct oom_count *count =
+		kill_history__find(history, level->serial);
+
+	return level__growth(level, count) ||
+	       (count && count->waiting && event->ns - count->ns < WAIT_NS);
 }
 
 static bool level__is_full(const struct kill_level *level, bool is_v1)
@@ -80,35 +106,42 @@ static bool level__is_full(const struct kill_level *level, bool is_v1)
 }
 
 /*
- * Several levels have grown if two OOMs are under way, one below the other, or if one of
- * them found room after all. The likelier one is full, and the killer is charged to it.
+ * Several levels have OOMs if these are under way at once, one below the other, or if one
+ * found room after all. The likelier one is full, the killer is charged to it, and it is
+ * new.
  */
 static int level__likelihood(const struct kill_event *event,
-			     const struct kill_level *level, bool is_v1)
+			     const struct kill_level *level,
+			     const struct kill_history *history, bool is_v1)
 {
 	const bool is_killers =
 		!event->killer_levels.nr ||
 		levels__find(&event->killer_levels, level->serial);
+	const bool is_new = level__growth(
+		level, kill_history__find(history, level->serial));
 
-	return 2 * level__is_full(level, is_v1) + is_killers;
+	return 4 * level__is_full(level, is_v1) + 2 * is_killers + is_new;
 }
 
-/* NULL: none has grown. *nr is set to the number of those that have. */
+/* NULL: none has an OOM. *nr is set to the number of those that have. */
 static const struct kill_level *
 kill_event__likeliest(const struct kill_event *event,
 		      const struct kill_history *history, bool is_v1, __u32 *nr)
 {
 	const struct kill_levels *levels = &event->victim_levels;
 	const struct kill_level *best = NULL, *level = levels->level;
+	int likelihood, highest = -1;
 
 	*nr = 0;
 	for (; level < levels->level + levels->nr; level++) {
-		if (!level__has_grown(level, history))
+		if (!level__has_oom(event, level, history))
 			continue;
 		++*nr;
-		if (!best || level__likelihood(event, level, is_v1) >
-				     level__likelihood(event, best, is_v1))
+		likelihood = level__likelihood(event, level, history, is_v1);
+		if (likelihood > highest) {
+			highest = likelihood;
 			best = level;
+		}
 	}
 	return best;
 }
@@ -126,8 +159,8 @@ levels__topmost_locked(const struct kill_levels *levels)
 }
 
 /*
- * Infers the domain from locks and counters. The lock names it, if no other level's
- * counter grew. A memcg whose limit is lowered below its usage takes no lock
+ * Infers the domain from locks and counters. The lock names it, if no other level has an
+ * OOM. A memcg whose limit is lowered below its usage takes no lock
  * (memory_max_write()), but counts.
  */
 static void kill_event__infer(const struct kill_event *event,
@@ -140,24 +173,24 @@ static void kill_event__infer(const struct kill_event *event,
 			      levels->level[0].has_lock;
 	const struct kill_level *locked =
 		has_lock ? levels__topmost_locked(levels) : NULL;
-	__u32 nr_grown;
-	const struct kill_level *grown =
-		kill_event__likeliest(event, history, rules->is_v1, &nr_grown);
+	__u32 nr_ooms;
+	const struct kill_level *counted =
+		kill_event__likeliest(event, history, rules->is_v1, &nr_ooms);
 
-	found->level = grown ? grown : locked;
+	found->level = counted ? counted : locked;
 	/* The levels that aren't told may be it. */
 	if (!found->level && !levels->is_whole)
 		return;
 	found->is_machine = !found->level;
 	found->serial = found->level ? found->level->serial : 0;
-	found->by = has_lock && found->level == locked && nr_grown <= 1 ?
+	found->by = has_lock && found->level == locked && nr_ooms <= 1 ?
 			    DOMAIN_BY_LOCK :
 			    DOMAIN_BY_COUNTER;
 }
 
 /*
- * Another full level that has grown waits for its own kill: it stays unaccounted for.
- * The rest found room.
+ * The kill is for one OOM of the domain; others wait for their own, which come at most
+ * after the wait. Those of a level that isn't full found room.
  */
 static int kill_event__account(const struct kill_event *event,
 			       struct kill_history *history, bool is_v1,
@@ -165,13 +198,26 @@ static int kill_event__account(const struct kill_event *event,
 {
 	const struct kill_levels *levels = &event->victim_levels;
 	const struct kill_level *level = levels->level;
-	int err = 0;
+	struct oom_count *count;
+	__u64 growth;
 
-	for (; level < levels->level + levels->nr && !err; level++)
-		if (level == domain || !level__is_full(level, is_v1))
-			err = kill_history__set(history, level->serial,
-						level->ooms);
-	return err;
+	for (; level < levels->level + levels->nr; level++) {
+		if (!level->ooms)
+			continue;
+		count = kill_history__get(history, level->serial);
+		if (!count)
+			return -ENOMEM;
+		growth = level__growth(level, count);
+		if (growth)
+			count->ns = event->ns;
+		count->ooms = level->ooms;
+		count->waiting += growth;
+		if (level == domain)
+			count->waiting -= count->waiting > 0;
+		else if (!level__is_full(level, is_v1))
+			count->waiting = 0;
+	}
+	return 0;
 }
 
 /* A member of a group kill follows the one before within this time. */

@@ -12,10 +12,12 @@
 
 /* What earlier kills tell about the next one. {}: there were none, and no OOMs. */
 struct kill_history {
-	/* The OOMs of each memcg that are accounted for. */
+	/* The OOMs of each memcg that were counted, and those of them that killed nobody yet. */
 	struct oom_count {
 		__u64 serial;
 		__u64 ooms;
+		__u64 waiting;
+		__u64 ns; /* when they began to wait */
 	} * counts; /* in no order; a memcg that isn't there had none */
 	size_t nr;
 	size_t room;
@@ -30,7 +32,7 @@ struct kill_history {
 	} group;
 };
 
-/* Accounts for the OOMs of a memcg. 0 or -ENOMEM, not logged. */
+/* Notes the OOMs of a memcg that were before. 0 or -ENOMEM, not logged. */
 int kill_history__set(struct kill_history *history, __u64 serial, __u64 ooms);
 void kill_history__free(struct kill_history *history);
 

@@ -126,12 +126,18 @@ static void test_counted_domain(void **state)
 	level__fill(&event, P, 5);
 	level__fill(&event, V, 1);
 	expect_domain(&event, &history, 4, DOMAIN_BY_COUNTER);
-	event.victim_levels.level[P].ooms = 7;
+	event.victim_levels.level[P].ooms = 6;
 	expect_domain(&event, &history, 2, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 0, DOMAIN_BY_COUNTER);
+	/* Three OOMs at once kill one after the other; one that doesn't found room. */
+	event.victim_levels.level[P].ooms = 9;
+	expect_domain(&event, &history, 2, DOMAIN_BY_COUNTER);
+	expect_domain(&event, &history, 2, DOMAIN_BY_COUNTER);
+	event.ns += 3000000000;
 	expect_domain(&event, &history, 0, DOMAIN_BY_COUNTER);
 	/* A limit that is lowered takes no lock. */
 	event__set(&event);
-	level__fill(&event, P, 8);
+	level__fill(&event, P, 10);
 	expect_domain(&event, &history, 2, DOMAIN_BY_COUNTER);
 	/* The level that isn't told may be the one. */
 	event__set(&event);
