@@ -230,30 +230,41 @@ static bool span__is_zone_or_year(struct span word)
 	return word.length >= 3 && word.length <= 5;
 }
 
+static bool span__is_time(struct span text)
+{
+	struct timespec ignored;
+
+	return kernel_time__find_clock(text, NULL) ||
+	       kernel_time__parse(text, &ignored);
+}
+
+/* True if the text ends with a time, behind which a zone or a year may stand. */
+static bool span__ends_with_time(struct span text)
+{
+	struct span word = span__take_last_word(&text);
+
+	if (span__is_zone_or_year(word))
+		word = span__take_last_word(&text);
+	return span__is_time(word);
+}
+
 /*
  * Takes apart "Nov  7 00:05:14 web-3": a time in any language, and a host directly behind
- * it or behind its zone or year. False: neither is there.
+ * it. False: no time is there.
  */
 static bool kernel_line__take_time_and_host(struct kernel_line *line,
 					    struct span text)
 {
-	struct span rest = text, host = span__take_last_word(&rest), before;
-	struct timespec ignored;
+	struct span rest = text, host = span__take_last_word(&rest);
 
-	if (!kernel_time__find_clock(text, NULL) && !span__is_number(host) &&
-	    !kernel_time__parse(rest, &ignored))
-		return false;
-	before = rest;
-	if (!kernel_time__find_clock(host, NULL) &&
-	    !span__is_zone_or_year(host) &&
-	    (kernel_time__find_clock(span__take_last_word(&before), NULL) ||
-	     kernel_time__find_clock(span__take_last_word(&before), NULL) ||
-	     !before.length)) {
+	if (span__ends_with_time(rest) && !span__is_zone_or_year(host) &&
+	    !span__is_time(host)) {
 		line->host = host;
-		text = rest;
+		line->time = rest;
+		return true;
 	}
 	line->time = text;
-	return true;
+	return span__is_time(text);
 }
 
 /*
@@ -377,6 +388,16 @@ static void kernel_line__parse_bare(struct kernel_line *line, struct span bytes)
 	}
 }
 
+/* Takes what stands behind the tag: a time since boot may be there, too. */
+static void kernel_line__take_tagged(struct kernel_line *line, struct span text)
+{
+	struct span rest = text;
+
+	span__skip_any(&rest, " ");
+	kernel_line__take_message(
+		line, kernel_line__take_stamp(line, &rest) ? rest : text);
+}
+
 void kernel_line__split(struct kernel_line *line)
 {
 	struct span rest = line->message;
@@ -398,17 +419,12 @@ void kernel_line__parse(struct kernel_line *line, struct span bytes)
 	if (span__find_tag(has_stamp ? span__first(bytes, stamp + 1) : bytes,
 			   &tag, &end)) {
 		*line = (struct kernel_line){};
-		if (!kernel_line__take_head(line, span__first(bytes, tag))) {
-			*line = (struct kernel_line){};
-			kernel_line__parse_bare(line, bytes);
+		if (kernel_line__take_head(line, span__first(bytes, tag))) {
+			kernel_line__take_tagged(line, span__from(bytes, end));
 			return;
 		}
-		rest = span__from(bytes, end);
-		span__skip_any(&rest, " ");
-		if (!kernel_line__take_stamp(line, &rest))
-			rest = span__from(bytes, end);
-		kernel_line__take_message(line, rest);
-		return;
+		*line = (struct kernel_line){};
+		kernel_line__find_time(line, bytes, &stamp, &rest);
 	}
 	if (!has_stamp) {
 		kernel_line__parse_bare(line, bytes);

@@ -114,8 +114,9 @@ static struct kernel_stream *kernel_log__find_stream(struct kernel_log *log,
 	return NULL;
 }
 
-/* Appends a byte that dmesg, /dev/kmsg or a console wrote as "\xNN"; none of them does so
- * with one that can be printed, except a backslash.
+/*
+ * Appends a byte that dmesg or /dev/kmsg wrote as "\xNN". They don't do so with one that
+ * can be printed, except a backslash.
  */
 static bool text__append_escape(struct text *text, struct span escape)
 {
@@ -191,7 +192,9 @@ static void kernel_log__take_record(struct kernel_log *log,
 					    message);
 		return;
 	}
+	log->has_prefixes |= line->has_prefix;
 	stream = kernel_log__find_stream(log, line->host);
+	log->last_stream = stream;
 	if (!stream && kind == RECORD_OTHER)
 		return;
 	if (!stream) {
@@ -200,9 +203,7 @@ static void kernel_log__take_record(struct kernel_log *log,
 			return;
 		stream = kernel_log__find_stream(log, line->host);
 	}
-	if (kind != RECORD_OTHER)
-		log->has_prefixes |= line->has_prefix;
-	else
+	if (kind == RECORD_OTHER)
 		stream->last_kind = kind;
 	stream->last_use = log->nr_lines;
 	log->last_stream = stream;

@@ -228,14 +228,20 @@ static void kernel_report__guess_domain(const struct kernel_report *report,
 		text__set(&kill->cgroup, text__span(&report->stats_cgroup));
 }
 
+static bool text__is_same(const struct text *text, const struct text *other)
+{
+	return text->length == other->length &&
+	       !memcmp(text__string(text), text__string(other), text->length);
+}
+
 /* Sums of what may lack the domain's own line are no sums. */
 static void kernel_report__drop_sums(const struct kernel_report *report,
 				     struct kill *kill)
 {
 	unsigned int i;
 
-	if (report->has_begun || report->stats_are_of_one ||
-	    !report->stats_cgroup.length)
+	if (report->stats_are_of_one || !report->stats_cgroup.length ||
+	    text__is_same(&report->stats_cgroup, &kill->cgroup))
 		return;
 	for (i = 0; i < NR_STATS; i++)
 		kill->state.stats[i] = VALUE_UNKNOWN;

@@ -49,7 +49,7 @@ struct kernel_log {
 	struct kernel_stream **streams;
 	unsigned int nr_streams;
 	struct kernel_stream *last_stream; /* of the line before */
-	bool has_prefixes; /* records of this log have something before them */
+	bool has_prefixes; /* lines of this log have something before them */
 	__u64 nr_lines;
 	__u64 nr_kills; /* numbers them */
 	struct text line; /* without what terminals and crashes put into it */

@@ -169,14 +169,14 @@ static void kill_file__note(const struct kill_file *file)
 
 	if (counts->cut)
 		log__note(
-			"%s: the log begins or ends within %llu of its reports: what they lack is unknown",
+			"%s: reports whose beginning or end isn't in the log: %llu; what they lack is unknown",
 			file->name, counts->cut);
 	if (counts->suppressed)
 		log__note(
-			"%s: %llu kills are in the log without a report, which the kernel writes 10 times in 5 seconds: whose limit it was is unknown",
+			"%s: kills without a report, which the kernel writes 10 times in 5 seconds: %llu; whose limit it was is unknown",
 			file->name, counts->suppressed);
 	if (file->nr_damaged)
-		log__note("%s: %llu lines begin as JSON and aren't valid",
+		log__note("%s: lines that begin as JSON and aren't valid: %llu",
 			  file->name, file->nr_damaged);
 	if (none) {
 		if (none->has_boot_time)
@@ -185,7 +185,7 @@ static void kill_file__note(const struct kill_file *file)
 		if (none->time_text[0])
 			memcpy(time, none->time_text, sizeof(time));
 		log__note(
-			"%s: the OOM killer found nobody to kill %llu times, the last at %s for %s",
+			"%s: reports that found nobody to kill: %llu, the last at %s for %s",
 			file->name, counts->without_kill, time,
 			none->cgroup.length ? text__string(&none->cgroup) :
 					      "an unknown memcg");

@@ -77,6 +77,11 @@ static const struct {
 	{ "192.0.2.7: kern:     err: [2026-06-04T04:51:57.686084906Z]: " KILLED,
 	  "2026-06-04T04:51:57.686084906Z", "192.0.2.7", -1 },
 	{ "node1 login: [   77.930574] " KILLED, "", "", 77.930574 },
+	{ "node1 console kernel: [   77.930574] " KILLED, "", "", 77.930574 },
+	{ "2026-05-17T22:41:12.5Z stdout F [   77.930574] " KILLED,
+	  "2026-05-17T22:41:12.5Z stdout F", "", 77.930574 },
+	{ "2026-05-17 22:41:12.5 CEST [   77.930574] " KILLED,
+	  "2026-05-17 22:41:12.5 CEST", "", 77.930574 },
 	{ "session closed[   77.930574] " KILLED, "", "", 77.930574 },
 	{ "2026-05-17 22:41:12 [   77.930574] " KILLED, "2026-05-17 22:41:12",
 	  "", 77.930574 },
@@ -140,6 +145,7 @@ static void test_foreign(void **state)
 		"2026-08-13T19:29:58.027595+00:00 db-a app: " KILLED,
 		"[2026-06-04 04:51:57] INFO app " KILLED,
 		"app kernel: " KILLED,
+		"app 5 kernel: " KILLED,
 		"say kernel: [app] " KILLED,
 	};
 	struct kernel_line line;
