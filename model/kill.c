@@ -75,6 +75,18 @@ static void kill_state__add_child(struct kill_state *state,
 	children[i] = (struct kill_child){ path, current };
 }
 
+/* The files of a cgroup don't tell its serial. */
+static bool kill__is_domain(const struct kill *kill, const struct memcg *memcg,
+			    bool has_serials)
+{
+	if (kill->domain == DOMAIN_MACHINE)
+		return memcg__is_root(memcg);
+	if (kill->domain != DOMAIN_MEMCG)
+		return false;
+	return has_serials ? memcg->serial == kill->serial :
+			     memcg->id == kill->cgroup_id;
+}
+
 bool kill__add_children(struct kill *kill, const struct snapshot *snapshot)
 {
 	const struct memcg *memcg, *domain = NULL;
@@ -85,10 +97,7 @@ bool kill__add_children(struct kill *kill, const struct snapshot *snapshot)
 		if (!kill->victim.cgroup.length &&
 		    memcg->id == kill->victim.cgroup_id)
 			memcg__append_path(memcg, &kill->victim.cgroup);
-		if (kill->domain == DOMAIN_MEMCG ?
-			    memcg->serial == kill->serial :
-			    kill->domain == DOMAIN_MACHINE &&
-				    memcg__is_root(memcg))
+		if (kill__is_domain(kill, memcg, !snapshot->sample.lacks_dying))
 			domain = memcg;
 		/* Parents come before their children. */
 		else if (domain && memcg->parent == domain &&

@@ -228,7 +228,10 @@ static void kill__get_domain(struct kill *kill, struct json_object *object)
 
 static void kill__get(struct kill *kill, struct json_object *object)
 {
-	__u64 first = object__number(object, "group_first");
+	struct json_object *oomd =
+		object__get(object, "oomd", json_type_object);
+	const __u64 first = object__number(object, "group_first"),
+		    lost = object__number(object, "lost");
 
 	if (!strcmp(object__string(object, "by"), "user"))
 		kill->kind = KILL_BY_USER;
@@ -247,6 +250,9 @@ static void kill__get(struct kill *kill, struct json_object *object)
 	kill->page_size = object__number(object, "page_size");
 	kill->page_size_is_assumed =
 		object__is_true(object, "page_size_assumed");
+	kill->oomd_ooms = object__number(oomd, "ooms");
+	kill->oomd_kills = object__number(oomd, "kills");
+	kill->nr_lost = lost == VALUE_UNKNOWN ? 0 : lost;
 }
 
 int kill_saved__parse(const char *text, size_t length, struct kill *kill)

@@ -238,7 +238,10 @@ static int kills__seed(struct kills *kills, const struct snapshot *before)
 	__u32 i;
 	int err = 0;
 
-	for (i = 0; before && i < before->nr_memcgs && !err; i++) {
+	/* The files of cgroups don't tell their serials. */
+	if (!before || before->sample.lacks_dying)
+		return 0;
+	for (i = 0; i < before->nr_memcgs && !err; i++) {
 		record = before->memcgs[i].record;
 		if (record->event_local[EVENT_oom] < VALUE_NO_LIMIT)
 			err = kill_history__set(&kills->history, record->serial,
