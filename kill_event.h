@@ -58,6 +58,7 @@ struct kill_process {
 	__u32 uid;
 	__s32 oom_score_adj;
 	char comm[COMM_SIZE];
+	__u64 has_memory; /* what follows is known */
 	/* In pages, except for page_tables. */
 	__u64 total_vm;
 	__u64 anon;

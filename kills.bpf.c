@@ -217,9 +217,8 @@ static __always_inline void process__read(struct kill_process *process,
 		LOAD(HOW, struct signal_struct, signal, oom_score_adj);
 	*(__u64 *)process->comm = load_word(HOW, comm);
 	*(__u64 *)(process->comm + 8) = load_word(HOW, comm + 8);
-	/* A kernel thread and a process that has exited have no memory. */
-	process->total_vm = process->page_tables = 0;
-	process->anon = process->file = process->shmem = process->swap = 0;
+	/* A kernel thread has none, nor has a thread that has exited before others. */
+	process->has_memory = mm != 0;
 	if (!mm)
 		return;
 	process->total_vm = LOAD(HOW, struct mm_struct, mm, total_vm);

@@ -19,6 +19,9 @@
 /* Seconds that the kernel may take to write the rest of a report. */
 #define REPORT_TIME 0.2
 
+/* Kills that may happen between the start of the programs and the reading of the log. */
+#define PAST_PIDS 64
+
 /* What a run has open, and what it has shown. */
 struct kills_show {
 	const struct kills_run *run;
@@ -29,8 +32,10 @@ struct kills_show {
 	struct kills *
 		kills; /* NULL: none are followed, or by the kernel's log alone */
 	int kmsg; /* the kernel's log; -1: it isn't read */
-	struct timespec
-		since; /* kills that the log knows from then on are followed */
+	/* The victims that the log knew last, by turns, and when it had been read. */
+	__u64 past_pids[PAST_PIDS];
+	unsigned long nr_past;
+	struct timespec past_until;
 	struct text start; /* only what is at or below it is shown; "": all */
 	bool start_is_end; /* it may be the end of a path alone */
 	__u64 nr_lost;
@@ -117,16 +122,31 @@ static int show__take(struct kills_show *show, const struct kill *kill)
 	return show__print(show, kill);
 }
 
-/* A kill_taker for past kills. Those since the run began are told by the programs. */
+/* A kill_taker for past kills. */
 static int show__take_past(void *context, const struct kill *kill)
 {
 	struct kills_show *show = context;
 	int err;
 
-	if (show->kills && kill__is_after(kill, &show->since))
-		return 0;
+	show->past_pids[show->nr_past++ % PAST_PIDS] = kill->victim.pid;
 	err = show__take(show, kill);
 	return err ? err : show__is_full(show) ? -ECANCELED : 0;
+}
+
+/*
+ * True if the log told the kill already, since the programs were attached before it was
+ * read. Times don't tell: the log's clock drifts away from the others.
+ */
+static bool show__knows(const struct kills_show *show, const struct kill *kill)
+{
+	unsigned long i;
+
+	if (kill__is_after(kill, &show->past_until))
+		return false;
+	for (i = 0; i < show->nr_past && i < PAST_PIDS; i++)
+		if (show->past_pids[i] == kill->victim.pid)
+			return true;
+	return false;
 }
 
 /* A kill_taker for those that happen, where only the log tells them. */
@@ -139,7 +159,7 @@ static int show__take_logged(void *context, const struct kill *kill)
 }
 
 /*
- * Adds the domain's children. Kills of a burst share a sample. A domain that is gone has
+ * Adds the domain's children and paths. Kills of a burst share a sample. A domain that is gone has
  * those of the sample before.
  */
 static int show__add_children(struct kills_show *show, struct kill *kill)
@@ -147,7 +167,7 @@ static int show__add_children(struct kills_show *show, struct kill *kill)
 	const struct snapshot *now;
 	int err;
 
-	if (kill->domain_by == DOMAIN_BY_NOTHING)
+	if (kill->domain_by == DOMAIN_BY_NOTHING && kill->victim.cgroup.length)
 		return 0;
 	if (kill__is_after(kill, &sampler__last(&show->sampler)->sample.time)) {
 		err = sampler__read(&show->sampler);
@@ -168,7 +188,7 @@ static void show__note_lost(struct kills_show *show, struct kill *kill)
 	kill->nr_lost = nr_lost - show->nr_lost;
 	if (kill->nr_lost)
 		log__note(
-			"%llu kills were lost, since they came faster than they could be shown",
+			"kills that are lost, since they came faster than they could be shown: %llu",
 			kill->nr_lost);
 	show->nr_lost = nr_lost;
 }
@@ -188,15 +208,13 @@ static int show__drain(struct kills_show *show)
 	struct kill kill;
 	int err = 0;
 
-	while (!show__is_full(show)) {
+	while (!err && !show__is_full(show) && !ending__wait(0)) {
 		err = kills__next(show->kills, &kill);
 		if (!err)
 			err = show__complete(show, &kill);
-		if (!err)
+		if (!err && !show__knows(show, &kill))
 			err = show__take(show, &kill);
 		kill__free(&kill);
-		if (err)
-			break;
 	}
 	return err == -EAGAIN ? 0 : err;
 }
@@ -248,9 +266,7 @@ static int show__open_kills(struct kills_show *show, struct text *why)
 	if (err)
 		return err;
 	order.before = sampler__last(&show->sampler);
-	err = kills__open(&show->kills, &show->sampler.machine, &order, why);
-	clock_gettime(CLOCK_REALTIME, &show->since);
-	return err;
+	return kills__open(&show->kills, &show->sampler.machine, &order, why);
 }
 
 /* Opens the kernel's log, for past kills or in place of the programs. */
@@ -312,6 +328,7 @@ static int show__run(struct kills_show *show)
 	err = show__print(show, NULL);
 	if (!err && run->options->past && show->kmsg >= 0)
 		err = kill_log__read_kmsg(show->kmsg, show__take_past, show);
+	clock_gettime(CLOCK_REALTIME, &show->past_until);
 	if (err || !run->options->follow)
 		return err;
 	return show->kills ? show__follow(show) : show__follow_log(show);

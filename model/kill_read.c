@@ -37,6 +37,19 @@ static void levels__append_path(const struct kill_levels *levels,
 		text__append(path, "/", 1);
 }
 
+static void kill_task__read_memory(struct kill_task *task,
+				   const struct kill_process *process,
+				   __u32 shift)
+{
+	task->total_vm = process->total_vm << shift;
+	task->anon = process->anon << shift;
+	task->file = process->file << shift;
+	task->shmem = process->shmem << shift;
+	task->rss = task->anon + task->file + task->shmem;
+	task->swap = process->swap << shift;
+	task->page_tables = process->page_tables;
+}
+
 static void kill_task__read(struct kill_task *task,
 			    const struct kill_process *process,
 			    const struct kill_levels *levels,
@@ -46,15 +59,10 @@ static void kill_task__read(struct kill_task *task,
 	memcpy(task->comm, process->comm, COMM_SIZE);
 	task->comm[COMM_SIZE - 1] = '\0';
 	task->uid = process->uid;
-	task->total_vm = process->total_vm << shift;
-	task->anon = process->anon << shift;
-	task->file = process->file << shift;
-	task->shmem = process->shmem << shift;
-	task->rss = task->anon + task->file + task->shmem;
-	task->swap = process->swap << shift;
-	task->page_tables = process->page_tables;
 	task->has_score = true;
 	task->oom_score_adj = process->oom_score_adj;
+	if (process->has_memory)
+		kill_task__read_memory(task, process, shift);
 	if (!levels->nr)
 		return;
 	task->cgroup_id = levels->level[0].id;

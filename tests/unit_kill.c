@@ -219,6 +219,7 @@ static void kill__set(struct kill *kill, struct kill_event *event)
 					      .clock_offset = 1000000000 };
 	struct found_domain domain = { .by = DOMAIN_BY_COUNTER, .serial = 3 };
 
+	event->victim.has_memory = true;
 	event->victim.anon = 2;
 	event->victim.swap = 1;
 	event->victim.oom_score_adj = -5;
@@ -240,6 +241,7 @@ static void test_read_event(void **state)
 	assert_int_equal(kill.victim.pid, 7);
 	assert_int_equal(kill.victim.anon, 2 << 12);
 	assert_int_equal(kill_task__size(&kill.victim), 3 << 12);
+	assert_int_equal(kill_task__size(&kill.trigger), VALUE_UNKNOWN);
 	assert_int_equal(kill.victim.oom_score_adj, -5);
 	assert_string_equal(text__string(&kill.victim.cgroup), "/p/q/v");
 	assert_string_equal(text__string(&kill.trigger.cgroup), "/p/q/v");
