@@ -355,8 +355,7 @@ int run_kills(const struct kills_run *run)
 	show.sampling.pid = 0;
 	show.sampling.keeps_previous = true;
 	sampler__init(&show.sampler, &show.sampling);
-	if (!run->sampling->input)
-		ending__defer();
+	ending__defer();
 	show.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
 	err = run->sampling->input ? 0 : show__open(&show);

@@ -15,7 +15,10 @@ EVIDENCES = ("function", "reclaim", "lock", "counter")
 
 
 def told():
-    return [Told(*line.split()) for line in read("kills.told").splitlines()]
+    """What was meant, with the log's domains where chance decided."""
+    log = logged()
+    return [t if t.domain != "-" else t._replace(domain=log.get(t.victim)) for t in
+            (Told(*line.split()) for line in read("kills.told").splitlines())]
 
 
 def objects(name):
@@ -58,7 +61,7 @@ def judge_kills(kills):
     check(f"kills: {len(wanted)} OOM kills have the domain whose limit was hit", problems)
     # In a group, and of two at once, chance decides who triggers.
     problems = [f"{t}: got {by_pid[t.victim]['trigger']['pid']}" for t in wanted
-                if t.scenario not in ("group", "both", "burst") and t.victim in by_pid and
+                if t.scenario not in ("group", "both", "nested", "burst") and t.victim in by_pid and
                 str(by_pid[t.victim]["trigger"]["pid"]) != t.trigger]
     check("kills: and the trigger", problems)
     check("kills: and nobody else was killed",
@@ -144,11 +147,17 @@ def judge_evidence():
     """Each evidence of a domain by itself, beside what was meant."""
     wanted = {t.victim: t.domain for t in told() if t.scenario != "signal"}
     lines = [line.split() for line in read("kills.levels").splitlines()[1:]]
+    nested = {t.victim for t in told() if t.scenario == "nested"}
     for asked in EVIDENCES:
-        got = {pid: domain for by, _, pid, domain in lines if by == asked}
-        check(f"kills: by {asked} {len(wanted)} domains are right", [
-            f"{pid}: {wanted.get(pid)}, got {got.get(pid)}" for pid in wanted.keys() | got.keys()
-            if got.get(pid) != wanted.get(pid)])
+        got = {pid: (by, domain) for word, by, pid, domain in lines if word == asked}
+        wrong = {pid: (wanted.get(pid), got.get(pid)) for pid in wanted.keys() | got.keys()
+                 if pid not in got or got[pid][1] != wanted.get(pid)}
+        # Locks and counters may take one of two OOMs for the other, if one is below it.
+        unsure = {pid for pid in wrong.keys() & nested if wrong[pid][1] and
+                  wrong[pid][1][0] in ("lock", "counter")}
+        check(f"kills: by {asked} {len(wanted)} domains are right",
+              [f"{pid}: {wrong[pid]}" for pid in wrong.keys() - unsure])
+        print(f"# kills: by {asked} {len(unsure)} of {len(nested)} that are nested are wrong")
     used = collections.Counter((asked, by) for asked, by, _, _ in lines)
     expect("kills: the function is asked wherever it can be hooked",
            used[("function", "function")] == len(wanted), used)
