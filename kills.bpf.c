@@ -274,29 +274,24 @@ static __always_inline void event__set_domain(struct kill_event *event,
 }
 
 #ifdef KILLS_DIRECT
-/* The domain of a thread's last reclaim, 7.1+; it goes when the thread does. */
-struct reclaim {
-	__u64 is_known;
-	__u64 serial; /* 0: the machine */
-};
-
+/*
+ * The domain of each thread's last reclaim, 7.1+: a memcg's serial, 0 for the machine. A
+ * thread reclaims before it kills, so what a former thread of its number left doesn't
+ * matter. The map has its memory from the start: reclaim has none to spare.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct reclaim);
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u32);
+	__type(value, __u64);
 } reclaims SEC(".maps");
 
 static __always_inline void reclaim__note(__u64 memcg)
 {
-	struct reclaim *reclaim =
-		bpf_task_storage_get(&reclaims, bpf_get_current_task_btf(), 0,
-				     BPF_LOCAL_STORAGE_GET_F_CREATE);
+	const __u32 thread = current__thread();
+	const __u64 serial = memcg__serial(memcg);
 
-	if (!reclaim)
-		return;
-	reclaim->serial = memcg__serial(memcg);
-	reclaim->is_known = 1;
+	bpf_map_update_elem(&reclaims, &thread, &serial, BPF_ANY);
 }
 
 /*
@@ -319,11 +314,11 @@ int on_reclaim_of_machine(void *ctx __attribute__((unused)))
 
 static __always_inline void event__set_reclaimed(struct kill_event *event)
 {
-	struct reclaim *reclaim = bpf_task_storage_get(
-		&reclaims, bpf_get_current_task_btf(), 0, 0);
+	const __u32 thread = current__thread();
+	const __u64 *serial = bpf_map_lookup_elem(&reclaims, &thread);
 
-	if (reclaim && reclaim->is_known)
-		event__set_domain(event, DOMAIN_BY_RECLAIM, reclaim->serial);
+	if (serial)
+		event__set_domain(event, DOMAIN_BY_RECLAIM, *serial);
 }
 #else
 static __always_inline void event__set_reclaimed(struct kill_event *event
