@@ -42,7 +42,7 @@ struct kill_level {
 	__u8 unused;
 };
 
-/* The levels of a task and of its victim's that are told; those nearer to the root aren't. */
+/* So many memcgs of a task are told, from its own up. */
 #define KILL_LEVELS_MAX 20
 #define KILL_NAME_BLOCKS 64
 
@@ -71,10 +71,9 @@ struct kill_process {
 struct kill_event {
 	__u64 ns; /* CLOCK_MONOTONIC */
 	__u32 is_signal; /* a SIGKILL from user space, and no OOM */
-	__u32 domain_by; /* what the next two are known by; DOMAIN_BY_NOTHING: they aren't */
-	__u32 domain_is_machine;
-	__u32 nr_name_blocks;
-	__u64 domain; /* its serial */
+	__u32 domain_by; /* what the next is known by; DOMAIN_BY_NOTHING: it isn't */
+	__u64 domain; /* its serial; 0: the machine */
+	__u64 nr_name_blocks;
 	struct kill_process victim;
 	struct kill_process
 		killer; /* the thread that allocated, or sent the signal */

@@ -240,7 +240,6 @@ static __always_inline void event__fill(__u32 key, struct making *making,
 	event->ns = bpf_ktime_get_ns();
 	event->is_signal = key == EVENT_SIGNAL;
 	event->domain_by = DOMAIN_BY_NOTHING;
-	event->domain_is_machine = 0;
 	event->domain = 0;
 	event->nr_name_blocks = 0;
 	event->victim_levels.nr = event->killer_levels.nr = 0;
@@ -269,7 +268,6 @@ static __always_inline void event__set_domain(struct kill_event *event,
 					      __u64 serial)
 {
 	event->domain_by = by;
-	event->domain_is_machine = !serial;
 	event->domain = serial;
 }
 

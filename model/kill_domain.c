@@ -13,6 +13,9 @@
 /* An OOM that was counted kills within this time, or it found room. */
 #define WAIT_NS 2000000000ULL
 
+/* A member of a group kill follows the one before within this time. */
+#define GROUP_NS 1000000000ULL
+
 /* NULL: the memcg had no OOM. */
 static struct oom_count *kill_history__find(const struct kill_history *history,
 					    __u64 serial)
@@ -189,8 +192,8 @@ static void kill_event__infer(const struct kill_event *event,
 }
 
 /*
- * The kill is for one OOM of the domain; others wait for their own, which come at most
- * after the wait. Those of a level that isn't full found room.
+ * The kill is for one OOM of the domain, or for none, if that is NULL; others wait for
+ * their own kill. Those of another level that isn't full found room.
  */
 static int kill_event__account(const struct kill_event *event,
 			       struct kill_history *history, bool is_v1,
@@ -220,9 +223,6 @@ static int kill_event__account(const struct kill_event *event,
 	return 0;
 }
 
-/* A member of a group kill follows the one before within this time. */
-#define GROUP_NS 1000000000ULL
-
 /* True if the thread that killed the last one of a group goes on with this one. */
 static bool kill_event__goes_on(const struct kill_event *event,
 				const struct kill_history *history)
@@ -251,15 +251,14 @@ kill_event__group(const struct kill_event *event,
 	return group;
 }
 
-/* A group has one OOM, which its first one accounts for. */
 static void kill_event__find_group(const struct kill_event *event,
-				   struct kill_history *history,
+				   struct kill_history *history, bool goes_on,
 				   struct found_domain *found)
 {
 	found->group = kill_event__group(event, found);
 	if (!found->group)
 		return;
-	if (!kill_event__goes_on(event, history))
+	if (!goes_on)
 		history->group.first = event->victim.pid;
 	history->group.serial = found->group->serial;
 	history->group.domain = found->serial;
@@ -275,17 +274,20 @@ int kill_event__find_domain(const struct kill_event *event,
 			    struct found_domain *found)
 {
 	const bool is_told = event->domain_by != DOMAIN_BY_NOTHING;
+	const bool goes_on = kill_event__goes_on(event, history);
 
 	*found = (struct found_domain){ .by = event->domain_by };
-	if (!is_told && !kill_event__goes_on(event, history)) {
-		kill_event__infer(event, history, rules, found);
-	} else {
+	if (is_told || goes_on) {
 		found->by = is_told ? event->domain_by : history->group.by;
 		found->serial = is_told ? event->domain : history->group.domain;
 		found->is_machine = !found->serial;
 		found->level =
 			levels__find(&event->victim_levels, found->serial);
+	} else {
+		kill_event__infer(event, history, rules, found);
 	}
-	kill_event__find_group(event, history, found);
-	return kill_event__account(event, history, rules->is_v1, found->level);
+	kill_event__find_group(event, history, goes_on, found);
+	/* A group has one OOM, which its first one accounts for. */
+	return kill_event__account(event, history, rules->is_v1,
+				   goes_on ? NULL : found->level);
 }

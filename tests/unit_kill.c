@@ -83,7 +83,6 @@ static void test_told_domain(void **state)
 	expect_domain(&event, &history, 3, DOMAIN_BY_FUNCTION);
 	event.domain_by = DOMAIN_BY_RECLAIM;
 	event.domain = 0;
-	event.domain_is_machine = true;
 	expect_domain(&event, &history, 0, DOMAIN_BY_RECLAIM);
 	kill_history__free(&history);
 }
