@@ -310,6 +310,18 @@ static void test_children(void **state)
 			    "/p/q/c2");
 	kill__free(&kill);
 	kill__set(&kill, &event);
+	snapshot.sample.time.tv_sec = 5;
+	assert_true(kill__add_children(&kill, &snapshot));
+	assert_true(kill.state.children_are_older);
+	kill__free(&kill);
+	/* The files of cgroups have ids alone. */
+	kill__set(&kill, &event);
+	kill.serial = 77;
+	snapshot.sample.lacks_dying = true;
+	assert_true(kill__add_children(&kill, &snapshot));
+	snapshot.sample.lacks_dying = false;
+	kill__free(&kill);
+	kill__set(&kill, &event);
 	kill.serial = 77;
 	assert_false(kill__add_children(&kill, &snapshot));
 	kill__free(&kill);
