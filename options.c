@@ -36,6 +36,7 @@ enum {
 	OPTION_LEAVES,
 	OPTION_DYING,
 	OPTION_ENDS,
+	OPTION_KILLS,
 };
 
 /* An argument with | has to be one of these words. */
@@ -84,6 +85,10 @@ static const struct argp_option argp_options[] = {
 	{ "ends", OPTION_ENDS, NULL, 0,
 	  "With --input, only the first and the last sample of each boot: changes span all of it",
 	  0 },
+	{ "kills", OPTION_KILLS, "past|follow|all", OPTION_ARG_OPTIONAL,
+	  "OOM kills, each with the cgroup whose limit it was for: those that the kernel's log "
+	  "knows, then each as it happens, COUNT of them; all: SIGKILLs from user space as well",
+	  0 },
 	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
 	  "List every column; with -j as JSON", 0 },
 	{ "list-keys", OPTION_LIST_KEYS, NULL, 0,
@@ -112,8 +117,9 @@ static const char argp_doc[] =
 	"MEMCGTOP_COLUMNS replaces the default columns.\n\n"
 	"Examples:\n"
 	"  memcgtop -b                          one table, as a tree\n"
+	"  memcgtop --kills                     who is OOM-killed, and for whose limit\n"
 	"  memcgtop -b -l -F 'events_local.oom_kill>0'\n"
-	"                                       who was OOM-killed\n"
+	"                                       where there were OOM kills\n"
 	"  memcgtop -j | jq '.memcgs|length'    one JSON document\n"
 	"  memcgtop -j 1 > samples              JSON Lines, one each second\n"
 	"  memcgtop -q --fail-if 'used_pct>95'  a health check\n\n"
@@ -228,6 +234,42 @@ static void parse__json(struct argp_state *state, struct options *options,
 			     !strcmp(parse__word(state, 'j', text), "rows");
 }
 
+static void parse__kills(struct argp_state *state, struct kills_options *kills,
+			 const char *text)
+{
+	if (text)
+		parse__word(state, OPTION_KILLS, text);
+	*kills = (struct kills_options){
+		.is_wanted = true,
+		.is_named = text != NULL,
+		.past = !text || strcmp(text, "follow"),
+		.follow = !text || strcmp(text, "past"),
+		.signals = text && !strcmp(text, "all"),
+	};
+}
+
+/* Refuses what is of samples of memcgs. */
+static void parse__end_of_kills(struct argp_state *state,
+				const struct options *options)
+{
+	const struct view_options *view = &options->view;
+
+	if (options->interval)
+		refuse(state,
+		       "--kills shows kills as they happen: INTERVAL can't be given; --count=N ends it");
+	if (options->sampler.input && options->kills.is_named)
+		refuse(state,
+		       "--kills=past, follow and all are of the running kernel: with --input give --kills alone");
+	if (options->json_is_named || options->json.pretty)
+		refuse(state,
+		       "--kills prints one JSON object a line: give -j alone");
+	if (view->output || view->output_all || view->sort || view->reverse ||
+	    view->nr_filters || view->leaves || options->fail_if.nr_columns ||
+	    options->ends)
+		refuse(state,
+		       "--kills has no columns, order and filters of memcgs: --cgroup and --pid limit it");
+}
+
 /* Several options together decide which row stands where. */
 static void options__set_order(struct options *options)
 {
@@ -250,7 +292,10 @@ static void options__set_order(struct options *options)
 
 static void parse__end(struct argp_state *state, struct options *options)
 {
-	if (options->count && !options->interval && !options->sampler.input)
+	if (options->kills.is_wanted)
+		parse__end_of_kills(state, options);
+	else if (options->count && !options->interval &&
+		 !options->sampler.input)
 		options->interval = INTERVAL_DEFAULT;
 	if (options->json.pretty && (!options->as_json || options->json.rows))
 		refuse(state, "--pretty needs --json=document");
@@ -413,6 +458,9 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case 'j':
 		parse__json(state, options, text);
+		break;
+	case OPTION_KILLS:
+		parse__kills(state, &options->kills, text);
 		break;
 	case 'F':
 		parse__one_filter(state, &options->view, text);

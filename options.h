@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include "kills.h"
 #include "model/filter.h"
 #include "model/view.h"
 #include "output/json.h"
@@ -20,6 +21,7 @@ struct options {
 	struct view_options view;
 	struct table_options table; /* only headings and exact are set */
 	struct json_options json; /* all but columns */
+	struct kills_options kills;
 	double interval; /* seconds; 0: one sample */
 	unsigned long count; /* samples; 0: without end */
 	struct filter fail_if; /* nr 0: not given */

@@ -25,6 +25,11 @@ static const char *const style_codes[] = {
 	[STYLE_NEW] = "\033[7;32;40m",	   [STYLE_HEADING] = "\033[1m",
 };
 
+const char *style__code(enum style style)
+{
+	return style_codes[style];
+}
+
 /*
  * The branches that a row shows at most, so that a table of deep cgroups doesn't grow
  * with the square of their depth.
