@@ -29,6 +29,16 @@ static struct value value__serial(enum column_id path,
 		return expression;                                         \
 	}
 
+static struct value value__label(enum label label, const struct memcg *memcg,
+				 const struct snapshot *snapshot)
+{
+	const struct labels *labels = memcg__labels(memcg, snapshot);
+
+	return labels && labels->text[label] ?
+		       value__text(labels->text[label]) :
+		       value__unknown();
+}
+
 COMPUTE(cgroup, value__path(memcg))
 COMPUTE(name, value__text(*memcg->name ? memcg->name : "/"))
 COMPUTE(id, value__number(memcg->id))
@@ -41,6 +51,13 @@ COMPUTE(state, value__text(memcg__state(memcg)))
 COMPUTE(offline, snapshot->sample.saved ?
 			 value__unknown() :
 			 value__number(memcg__is_offline(memcg)))
+COMPUTE(unit, value__label(LABEL_unit, memcg, snapshot))
+COMPUTE(user, value__label(LABEL_user, memcg, snapshot))
+COMPUTE(container_runtime,
+	value__label(LABEL_container_runtime, memcg, snapshot))
+COMPUTE(container_id, value__label(LABEL_container_id, memcg, snapshot))
+COMPUTE(pod_uid, value__label(LABEL_pod_uid, memcg, snapshot))
+COMPUTE(pod_qos, value__label(LABEL_pod_qos, memcg, snapshot))
 COMPUTE(limit, value__number(memcg->limit))
 COMPUTE(limit_by, value__path(memcg->limit_by))
 COMPUTE(limit_by_serial, value__serial(COLUMN_limit_by, memcg, snapshot))
@@ -163,6 +180,7 @@ void column__demand(const struct column *column, struct demand *demand)
 	const struct column *base = column__base(column);
 
 	demand->groups |= base->needs;
+	demand->labels |= base->needs_labels;
 	if (base->from != FROM_STATS && base->from != FROM_TWO_STATS)
 		return;
 	demand->groups |= WALK_STATS;
@@ -320,6 +338,8 @@ bool column__is_available(const struct column *column,
 	const struct column *base = column__base(column);
 	__u32 i;
 
+	if (column->needs_labels)
+		return true;
 	if (snapshot->sample.saved)
 		return column__is_saved(column, snapshot);
 	if (column->of_events && snapshot->sample.localevents)

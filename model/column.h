@@ -44,6 +44,7 @@ struct column {
 	bool is_path; /* its text is a path of the hierarchy, which begins with / */
 	bool is_name; /* tells which memcg a row is: gets its marks, gives way on a terminal */
 	bool has_branches; /* in a tree its cells begin with the branches */
+	bool needs_labels; /* and nothing else, so any sample has its values */
 	bool tells_dying; /* needs a source that sees dying memcgs */
 	bool alarms; /* a counter whose growth is an alarm */
 	bool needs_previous; /* is computed from two samples */

@@ -13,6 +13,7 @@
 struct demand {
 	unsigned int groups; /* enum walk_group */
 	bool stats[NR_STATS]; /* the wanted ones of WALK_STATS */
+	bool labels; /* which no source reads: they follow from names (label.h) */
 };
 
 #endif /* __DEMAND_H */

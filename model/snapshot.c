@@ -217,6 +217,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	snapshot->nr_memcgs = 0;
 	snapshot->newest = 0;
 	snapshot->is_indexed = false;
+	snapshot->labels = NULL;
 	snapshot->before = NULL;
 	snapshot->usual_seconds = 0;
 	err = buffer__fit(&snapshot->memcg_buffer, nr * sizeof(struct memcg));
@@ -249,6 +250,67 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	for (i = 0; i < nr; i++)
 		memcg__compute_limits(&snapshot->memcgs[i], sample);
 	snapshot__set_range(snapshot, sample->nr_above, nr - sample->nr_above);
+	return 0;
+}
+
+/* The memcg's name and those above it, also where the sample doesn't have the parent. */
+static void memcg__last_names(const struct memcg *memcg,
+			      const char *names[LABEL_NAMES])
+{
+	const struct memcg *step = memcg;
+	const char *path = NULL;
+	size_t nr = 0;
+
+	for (; step && nr < LABEL_NAMES; step = step->parent) {
+		names[nr++] = step->name;
+		path = step->parent_path;
+	}
+	if (nr < LABEL_NAMES)
+		path__last_names(path, path ? strlen(path) : 0, names + nr,
+				 LABEL_NAMES - nr);
+}
+
+/* The room that the texts of all labels take at most. */
+static size_t snapshot__label_room(const struct snapshot *snapshot)
+{
+	const struct memcg *memcg,
+		*end = snapshot->memcgs + snapshot->nr_memcgs;
+	size_t room = 0;
+
+	for (memcg = snapshot->memcgs; memcg < end; memcg++) {
+		room += 2 * (strlen(memcg->name) + 1);
+		if (memcg->parent_path)
+			room += 2 * (strlen(memcg->parent_path) + 1);
+	}
+	return room;
+}
+
+int snapshot__label(struct snapshot *snapshot)
+{
+	const size_t size = snapshot->nr_memcgs * sizeof(struct labels);
+	const char *names[LABEL_NAMES];
+	const struct memcg *memcg;
+	struct labels *labels;
+	char *room;
+	__u32 i;
+	int err = buffer__fit(&snapshot->label_buffer,
+			      size + snapshot__label_room(snapshot));
+
+	if (err)
+		return err;
+	labels = snapshot->label_buffer.data;
+	room = snapshot->label_buffer.data + size;
+	for (i = 0; i < snapshot->nr_memcgs; i++) {
+		memcg = &snapshot->memcgs[i];
+		labels[i] = memcg->parent ?
+				    labels[memcg->parent - snapshot->memcgs] :
+				    (struct labels){};
+		if (memcg->parent_path)
+			labels__add_path(&labels[i], memcg->parent_path, &room);
+		memcg__last_names(memcg, names);
+		labels__add_name(&labels[i], names, &room);
+	}
+	snapshot->labels = labels;
 	return 0;
 }
 
@@ -351,6 +413,7 @@ void snapshot__free(struct snapshot *snapshot)
 	free(snapshot->index_buffer.data);
 	free(snapshot->record_buffer.data);
 	free(snapshot->stat_buffer.data);
+	free(snapshot->label_buffer.data);
 	*snapshot = (struct snapshot){};
 }
 

@@ -8,6 +8,7 @@
 #define __SNAPSHOT_H
 
 #include <stdbool.h>
+#include "model/label.h"
 #include "model/memcg.h"
 #include "model/sample.h"
 #include "model/value.h"
@@ -32,12 +33,15 @@ struct snapshot {
 	double seconds; /* since then */
 	double usual_seconds; /* between samples; 0: not known yet */
 
+	const struct labels
+		*labels; /* of each memcg; NULL: no column needs them */
+
 	/* Buffers, which the next sample in this place takes over. */
 	struct buffer {
 		void *data;
 		size_t size;
 	} memcg_buffer, order_buffer, name_buffer, index_buffer, record_buffer,
-		stat_buffer;
+		stat_buffer, label_buffer;
 	bool is_indexed; /* the index is by serial */
 };
 
@@ -63,6 +67,9 @@ int snapshot__keep(struct snapshot *snapshot);
  */
 void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
 			    bool is_live);
+
+/* Sets the labels. 0 or -ENOMEM, logged. */
+int snapshot__label(struct snapshot *snapshot);
 
 /* NULL: no memcg has that serial. */
 struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial);
@@ -98,6 +105,14 @@ static inline const struct value *memcg__given(const struct memcg *memcg,
 	    saved->memcgs[i].is_recomputed)
 		return NULL;
 	return &saved->given[i * saved->nr_given + saved->given_slot[column]];
+}
+
+/* NULL: the snapshot has no labels. */
+static inline const struct labels *
+memcg__labels(const struct memcg *memcg, const struct snapshot *snapshot)
+{
+	return snapshot->labels ? &snapshot->labels[memcg - snapshot->memcgs] :
+				  NULL;
 }
 
 /* A number of its memory.stat; VALUE_UNKNOWN if the sample doesn't have it. */

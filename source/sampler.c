@@ -48,6 +48,7 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 
 	if (err)
 		return err;
+	sampler->has_labels = demand->labels;
 	/* The charge of an offline memcg is computed from fresh statistics. */
 	if (options->no_flush)
 		ordered.groups &= ~WALK_OFFLINE;
@@ -172,6 +173,8 @@ int sampler__read(struct sampler *sampler)
 		return start__fail_refused(&sampler->start);
 	if (!err && sampler->options->keeps_previous)
 		err = snapshot__keep(now);
+	if (!err && sampler->has_labels)
+		err = snapshot__label(now);
 	if (!err)
 		err = sampler__find_start(sampler, now);
 	if (err)

@@ -32,6 +32,7 @@ struct sampler {
 	struct source *source;
 	struct start start; /* -c, -p */
 	bool has_start; /* the start isn't the root */
+	bool has_labels; /* each snapshot gets its labels */
 	/* They are filled by turns. The last one points into the source's memory. */
 	struct snapshot snapshots[2];
 	unsigned long nr_samples;
