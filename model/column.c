@@ -51,13 +51,8 @@ COMPUTE(state, value__text(memcg__state(memcg)))
 COMPUTE(offline, snapshot->sample.saved ?
 			 value__unknown() :
 			 value__number(memcg__is_offline(memcg)))
-COMPUTE(unit, value__label(LABEL_unit, memcg, snapshot))
-COMPUTE(user, value__label(LABEL_user, memcg, snapshot))
-COMPUTE(container_runtime,
-	value__label(LABEL_container_runtime, memcg, snapshot))
-COMPUTE(container_id, value__label(LABEL_container_id, memcg, snapshot))
-COMPUTE(pod_uid, value__label(LABEL_pod_uid, memcg, snapshot))
-COMPUTE(pod_qos, value__label(LABEL_pod_qos, memcg, snapshot))
+#define COMPUTE_LABEL(id) COMPUTE(id, value__label(LABEL_##id, memcg, snapshot))
+FOR_EACH_LABEL(COMPUTE_LABEL)
 COMPUTE(limit, value__number(memcg->limit))
 COMPUTE(limit_by, value__path(memcg->limit_by))
 COMPUTE(limit_by_serial, value__serial(COLUMN_limit_by, memcg, snapshot))
@@ -141,6 +136,14 @@ const struct column columns[NR_COLUMNS] = {
 #define COLUMN(id, name_, ...) [COLUMN_##id] = { .name = name_, __VA_ARGS__ },
 #include "model/column_rows.h"
 };
+
+const struct column *label__column(enum label label)
+{
+#define COLUMN_OF_LABEL(id) [LABEL_##id] = COLUMN_##id,
+	static const enum column_id ids[] = { FOR_EACH_LABEL(COLUMN_OF_LABEL) };
+
+	return &columns[ids[label]];
+}
 
 const struct column *column__change_of(const struct column *column)
 {

@@ -101,6 +101,8 @@ bool column__is_near(const char *word);
 /* Appends to why, in one line, that the word means no column, and what it may mean. */
 void column__explain_unknown(const char *word, struct text *why);
 
+const struct column *label__column(enum label label);
+
 /* The column that shows how it changes; NULL: none does. */
 const struct column *column__change_of(const struct column *column);
 

@@ -62,11 +62,6 @@ static bool take_id(struct piece *piece)
 	return piece__length(piece) == 64 && piece__is(piece, CHAR_HEX);
 }
 
-static bool take_name(struct piece *piece)
-{
-	return piece->start < piece->end;
-}
-
 /* True if it is written like a UUID with one of these between its groups. */
 static bool piece__is_uuid(const struct piece *piece, const char *separators)
 {
@@ -83,7 +78,7 @@ static bool piece__is_uuid(const struct piece *piece, const char *separators)
 	return true;
 }
 
-/* A static pod's is the MD5 of its file. A slice's name can't have - in it. */
+/* A static pod's is the MD5 of its file. */
 static bool take_pod(struct piece *piece)
 {
 	return (piece__length(piece) == 36 && piece__is_uuid(piece, "-_")) ||
@@ -129,6 +124,42 @@ static bool take_domain(struct piece *piece)
 	return byte < piece->end;
 }
 
+/* The name of a slice can't have - in it but before each part. */
+static void restore_dashes(char *text)
+{
+	for (; *text; text++)
+		if (*text == '_')
+			*text = '-';
+}
+
+static int hex__value(char digit)
+{
+	if (!(char_classes[(unsigned char)digit] & CHAR_HEX))
+		return -1;
+	return digit <= '9' ? digit - '0' : digit - 'a' + 10;
+}
+
+/* Replaces what systemd wrote as \xNN (unit_name_escape()). */
+static void restore_escaped(char *text)
+{
+	char *to = text, byte;
+	int high, low;
+
+	for (; *text; text++) {
+		byte = *text;
+		if (text[0] == '\\' && text[1] == 'x') {
+			high = hex__value(text[2]);
+			low = high < 0 ? -1 : hex__value(text[3]);
+			if (low >= 0 && (high || low)) {
+				byte = high << 4 | low;
+				text += 3;
+			}
+		}
+		*to++ = byte;
+	}
+	*to = '\0';
+}
+
 const char *const label_runtimes[] = { "docker",  "podman",   "containerd",
 				       "cri-o",	  "lxc",      "nspawn",
 				       "libvirt", "slurm",    "garden",
@@ -141,6 +172,8 @@ const char *const label_qos_classes[] = { "guaranteed", "burstable",
 	.above = above_, .before = before_, .after = after_, \
 	.before_length = sizeof(before_) - 1,                \
 	.after_length = sizeof(after_) - 1, .take = take_
+#define ID(above_, before_, after_) \
+	NAME(above_, before_, after_, take_id), .length = 64
 #define UNIT .label = LABEL_unit, .is_whole = true
 #define USER .label = LABEL_user
 #define CONTAINER(runtime)                                              \
@@ -166,38 +199,38 @@ const struct label_row label_rows[] = {
 	{ NAME(NULL, "user@", ".service", take_number), USER },
 	{ NAME("slurm*", "uid_", "", take_number), USER },
 
-	{ NAME(NULL, "docker-", ".scope", take_id), OCI_CONTAINER("docker") },
-	{ NAME("docker", "", "", take_id), OCI_CONTAINER("docker") },
-	{ NAME("ecs/*", "", "", take_id), OCI_CONTAINER("docker") },
-	{ NAME(NULL, "libpod-", ".scope", take_id), OCI_CONTAINER("podman") },
-	{ NAME(NULL, "libpod-", "", take_id), OCI_CONTAINER("podman") },
-	{ NAME(NULL, "libpod-payload-", "", take_id), OCI_CONTAINER("podman") },
-	{ NAME(NULL, "cri-containerd-", ".scope", take_id), OCI_CONTAINER("containerd") },
+	{ ID(NULL, "docker-", ".scope"), OCI_CONTAINER("docker") },
+	{ ID("docker", "", ""), OCI_CONTAINER("docker") },
+	{ ID("ecs/*", "", ""), OCI_CONTAINER("docker") },
+	{ ID(NULL, "libpod-", ".scope"), OCI_CONTAINER("podman") },
+	{ ID(NULL, "libpod-", ""), OCI_CONTAINER("podman") },
+	{ ID(NULL, "libpod-payload-", ""), OCI_CONTAINER("podman") },
+	{ ID(NULL, "cri-containerd-", ".scope"), OCI_CONTAINER("containerd") },
 	{ NAME(NULL, ":cri-containerd:", "", take_id), OCI_CONTAINER("containerd"), .may_follow = true },
-	{ NAME(NULL, "nerdctl-", ".scope", take_id), OCI_CONTAINER("containerd") },
-	{ NAME("k8s.io", "", "", take_id), OCI_CONTAINER("containerd") },
-	{ NAME(NULL, "crio-", ".scope", take_id), OCI_CONTAINER("cri-o") },
-	{ NAME(NULL, "crio-", "", take_id), OCI_CONTAINER("cri-o") },
+	{ ID(NULL, "nerdctl-", ".scope"), OCI_CONTAINER("containerd") },
+	{ ID("k8s.io", "", ""), OCI_CONTAINER("containerd") },
+	{ ID(NULL, "crio-", ".scope"), OCI_CONTAINER("cri-o") },
+	{ ID(NULL, "crio-", ""), OCI_CONTAINER("cri-o") },
 	/* With the cgroupfs driver Docker and containerd name them alike. */
-	{ NAME("kubepods/pod*", "", "", take_id), OCI_CONTAINER(NULL) },
-	{ NAME("kubepods/*/pod*", "", "", take_id), OCI_CONTAINER(NULL) },
+	{ ID("kubepods/pod*", "", ""), OCI_CONTAINER(NULL) },
+	{ ID("kubepods/*/pod*", "", ""), OCI_CONTAINER(NULL) },
 
 	{ NAME("kubepods", "pod", "", take_pod), POD("guaranteed") },
 	{ NAME("kubepods/burstable", "pod", "", take_pod), POD("burstable") },
 	{ NAME("kubepods/besteffort", "pod", "", take_pod), POD("besteffort") },
-	{ NAME(NULL, "kubepods-pod", ".slice", take_pod), POD("guaranteed"), .may_follow = true },
-	{ NAME(NULL, "kubepods-burstable-pod", ".slice", take_pod), POD("burstable"), .may_follow = true },
-	{ NAME(NULL, "kubepods-besteffort-pod", ".slice", take_pod), POD("besteffort"), .may_follow = true },
+	{ NAME(NULL, "kubepods-pod", ".slice", take_pod), POD("guaranteed"), .may_follow = true, .restore = restore_dashes },
+	{ NAME(NULL, "kubepods-burstable-pod", ".slice", take_pod), POD("burstable"), .may_follow = true, .restore = restore_dashes },
+	{ NAME(NULL, "kubepods-besteffort-pod", ".slice", take_pod), POD("besteffort"), .may_follow = true, .restore = restore_dashes },
 
-	{ NAME("lxc", "", "", take_name), CONTAINER("lxc") },
-	{ NAME("lxc.payload", "", "", take_name), CONTAINER("lxc") },
-	{ NAME(NULL, "lxc.payload.", "", take_name), CONTAINER("lxc") },
-	{ NAME(NULL, "machine-qemu\\x2d", ".scope", take_domain), CONTAINER("libvirt") },
-	{ NAME(NULL, "machine-lxc\\x2d", ".scope", take_domain), CONTAINER("libvirt") },
+	{ NAME("lxc", "", "", NULL), CONTAINER("lxc") },
+	{ NAME("lxc.payload", "", "", NULL), CONTAINER("lxc") },
+	{ NAME(NULL, "lxc.payload.", "", NULL), CONTAINER("lxc") },
+	{ NAME(NULL, "machine-qemu\\x2d", ".scope", take_domain), CONTAINER("libvirt"), .restore = restore_escaped },
+	{ NAME(NULL, "machine-lxc\\x2d", ".scope", take_domain), CONTAINER("libvirt"), .restore = restore_escaped },
 	{ NAME("machine", "qemu-", ".libvirt-qemu", take_domain), CONTAINER("libvirt") },
 	{ NAME("machine", "lxc-", ".libvirt-lxc", take_domain), CONTAINER("libvirt") },
-	{ NAME(NULL, "machine-", ".scope", take_name), CONTAINER("nspawn") },
-	{ NAME(NULL, "systemd-nspawn@", ".service", take_name), CONTAINER("nspawn") },
+	{ NAME(NULL, "machine-", ".scope", NULL), CONTAINER("nspawn"), .restore = restore_escaped },
+	{ NAME(NULL, "systemd-nspawn@", ".service", NULL), CONTAINER("nspawn"), .restore = restore_escaped },
 
 	{ NAME("slurm*/uid_*", "job_", "", take_number), CONTAINER("slurm") },
 	{ NAME("*slurmstepd.scope", "job_", "", take_number), CONTAINER("slurm") },
@@ -205,7 +238,7 @@ const struct label_row label_rows[] = {
 	{ NAME("garden/*", "", "", take_handle), CONTAINER("garden") },
 	{ NAME("nomad.slice", "", ".scope", take_allocation), CONTAINER("nomad") },
 	{ NAME("nomad.slice/*", "", ".scope", take_allocation), CONTAINER("nomad") },
-	{ NAME("htcondor", "condor_", "", take_name), CONTAINER("htcondor") },
+	{ NAME("htcondor", "condor_", "", NULL), CONTAINER("htcondor") },
 };
 /* clang-format on */
 
@@ -243,6 +276,24 @@ static bool row__has_above(const struct label_row *row,
 	return true;
 }
 
+/*
+ * False for most rows that the name isn't one of, by what costs little: for each name all
+ * rows are looked at.
+ */
+static bool row__may_have(const struct label_row *row, const char *name,
+			  const char *end)
+{
+	const size_t length = end - name;
+	const size_t around = row->before_length + row->after_length;
+
+	if (row->length ? length != around + row->length : length <= around)
+		return false;
+	if (row->before_length && !row->may_follow && *name != *row->before)
+		return false;
+	return !row->after_length ||
+	       !memcmp(end - row->after_length, row->after, row->after_length);
+}
+
 /* Finds the text of the label in the name; false: the name isn't one of this row. */
 static bool row__find(const struct label_row *row,
 		      const char *const names[LABEL_NAMES], const char *end,
@@ -250,11 +301,7 @@ static bool row__find(const struct label_row *row,
 {
 	const char *start = names[0];
 
-	/* Most rows end here, so the first byte is looked at before all others. */
-	if ((row->before_length && !row->may_follow &&
-	     *start != *row->before) ||
-	    end - start < (long)(row->before_length + row->after_length) ||
-	    memcmp(end - row->after_length, row->after, row->after_length))
+	if (!row__may_have(row, start, end))
 		return false;
 	if (row->may_follow)
 		start = memmem(start, end - start, row->before,
@@ -265,7 +312,7 @@ static bool row__find(const struct label_row *row,
 		return false;
 	found->start = start + row->before_length;
 	found->end = end - row->after_length;
-	if (found->start > found->end || !row->take(found) ||
+	if (found->start >= found->end || (row->take && !row->take(found)) ||
 	    (row->above && !row__has_above(row, names + 1)))
 		return false;
 	if (row->is_whole)
@@ -273,40 +320,18 @@ static bool row__find(const struct label_row *row,
 	return true;
 }
 
-static int hex__value(char digit)
-{
-	if (!(char_classes[(unsigned char)digit] & CHAR_HEX))
-		return -1;
-	return digit <= '9' ? digit - '0' : digit - 'a' + 10;
-}
-
-/* The byte that systemd escaped as \xNN; 0: no such thing is there. */
-static char piece__escaped(const char *byte, const char *end)
-{
-	if (end - byte < 4 || byte[0] != '\\' || byte[1] != 'x' ||
-	    hex__value(byte[2]) < 0 || hex__value(byte[3]) < 0)
-		return '\0';
-	return hex__value(byte[2]) << 4 | hex__value(byte[3]);
-}
-
-/* Writes the label's text as it was before it became a part of a cgroup's name. */
+/* Writes the label's text, as it was before it became a part of a cgroup's name. */
 static const char *label__write(const struct label_row *row,
 				const struct piece *piece, char **room)
 {
-	const char *byte = piece->start, *text = *room;
-	char *to = *room, escaped;
+	const size_t length = piece__length(piece);
+	char *text = *room;
 
-	while (byte < piece->end) {
-		/* A unit has such a name itself. */
-		escaped = row->is_whole ? '\0' :
-					  piece__escaped(byte, piece->end);
-		*to++ = escaped					    ? escaped :
-			row->label == LABEL_pod_uid && *byte == '_' ? '-' :
-								      *byte;
-		byte += escaped ? 4 : 1;
-	}
-	*to++ = '\0';
-	*room = to;
+	memcpy(text, piece->start, length);
+	text[length] = '\0';
+	if (row->restore)
+		row->restore(text);
+	*room += length + 1;
 	return text;
 }
 

@@ -12,14 +12,17 @@
 
 struct text;
 
+/* Each of them has a column of that id. */
+#define FOR_EACH_LABEL(DO)                                          \
+	DO(unit)                                                    \
+	DO(user) DO(container_runtime) DO(container_id) DO(pod_uid) \
+		DO(pod_qos)
+
 enum label {
-	LABEL_unit,
-	LABEL_user, /* a number */
-	LABEL_container_runtime,
-	LABEL_container_id,
-	LABEL_pod_uid,
-	LABEL_pod_qos,
-	NR_LABELS,
+#define ENUMERATOR(id) LABEL_##id,
+	FOR_EACH_LABEL(ENUMERATOR)
+#undef ENUMERATOR
+		NR_LABELS,
 };
 
 /* The texts that container.runtime and pod.qos can have; each list ends with NULL. */
@@ -39,9 +42,12 @@ struct label_row {
 	const char *after;
 	size_t before_length;
 	size_t after_length;
+	size_t length; /* of the text between them; 0: any */
 	enum label label;
-	/* True if the piece is such a text; may make the piece shorter. */
+	/* True if the piece is such a text; may make the piece shorter. NULL: any text is. */
 	bool (*take)(struct piece *piece);
+	/* Makes the text what it was before it became a part of a name; NULL: it is. */
+	void (*restore)(char *text);
 	bool may_follow; /* other text may stand before all this */
 	bool is_whole; /* the text has what stands behind it, too */
 	/* A label that has one text beside this one; 0: there is none. */

@@ -7,15 +7,6 @@
 
 #define LINE_SIZE 2048
 
-static const enum column_id label_columns[NR_LABELS] = {
-	[LABEL_unit] = COLUMN_unit,
-	[LABEL_user] = COLUMN_user,
-	[LABEL_container_runtime] = COLUMN_container_runtime,
-	[LABEL_container_id] = COLUMN_container_id,
-	[LABEL_pod_uid] = COLUMN_pod_uid,
-	[LABEL_pod_qos] = COLUMN_pod_qos,
-};
-
 /* A line of tests/labels: a path, and the labels that it has. */
 struct line {
 	char text[LINE_SIZE];
@@ -37,7 +28,7 @@ static void line__parse(struct line *line)
 		assert_non_null(text);
 		*text++ = '\0';
 		for (i = 0; i < NR_LABELS; i++) {
-			name = columns[label_columns[i]].name;
+			name = label__column(i)->name;
 			if (!strcmp(word, name))
 				break;
 		}
@@ -76,7 +67,7 @@ static void line__compare(const struct line *line, const struct labels *labels)
 
 		if (strcmp(wanted, found))
 			fail_msg("%s: %s is %s, and should be %s", line->path,
-				 columns[label_columns[i]].name, found, wanted);
+				 label__column(i)->name, found, wanted);
 	}
 }
 
@@ -165,11 +156,11 @@ static void test_words(void **state)
 	for (row = label_rows; row < end; row++) {
 		if (!row->second_text)
 			continue;
-		word = columns[label_columns[row->second]].words;
+		word = label__column(row->second)->words;
 		assert_true(words__have(word, row->second_text));
 	}
 	for (label = 0; label < NR_LABELS; label++) {
-		word = columns[label_columns[label]].words;
+		word = label__column(label)->words;
 		for (; word && *word; word++) {
 			row = label_rows;
 			while (row < end &&
