@@ -5,6 +5,7 @@
  * snapshot's to say.
  */
 #define _GNU_SOURCE /* strchrnul(), memmem() */
+#include <limits.h>
 #include <string.h>
 #include "lib/text.h"
 #include "model/label.h"
@@ -182,6 +183,8 @@ const char *const label_qos_classes[] = { "guaranteed", "burstable",
 /* Ids are cut as the runtimes' own tools cut them. */
 #define OCI_CONTAINER(runtime) \
 	CONTAINER(runtime), .word = runtime, .nr_shown = 12
+#define MACHINE(runtime) \
+	CONTAINER(runtime), .word = runtime, .nr_shown = NAME_MAX
 #define POD(qos)                                                             \
 	.label = LABEL_pod_uid, .second = LABEL_pod_qos, .second_text = qos, \
 	.word = "pod", .nr_shown = 8
@@ -225,12 +228,12 @@ const struct label_row label_rows[] = {
 	{ NAME("lxc", "", "", NULL), CONTAINER("lxc") },
 	{ NAME("lxc.payload", "", "", NULL), CONTAINER("lxc") },
 	{ NAME(NULL, "lxc.payload.", "", NULL), CONTAINER("lxc") },
-	{ NAME(NULL, "machine-qemu\\x2d", ".scope", take_domain), CONTAINER("libvirt"), .restore = restore_escaped },
-	{ NAME(NULL, "machine-lxc\\x2d", ".scope", take_domain), CONTAINER("libvirt"), .restore = restore_escaped },
-	{ NAME("machine", "qemu-", ".libvirt-qemu", take_domain), CONTAINER("libvirt") },
-	{ NAME("machine", "lxc-", ".libvirt-lxc", take_domain), CONTAINER("libvirt") },
-	{ NAME(NULL, "machine-", ".scope", NULL), CONTAINER("nspawn"), .restore = restore_escaped },
-	{ NAME(NULL, "systemd-nspawn@", ".service", NULL), CONTAINER("nspawn"), .restore = restore_escaped },
+	{ NAME(NULL, "machine-qemu\\x2d", ".scope", take_domain), MACHINE("libvirt"), .restore = restore_escaped },
+	{ NAME(NULL, "machine-lxc\\x2d", ".scope", take_domain), MACHINE("libvirt"), .restore = restore_escaped },
+	{ NAME("machine", "qemu-", ".libvirt-qemu", take_domain), MACHINE("libvirt") },
+	{ NAME("machine", "lxc-", ".libvirt-lxc", take_domain), MACHINE("libvirt") },
+	{ NAME(NULL, "machine-", ".scope", NULL), MACHINE("nspawn"), .restore = restore_escaped },
+	{ NAME(NULL, "systemd-nspawn@", ".service", NULL), MACHINE("nspawn"), .restore = restore_escaped },
 
 	{ NAME("slurm*/uid_*", "job_", "", take_number), CONTAINER("slurm") },
 	{ NAME("*slurmstepd.scope", "job_", "", take_number), CONTAINER("slurm") },
@@ -390,6 +393,8 @@ bool labels__append_short_name(const struct labels *labels, struct text *text)
 		return false;
 	text__append_string(text, row->word ? row->word : "container");
 	text__append(text, ":", 1);
-	text__append(text, labels->text[row->label], row->nr_shown);
+	text__append_printable(text, labels->text[row->label],
+			       strnlen(labels->text[row->label],
+				       row->nr_shown));
 	return true;
 }

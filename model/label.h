@@ -13,10 +13,9 @@
 struct text;
 
 /* Each of them has a column of that id. */
-#define FOR_EACH_LABEL(DO)                                          \
-	DO(unit)                                                    \
-	DO(user) DO(container_runtime) DO(container_id) DO(pod_uid) \
-		DO(pod_qos)
+#define FOR_EACH_LABEL(DO) \
+	DO(unit)           \
+	DO(user) DO(container_runtime) DO(container_id) DO(pod_uid) DO(pod_qos)
 
 enum label {
 #define ENUMERATOR(id) LABEL_##id,
@@ -53,9 +52,9 @@ struct label_row {
 	/* A label that has one text beside this one; 0: there is none. */
 	enum label second;
 	const char *second_text; /* NULL: it isn't known */
-	/* In a tree the name is this word and the first characters of the text. */
+	/* In a tree the name is this word, a colon and the first bytes of the text. */
 	const char *word;
-	unsigned int nr_shown; /* so many; 0: the name is shown as it is */
+	size_t nr_shown; /* so many; 0: the name is shown as it is */
 };
 
 extern const struct label_row label_rows[];

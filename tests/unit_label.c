@@ -200,6 +200,10 @@ static void test_short_names(void **state)
 		     "pod:36b6d6be");
 	assert_short("/kubepods-pod36b6d6be_73b1_4065_af36_9b3985edafa0.slice",
 		     "pod:36b6d6be");
+	assert_short("/machine.slice/machine-qemu\\x2d6\\x2dvm\\x2d1.scope",
+		     "libvirt:vm-1");
+	assert_short("/machine.slice/machine-a\\x1b\\x0ab.scope",
+		     "nspawn:a\\x1b\\x0ab");
 	/* These are short, or inside of one. */
 	assert_short("/lxc.payload.web", "");
 	assert_short("/slurm/uid_1000/job_42", "");
