@@ -125,6 +125,15 @@ def judge_mounts():
     for source in "auto", "cgroupfs":
         expect_rows(f"start.outside.{source}", ["/start/space"])
         expect_rows(f"start.beside.{source}", ["/start/outer/inner/a"])
+        for way in "host", "root":
+            check(f"start.{way}.{source}: the cgroup and those below it, by another mount",
+                  {r["cgroup"] for r in json.loads(tried(f"start.{way}.{source}")[0])["memcgs"]} ^
+                  {"/start/outer/inner", "/start/outer/inner/a", "/start/outer/inner/b"}
+                  if tried(f"start.{way}.{source}")[2] == "0" else [tried(f"start.{way}.{source}")])
+            text, message, status = tried(f"start.{way}_all.{source}")
+            expect(f"start.{way}_all.{source}: the whole machine, and no note",
+                   status == "0" and not messages_of(message) and
+                   json.loads(text)["nr_memcgs"] > 10, (status, text, message))
     expect_rows("start.part", ["/inner/a"], "'/start/outer'")
     expect_rows("start.subset", ["/start/outer/inner/a"])
     expect_rows("start.unit", ["/start/sibling"])
