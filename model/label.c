@@ -12,9 +12,10 @@
 
 enum {
 	CHAR_DIGIT = 1,
-	CHAR_HEX = 2, /* as ids are written: no capitals */
-	CHAR_UNIT =
-		4, /* VALID_CHARS in systemd's src/basic/unit-name.c, and @ */
+	/* As ids are written: no capitals. */
+	CHAR_HEX = 2,
+	/* VALID_CHARS in systemd's src/basic/unit-name.c, and @. */
+	CHAR_UNIT = 4,
 };
 
 static const unsigned char char_classes[256] = {

@@ -13,21 +13,27 @@
 struct text;
 
 /* Each of them has a column of that id. */
+/* clang-format off */
 #define FOR_EACH_LABEL(DO) \
-	DO(unit)           \
-	DO(user) DO(container_runtime) DO(container_id) DO(pod_uid) DO(pod_qos)
+	DO(unit) \
+	DO(user) \
+	DO(container_runtime) \
+	DO(container_id) \
+	DO(pod_uid) \
+	DO(pod_qos)
+/* clang-format on */
 
 enum label {
 #define ENUMERATOR(id) LABEL_##id,
-	FOR_EACH_LABEL(ENUMERATOR)
+	FOR_EACH_LABEL(ENUMERATOR) NR_LABELS,
 #undef ENUMERATOR
-		NR_LABELS,
 };
 
 /* The texts that container.runtime and pod.qos can have; each list ends with NULL. */
 extern const char *const label_runtimes[];
 extern const char *const label_qos_classes[];
 
+/* A part of a name. */
 struct piece {
 	const char *start;
 	const char *end;
@@ -63,8 +69,8 @@ extern const size_t nr_label_rows;
 /* The labels of one memcg. {}: those of the root. */
 struct labels {
 	const char *text[NR_LABELS]; /* NULL: it has none */
-	const struct label_row
-		*own; /* its own name's row, units' apart; NULL: none */
+	/* The row of its own name, a unit's apart; NULL: there is none. */
+	const struct label_row *own;
 };
 
 /* As many names as a row can look at. */

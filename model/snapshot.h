@@ -33,8 +33,8 @@ struct snapshot {
 	double seconds; /* since then */
 	double usual_seconds; /* between samples; 0: not known yet */
 
-	const struct labels
-		*labels; /* of each memcg; NULL: no column needs them */
+	/* The labels of each memcg; NULL: no column needs them. */
+	const struct labels *labels;
 
 	/* Buffers, which the next sample in this place takes over. */
 	struct buffer {
