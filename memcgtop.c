@@ -21,6 +21,7 @@
 #include "options.h"
 #include "output/columns.h"
 #include "output/json.h"
+#include "output/labels.h"
 #include "output/table.h"
 #include "screen/keys.h"
 #include "screen/live.h"
@@ -389,11 +390,13 @@ static int run_kills_mode(const struct options *options)
 	return run_kills(&run);
 }
 
-static bool options__want_columns(const struct options *options)
+static bool options__want_list(const struct options *options)
 {
 	const char *sort = options->view.sort;
 
-	return options->list_columns || (sort && !strcmp(sort, "help"));
+	return options->list_keys || options->list_labels ||
+	       options->list_options || options->list_columns ||
+	       (sort && !strcmp(sort, "help"));
 }
 
 /* Prints the list that an option asks for. Returns 0 or -errno, logged. */
@@ -401,9 +404,12 @@ static int print_list(const struct options *options)
 {
 	int err = 0, written;
 
-	if (!options__want_columns(options))
-		options->list_keys ? keys__print(stdout) :
-				     options__print(stdout);
+	if (options->list_keys)
+		keys__print(stdout);
+	else if (options->list_labels)
+		labels__print(stdout);
+	else if (options->list_options)
+		options__print(stdout);
 	else if (options->as_json)
 		err = columns__print_json(stdout);
 	else
@@ -422,8 +428,7 @@ int main(int argc, char **argv)
 
 	charset__set();
 	options__parse(&options, argc, argv);
-	if (options__want_columns(&options) || options.list_keys ||
-	    options.list_options) {
+	if (options__want_list(&options)) {
 		status = print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 		goto cleanup;
 	}

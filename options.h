@@ -33,6 +33,7 @@ struct options {
 	bool json_is_named; /* --json=document or rows */
 	bool list_columns;
 	bool list_keys;
+	bool list_labels;
 	bool list_options;
 };
 
