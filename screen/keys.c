@@ -432,7 +432,7 @@ const struct key keys[] = {
 	{ IN_KILLS, { 'i' }, "i", "in the list that K opens: show all that is known of the kill", .act = kill_panel__open_kill,
 	  .hint = "shows it whole", .hint_rank = 3 },
 	/* A key that opened one of them closes it, too. */
-	{ IN_PANELS, { 'q', ESCAPE, 'h', 'i', 's', 'o', 'K' }, "q, Esc", "back to the rows", .act = panel__close,
+	{ IN_PANELS, { 'q', ESCAPE, 'h', 'i', 's', 'o', 'K' }, "q, Esc", "back to the rows, or from one kill to their list", .act = panel__close,
 	  .hint = "close", .hint_rank = 2 },
 	{ IN_PANELS, { KEY_UP, 'k' }, "Up, k", "go up by a line", .act = action__line_up, .hint_rank = 4 },
 	{ IN_PANELS, { KEY_DOWN, 'j' }, "Down, j", "go down by a line", .act = action__line_down, .hint_rank = 5 },

@@ -4,8 +4,8 @@
 #include "model/value.h"
 #include "screen/kill_facts.h"
 
-/* With the blank behind it; longer than any size. */
-#define LABEL_WIDTH 22
+/* Longer than any label, the keys of statistics among them. */
+#define LABEL_WIDTH 28
 
 /* The facts of a kill as they are added. */
 struct facts {
@@ -65,8 +65,10 @@ static void facts__add_counter(const struct facts *facts, const char *label,
 		return;
 	facts__begin(facts, label);
 	facts__append_size(facts, current);
-	text__append_string(facts->text, " of ");
-	facts__append_size(facts, max);
+	if (max != VALUE_UNKNOWN) {
+		text__append_string(facts->text, " of ");
+		facts__append_size(facts, max);
+	}
 	if (failcnt != VALUE_UNKNOWN)
 		text__format(facts->text, ", which was hit %llu times",
 			     failcnt);
@@ -86,21 +88,15 @@ static void facts__append_process(const struct facts *facts,
 static void facts__append_time(const struct facts *facts,
 			       const struct kill *kill)
 {
-	char time[64] = "";
+	char time[64];
 	struct tm local;
 
 	if (kill->time.tv_sec) {
 		localtime_r(&kill->time.tv_sec, &local);
 		strftime(time, sizeof(time), "%F %T", &local);
-		text__format(facts->text, "%s.%03lu", time,
+		text__format(facts->text, "%s.%03lu  ", time,
 			     kill->time.tv_nsec / 1000000);
-	} else if (*kill->time_text) {
-		text__append_printable(facts->text, kill->time_text,
-				       strlen(kill->time_text));
 	}
-	if (kill->has_boot_time)
-		text__format(facts->text, "  %.6f s after boot",
-			     kill->boot_seconds);
 }
 
 static void facts__add_heading(const struct facts *facts,
@@ -108,13 +104,15 @@ static void facts__add_heading(const struct facts *facts,
 {
 	text__clear(facts->text);
 	facts__append_time(facts, kill);
-	text__append_string(facts->text, "  ");
 	facts__append_process(facts, &kill->victim);
 	text__append_string(facts->text,
 			    kill->is_chosen_only ?
 				    " was chosen by the OOM killer" :
 				    " was killed by the OOM killer");
 	facts__end(facts, STYLE_HEADING);
+	if (kill->has_boot_time)
+		lines__add(facts->lines, STYLE_PLAIN, "%.6f s after boot",
+			   kill->boot_seconds);
 	lines__add(facts->lines, STYLE_PLAIN, " ");
 }
 

@@ -62,7 +62,10 @@ void panel__set_filter(struct screen *screen, const char *text);
 /* Keeps the kill that is selected, or shown, when so many newer ones have come. */
 void panel__keep_kill(struct screen *screen, unsigned int nr_newer);
 
-/* The actions of keys. They return flags of enum follow or -errno, logged. A kill closes to their list. */
+/*
+ * The actions of keys. They return flags of enum follow or -errno, logged. One kill closes
+ * to the list.
+ */
 int panel__close(struct screen *screen);
 int panel__sort_by_selected(struct screen *screen);
 int panel__toggle_selected(struct screen *screen);
