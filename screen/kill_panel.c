@@ -93,16 +93,25 @@ void kill_panel__draw_kill(const struct screen *screen, struct lines *lines)
 
 int kill_panel__open(struct screen *screen)
 {
-	if (screen->sampler->options->input)
+	const struct kill_watch *kills = &screen->kills;
+	const __u64 nr_lost = kill_watch__nr_lost(kills);
+
+	if (screen->sampler->options->input) {
 		screen__say(
 			screen,
 			"samples have no kills: memcgtop --kills -i reads them from a kernel log");
-	else
-		panel__open(screen, PANEL_KILLS);
-	/* Below a long list it isn't in sight. */
-	if (screen->panel.nr && screen->kills.no_kills.length)
+		return FOLLOW_NOTHING;
+	}
+	panel__open(screen, PANEL_KILLS);
+	/* Below a long list the remarks aren't in sight. */
+	if (screen->panel.nr && kills->no_kills.length)
 		screen__say(screen, "kills as they happen aren't seen: %s",
-			    text__string(&screen->kills.no_kills));
+			    text__string(&kills->no_kills));
+	else if (nr_lost)
+		screen__say(
+			screen,
+			"kills that are lost, of which nothing is known: %llu",
+			nr_lost);
 	return FOLLOW_NOTHING;
 }
 
