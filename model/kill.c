@@ -37,20 +37,45 @@ void kill__init(struct kill *kill)
 	kill_task__init(&kill->trigger);
 }
 
+/* Each of its texts, counted from 0; NULL: it has no more. */
+static struct text *kill__text(struct kill *kill, unsigned int i)
+{
+	struct text *const texts[] = {
+		&kill->cgroup, &kill->cpuset,	     &kill->nodes,
+		&kill->group,  &kill->victim.cgroup, &kill->trigger.cgroup,
+	};
+	const unsigned int nr = sizeof(texts) / sizeof(texts[0]);
+
+	if (i < nr)
+		return texts[i];
+	i -= nr;
+	if (i < KILL_CHILDREN_MAX)
+		return &kill->state.children[i].cgroup;
+	i -= KILL_CHILDREN_MAX;
+	return i < KILL_TASKS_MAX ? &kill->state.tasks[i].cgroup : NULL;
+}
+
 void kill__free(struct kill *kill)
 {
+	struct text *text;
 	unsigned int i;
 
-	text__free(&kill->cgroup);
-	text__free(&kill->cpuset);
-	text__free(&kill->nodes);
-	text__free(&kill->group);
-	text__free(&kill->victim.cgroup);
-	text__free(&kill->trigger.cgroup);
-	for (i = 0; i < KILL_CHILDREN_MAX; i++)
-		text__free(&kill->state.children[i].cgroup);
-	for (i = 0; i < KILL_TASKS_MAX; i++)
-		text__free(&kill->state.tasks[i].cgroup);
+	for (i = 0; (text = kill__text(kill, i)); i++)
+		text__free(text);
+}
+
+void kill__copy(struct kill *copy, const struct kill *kill)
+{
+	struct text *text, from;
+	unsigned int i;
+
+	*copy = *kill;
+	for (i = 0; (text = kill__text(copy, i)); i++) {
+		from = *text;
+		*text = (struct text){};
+		if (from.length)
+			text__append(text, from.data, from.length);
+	}
 }
 
 /* Puts a child among the largest, and drops the smallest of six. */

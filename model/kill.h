@@ -121,6 +121,9 @@ void kill__init(struct kill *kill);
 /* Frees its texts; the kill can be used again after kill__init(). */
 void kill__free(struct kill *kill);
 
+/* Copies it. A text that finds no memory is empty in the copy, and kill__has_failed(). */
+void kill__copy(struct kill *copy, const struct kill *kill);
+
 /*
  * Fills in the five largest children of the domain from a sample, and the paths that the
  * kill lacks. False: the sample doesn't have the domain.

@@ -178,9 +178,8 @@ static void line__append_size(struct text *line, const struct kill_task *task,
 	line__append_right(line, text, width);
 }
 
-static void kill__append_line(const struct kill *kill,
-			      const struct kill_table_options *options,
-			      struct text *line)
+void kill_table__append(struct text *line, const struct kill *kill,
+			const struct kill_table_options *options)
 {
 	const struct kill_widths widths = kill_table__lay_out(options);
 	struct text domain = {};
@@ -225,22 +224,29 @@ static void line__print(FILE *file, struct text *line, enum style style,
 		fprintf(file, "%s\n", text__string(line));
 }
 
+void kill_table__append_heading(struct text *line,
+				const struct kill_table_options *options)
+{
+	const struct kill_widths widths = kill_table__lay_out(options);
+
+	line__append(line, "TIME", TIME_WIDTH + 1);
+	line__append(line, "WHAT", WHAT_WIDTH + 1);
+	line__append(line, "LIMIT OF", widths.domain + 1);
+	line__append_right(line, "PID", PID_WIDTH);
+	line__append(line, " VICTIM", COMM_SIZE + 1);
+	line__append_right(line, "SIZE", widths.size);
+	if (widths.has_trigger) {
+		line__append_right(line, "PID", PID_WIDTH + 1);
+		text__append_string(line, " TRIGGER");
+	}
+}
+
 void kill_table__print_heading(FILE *file,
 			       const struct kill_table_options *options)
 {
-	const struct kill_widths widths = kill_table__lay_out(options);
 	struct text line = {};
 
-	line__append(&line, "TIME", TIME_WIDTH + 1);
-	line__append(&line, "WHAT", WHAT_WIDTH + 1);
-	line__append(&line, "LIMIT OF", widths.domain + 1);
-	line__append_right(&line, "PID", PID_WIDTH);
-	line__append(&line, " VICTIM", COMM_SIZE + 1);
-	line__append_right(&line, "SIZE", widths.size);
-	if (widths.has_trigger) {
-		line__append_right(&line, "PID", PID_WIDTH + 1);
-		text__append_string(&line, " TRIGGER");
-	}
+	kill_table__append_heading(&line, options);
 	line__print(file, &line, STYLE_HEADING, options->color);
 	text__free(&line);
 }
@@ -251,7 +257,7 @@ int kill_table__print(FILE *file, const struct kill *kill,
 	struct text line = {};
 	int err = 0;
 
-	kill__append_line(kill, options, &line);
+	kill_table__append(&line, kill, options);
 	if (line.failed)
 		err = log__error(-ENOMEM, "no memory for the line of a kill");
 	else

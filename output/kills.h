@@ -14,6 +14,12 @@ struct kill_table_options {
 	size_t width; /* of the terminal; 0: it isn't one */
 };
 
+/* Append the heading, and one line, as far as there is memory; see text.failed. */
+void kill_table__append_heading(struct text *line,
+				const struct kill_table_options *options);
+void kill_table__append(struct text *line, const struct kill *kill,
+			const struct kill_table_options *options);
+
 /* Print the heading, and one line. The caller checks the file for errors. */
 void kill_table__print_heading(FILE *file,
 			       const struct kill_table_options *options);

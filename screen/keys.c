@@ -3,6 +3,7 @@
 #include <curses.h>
 #include <string.h>
 #include "screen/keys.h"
+#include "screen/kill_panel.h"
 #include "screen/screen.h"
 #include "screen/terminal.h"
 
@@ -373,7 +374,8 @@ static int action__mouse(struct screen *screen)
 #define BACKSPACE KEY_BACKSPACE, 127, CONTROL('h')
 
 #define ON_ROWS (IN_ROWS | READS_ROWS)
-#define IN_PANELS (IN_HELP | IN_SORT | IN_COLUMNS | IN_DETAILS)
+#define IN_PANELS \
+	(IN_HELP | IN_SORT | IN_COLUMNS | IN_DETAILS | IN_KILLS | IN_KILL)
 
 /* clang-format off */
 const struct key keys[] = {
@@ -403,6 +405,8 @@ const struct key keys[] = {
 	{ IN_ROWS, { BACKSPACE }, "Backspace", "go back to the rows shown before Enter", .act = action__zoom_out },
 	{ ON_ROWS, { 'i' }, "i", "details: every value and rate, the memcgs that limit it, pressure, processes", .act = action__details,
 	  .hint = "details", .hint_rank = 7 },
+	{ IN_ROWS, { 'K' }, "K", "the OOM kills since the screen began, and those that the kernel's log still has", .act = kill_panel__open,
+	  .hint = "kills", .hint_rank = 8 },
 	{ IN_ROWS, { 'w' }, "w", "write the sample to a new file, as JSON", .act = action__write },
 	{ IN_ROWS | IN_DETAILS, { '[' }, "[", "with -i: the sample before", .act = action__previous },
 	{ IN_ROWS | IN_DETAILS, { ']' }, "]", "with -i: the next sample", .act = action__next },
@@ -414,7 +418,7 @@ const struct key keys[] = {
 	{ IN_ROWS, { 'q', KEY_F(10) }, "q, F10", "quit", .act = action__quit, .hint = "quit", .hint_rank = 2 },
 	{ ON_ROWS, { KEY_MOUSE }, "wheel", "go up and down; a click on a heading sorts by it", .act = action__mouse },
 
-	{ .help = "In the help, the details and the lists to choose from" },
+	{ .help = "In the help, the details, the lists to choose from and the kills" },
 	{ IN_SORT, { ENTER, ' ' }, "Enter",
 	  "in the list that s opens: sort by the selected column; so does Space", .act = panel__sort_by_selected,
 	  .hint = "sorts by it", .hint_rank = 1 },
@@ -423,8 +427,12 @@ const struct key keys[] = {
 	  .hint = "shows or hides it", .hint_rank = 1 },
 	{ IN_HELP | IN_DETAILS, { ENTER, ' ' }, "Enter",
 	  "in the help and the details: close them; so does Space", .act = panel__close },
+	{ IN_KILLS | IN_KILL, { ENTER }, "Enter", "in the list that K opens: go to the memcg whose limit it was", .act = kill_panel__go_to_domain,
+	  .hint = "goes to the memcg", .hint_rank = 1 },
+	{ IN_KILLS, { 'i' }, "i", "in the list that K opens: show all that is known of the kill", .act = kill_panel__open_kill,
+	  .hint = "shows it whole", .hint_rank = 3 },
 	/* A key that opened one of them closes it, too. */
-	{ IN_PANELS, { 'q', ESCAPE, 'h', 'i', 's', 'o' }, "q, Esc", "back to the rows", .act = panel__close,
+	{ IN_PANELS, { 'q', ESCAPE, 'h', 'i', 's', 'o', 'K' }, "q, Esc", "back to the rows, or from one kill to their list", .act = panel__close,
 	  .hint = "close", .hint_rank = 2 },
 	{ IN_PANELS, { KEY_UP, 'k' }, "Up, k", "go up by a line", .act = action__line_up, .hint_rank = 4 },
 	{ IN_PANELS, { KEY_DOWN, 'j' }, "Down, j", "go down by a line", .act = action__line_down, .hint_rank = 5 },

@@ -15,8 +15,10 @@
 #include "screen/screen.h"
 #include "screen/terminal.h"
 
-/* The longest wait for a key, in milliseconds. */
+/* The longest wait for a key or a kill, in milliseconds. */
 #define WAIT_MS_MAX 1000
+/* How long the header shows that there was a kill. */
+#define ALARM_SECONDS 60
 /* Columns between two pieces of the header. */
 #define PIECE_GAP 3
 /* A narrower terminal has no room for the word, since kills have to fit, too. */
@@ -103,25 +105,32 @@ static int live__put_used(struct screen *screen, int x, const char *what,
 	return live__put_piece(x, text__string(line), STYLE_PLAIN);
 }
 
+/* True for a minute after a kill. In a file one may go back to before the kill. */
+static bool live__has_new_kill(const struct screen *screen)
+{
+	const time_t now = screen->snapshot->sample.time.tv_sec;
+
+	return screen->last_kill && now - screen->last_kill < ALARM_SECONDS &&
+	       (now >= screen->last_kill || !screen->sampler->options->input);
+}
+
 /* Since boot and, in brackets, since the first sample. */
 static int live__put_oom_kills(struct screen *screen, int x)
 {
 	const __u64 now = screen->sampler->machine.oom_kill;
 	const __u64 first = screen->first_oom_kill;
 	struct text *line = &screen->line;
-	bool has_grown = false;
 
 	if (now == MACHINE_UNKNOWN)
 		return x;
 	text__clear(line);
 	text__format(line, "OOM kills %llu", now);
 	/* A file may have samples from after another boot. */
-	if (first != MACHINE_UNKNOWN && now >= first) {
+	if (first != MACHINE_UNKNOWN && now >= first)
 		text__format(line, " (+%llu)", now - first);
-		has_grown = now > first;
-	}
 	return live__put_piece(x, text__string(line),
-			       has_grown ? STYLE_ALARM : STYLE_PLAIN);
+			       live__has_new_kill(screen) ? STYLE_ALARM :
+							    STYLE_PLAIN);
 }
 
 static int live__put_trouble(struct screen *screen, int x, const char *what,
@@ -282,7 +291,7 @@ static void live__draw(struct screen *screen)
 	refresh();
 }
 
-/* The time to wait for a key, in milliseconds. */
+/* The time to wait for a key or a kill, in milliseconds. */
 static int live__wait_ms(const struct screen *screen)
 {
 	const double left = sampler__left(screen->sampler);
@@ -293,16 +302,18 @@ static int live__wait_ms(const struct screen *screen)
 }
 
 /*
- * Waits for a key, and takes all that come with it. Returns flags of enum follow or
- * -errno, logged.
+ * Waits for a key or a kill, and takes all keys that are there. Returns flags of enum
+ * follow or -errno, logged.
  */
 static int live__take_keys(struct screen *screen)
 {
-	int follow = FOLLOW_NOTHING, code;
+	int follow = FOLLOW_NOTHING, code = getch();
 
-	timeout(live__wait_ms(screen));
-	code = getch();
-	timeout(0);
+	if (code == ERR) {
+		terminal__wait(kill_watch__fd(&screen->kills),
+			       live__wait_ms(screen));
+		code = getch();
+	}
 	for (; code != ERR; code = getch()) {
 		follow = keys__take(screen, code, follow);
 		if (follow < 0 || follow & FOLLOW_QUIT)
@@ -342,6 +353,7 @@ static int live__loop(struct screen *screen)
 			return keys;
 		if (keys & FOLLOW_QUIT || (count && screen->nr_shown >= count))
 			break;
+		screen__take_kills(screen);
 		sample = live__take_sample(screen);
 		if (sample < 0)
 			return sample;
@@ -389,6 +401,8 @@ int live__run(struct sampler *sampler, struct view *view,
 	err = sampler__open(sampler, &demand);
 	if (!err)
 		err = screen__read(&screen);
+	if (!err && !sampler->options->input)
+		kill_watch__open(&screen.kills, sampler);
 	if (!err)
 		err = terminal__open(options->color);
 	if (err)

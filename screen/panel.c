@@ -3,6 +3,7 @@
 #define _GNU_SOURCE /* strcasestr() */
 #include <string.h>
 #include "screen/keys.h"
+#include "screen/kill_panel.h"
 #include "screen/lines.h"
 #include "screen/panel.h"
 #include "screen/screen.h"
@@ -95,12 +96,19 @@ void panel__free(struct panel *panel)
 
 bool panel__is_list(const struct panel *panel)
 {
-	return panel->kind == PANEL_SORT || panel->kind == PANEL_COLUMNS;
+	return panel->kind == PANEL_SORT || panel->kind == PANEL_COLUMNS ||
+	       panel->kind == PANEL_KILLS;
+}
+
+/* The line of the terminal that shows the first one; a heading may stand above it. */
+static int panel__first_line(const struct screen *screen)
+{
+	return screen->first_line - (screen->panel.kind != PANEL_KILLS);
 }
 
 int panel__height(const struct screen *screen)
 {
-	return LINES - screen->first_line;
+	return LINES - 1 - panel__first_line(screen);
 }
 
 static int at_most(int number, int most)
@@ -142,7 +150,7 @@ void panel__move_to_end(struct screen *screen)
 void panel__click(struct screen *screen, int y)
 {
 	struct panel *panel = &screen->panel;
-	const int line = y - (screen->first_line - 1);
+	const int line = y - panel__first_line(screen);
 
 	if (panel__is_list(panel) && line >= 0 &&
 	    line < panel__height(screen) && panel->top + line < panel->nr)
@@ -159,33 +167,65 @@ void panel__set_filter(struct screen *screen, const char *text)
 		panel->nr++;
 }
 
-void panel__open(struct screen *screen, enum panel_kind kind)
+/* Counts the columns to choose from, and selects the one that is sorted by. */
+static void chooser__open(struct screen *screen)
 {
 	struct panel *panel = &screen->panel;
-	const struct memcg *memcg = rows__selected(&screen->rows);
 	const struct column *column;
 	int selected = 0;
 
-	panel->kind = kind;
-	panel->filter[0] = '\0';
-	panel->top = panel->selected = 0;
-	panel->nr = panel__is_list(panel) ? 0 : LINES_UNKNOWN;
-	if (kind == PANEL_DETAILS)
-		details_panel__open(&panel->details,
-				    memcg->added ? memcg->parent : memcg);
-	panel__refresh(screen);
-	if (!panel__is_list(panel))
-		return;
-	for (; (column = chooser__column(screen, panel->nr)); panel->nr++)
-		if (kind == PANEL_SORT && column == screen->view->sort)
+	for (panel->nr = 0; (column = chooser__column(screen, panel->nr));
+	     panel->nr++)
+		if (panel->kind == PANEL_SORT && column == screen->view->sort)
 			selected = panel->nr;
 	panel__move(screen, selected);
 }
 
+void panel__open(struct screen *screen, enum panel_kind kind)
+{
+	struct panel *panel = &screen->panel;
+	const struct memcg *memcg = rows__selected(&screen->rows);
+
+	panel->kind = kind;
+	panel->filter[0] = '\0';
+	panel->top = 0;
+	if (kind != PANEL_KILL)
+		panel->selected = 0;
+	panel->nr = LINES_UNKNOWN;
+	if (kind == PANEL_DETAILS)
+		details_panel__open(&panel->details,
+				    memcg->added ? memcg->parent : memcg);
+	panel__refresh(screen);
+	if (kind == PANEL_KILLS)
+		panel->nr = kill_list__nr(&screen->kills.list);
+	else if (panel__is_list(panel))
+		chooser__open(screen);
+}
+
 int panel__close(struct screen *screen)
 {
-	screen->panel.kind = PANEL_CLOSED;
+	struct panel *panel = &screen->panel;
+	const int selected = panel->selected;
+
+	if (panel->kind == PANEL_KILL) {
+		panel__open(screen, PANEL_KILLS);
+		panel__move(screen, selected);
+	} else {
+		panel->kind = PANEL_CLOSED;
+	}
 	return FOLLOW_NOTHING;
+}
+
+void panel__keep_kill(struct screen *screen, unsigned int nr_newer)
+{
+	struct panel *panel = &screen->panel;
+
+	if (panel->kind == PANEL_KILL)
+		panel->selected += nr_newer;
+	if (panel->kind != PANEL_KILLS)
+		return;
+	panel->nr = kill_list__nr(&screen->kills.list);
+	panel__move(screen, nr_newer);
 }
 
 int panel__sort_by_selected(struct screen *screen)
@@ -220,17 +260,28 @@ void panel__draw(struct screen *screen)
 {
 	struct panel *panel = &screen->panel;
 	struct lines lines = { .text = &screen->line,
-			       .y = screen->first_line - 1,
+			       .y = panel__first_line(screen),
 			       .height = panel__height(screen) };
 
 	/* There may be fewer lines than before, or more in sight. */
 	panel->top = at_least(at_most(panel->top, panel->nr - lines.height), 0);
 	lines.top = panel->top;
-	if (panel->kind == PANEL_HELP)
+	switch (panel->kind) {
+	case PANEL_HELP:
 		help__draw(&lines);
-	else if (panel->kind == PANEL_DETAILS)
+		break;
+	case PANEL_DETAILS:
 		details_panel__draw(&panel->details, screen, &lines);
-	else
+		break;
+	case PANEL_KILLS:
+		kill_panel__draw_heading(screen);
+		kill_panel__draw_list(screen, &lines);
+		return;
+	case PANEL_KILL:
+		kill_panel__draw_kill(screen, &lines);
+		break;
+	default:
 		chooser__draw(screen, &lines);
+	}
 	panel->nr = lines.nr;
 }

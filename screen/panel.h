@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The panel that opens in place of the rows: the help, a list of columns to choose
- * from, or the details of one memcg. It consists of lines, some of which are in sight.
+ * The panel that opens in place of the rows: the help, a list of columns or of kills to
+ * choose from, or the details of one memcg or kill. It consists of lines, some of which
+ * are in sight.
  */
 #ifndef __PANEL_H
 #define __PANEL_H
@@ -18,21 +19,26 @@ struct panel {
 		PANEL_SORT,
 		PANEL_COLUMNS,
 		PANEL_DETAILS,
+		PANEL_KILLS,
+		PANEL_KILL,
 		NR_PANEL_KINDS
 	} kind;
 	int top; /* the first line in sight */
-	int selected; /* a line, in a list to choose from */
-	int nr; /* lines */
+	int selected; /* a line, in a list to choose from; also the kill that is shown */
+	int nr; /* lines, of a list those to choose from */
 	char filter[TYPED_MAX]; /* a list shows only columns whose name has it */
 	struct details_panel details;
 };
 
 enum panel_kind panel__kind(const struct panel *panel);
 
-/* True if it is a list of columns to choose from. */
+/* True if it is a list to choose from. */
 bool panel__is_list(const struct panel *panel);
 
-/* Opens it; the details are those of the selected memcg, of an added row its parent's. */
+/*
+ * Opens it; the details are those of the selected memcg, of an added row its parent's. A
+ * kill is opened from their list.
+ */
 void panel__open(struct screen *screen, enum panel_kind kind);
 void panel__free(struct panel *panel);
 
@@ -53,7 +59,13 @@ void panel__click(struct screen *screen, int y);
 /* Shows only those lines of a list whose column has a text in its name; "": all. */
 void panel__set_filter(struct screen *screen, const char *text);
 
-/* The actions of keys. They return flags of enum follow or -errno, logged. */
+/* Keeps the kill that is selected, or shown, when so many newer ones have come. */
+void panel__keep_kill(struct screen *screen, unsigned int nr_newer);
+
+/*
+ * The actions of keys. They return flags of enum follow or -errno, logged. One kill closes
+ * to the list.
+ */
 int panel__close(struct screen *screen);
 int panel__sort_by_selected(struct screen *screen);
 int panel__toggle_selected(struct screen *screen);

@@ -124,6 +124,17 @@ void rows__fold(struct memcg *memcg, bool folded)
 		memcg->is_folded = folded && memcg->child;
 }
 
+void rows__unfold_to(struct rows *rows, struct memcg *memcg)
+{
+	struct memcg *step;
+
+	for (step = memcg; step->parent; step = step->parent) {
+		step->parent->is_folded = false;
+		step->parent->unfolds_dying |= memcg__is_dying(step);
+	}
+	rows->selected_serial = memcg->serial;
+}
+
 void rows__fold_dying(struct snapshot *snapshot)
 {
 	struct memcg *memcg;

@@ -46,6 +46,12 @@ void rows__move(struct rows *rows, long step);
 /* Selects the row of that memcg, if it has one. */
 void rows__select_memcg(struct rows *rows, const struct memcg *memcg);
 
+/*
+ * Unfolds all above the memcg, and has it selected when the rows are made anew, if it has
+ * a row then.
+ */
+void rows__unfold_to(struct rows *rows, struct memcg *memcg);
+
 /* Selects the first row that isn't there only to show where a match is. */
 void rows__select_first_match(struct rows *rows);
 

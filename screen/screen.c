@@ -45,6 +45,7 @@ void screen__free(struct screen *screen)
 	table__free(&screen->table);
 	rows__free(&screen->rows);
 	panel__free(&screen->panel);
+	kill_watch__close(&screen->kills);
 	text__free(&screen->message);
 	text__free(&screen->line);
 	filter__free(&screen->filter);
@@ -124,6 +125,17 @@ int screen__read(struct screen *screen)
 	return 0;
 }
 
+void screen__take_kills(struct screen *screen)
+{
+	const unsigned int nr =
+		kill_watch__take(&screen->kills, screen->snapshot);
+
+	if (!nr)
+		return;
+	panel__keep_kill(screen, nr);
+	screen->last_kill = kill_list__get(&screen->kills.list, 0)->time.tv_sec;
+}
+
 int screen__begin(struct screen *screen)
 {
 	const struct machine *machine = &screen->sampler->machine;
@@ -149,8 +161,10 @@ static bool screen__is_spoilt(struct screen *screen)
 	const __u64 before = screen->last_oom_kill;
 
 	screen->last_oom_kill = now;
-	if (now != MACHINE_UNKNOWN && now > before)
+	if (now != MACHINE_UNKNOWN && now > before) {
 		screen->nr_redraws = REDRAWS_AFTER_KILL;
+		screen->last_kill = screen->snapshot->sample.time.tv_sec;
+	}
 	if (screen->nr_redraws) {
 		screen->nr_redraws--;
 		return true;

@@ -10,6 +10,7 @@
 #include "model/filter.h"
 #include "model/view.h"
 #include "output/table.h"
+#include "screen/kill_watch.h"
 #include "screen/live.h"
 #include "screen/panel.h"
 #include "screen/prompt.h"
@@ -39,6 +40,8 @@ struct screen {
 	unsigned long nr_shown; /* samples */
 	__u64 first_oom_kill; /* of the machine, in the first sample */
 	__u64 last_oom_kill; /* in the sample that is shown */
+	time_t last_kill; /* when one was seen; 0: none was */
+	struct kill_watch kills; /* of the running kernel only, not of a file */
 	unsigned int nr_redraws; /* samples that are to be drawn from scratch */
 	double interval; /* seconds */
 	bool is_paused;
@@ -76,6 +79,9 @@ void screen__fit(struct screen *screen);
  * follow. Returns 0; -ENODATA, a file has no more; -errno, logged.
  */
 int screen__read(struct screen *screen);
+
+/* Takes the kills that have come. */
+void screen__take_kills(struct screen *screen);
 
 /* Sets what follows from the first sample. Returns 0 or -errno, logged. */
 int screen__begin(struct screen *screen);

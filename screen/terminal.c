@@ -2,6 +2,7 @@
 /* Opens the terminal, puts text on it, and puts it back whatever happens. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -216,6 +217,8 @@ int terminal__open(bool color)
 	keypad(stdscr, TRUE);
 	keys__define();
 	set_escdelay(100);
+	/* terminal__wait() waits for keys, and for more. */
+	timeout(0);
 	terminal__toggle_mouse();
 	mouseinterval(0);
 	if (color)
@@ -232,6 +235,16 @@ void terminal__close(void)
 	/* Restore the terminal's modes to the bit. */
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &terminal.before);
 	alarm(0);
+}
+
+void terminal__wait(int fd, int ms)
+{
+	struct pollfd files[] = {
+		{ .fd = fileno(terminal.input), .events = POLLIN },
+		{ .fd = fd, .events = POLLIN },
+	};
+
+	poll(files, sizeof(files) / sizeof(files[0]), ms);
 }
 
 bool terminal__toggle_mouse(void)

@@ -31,6 +31,12 @@ void terminal__close(void);
 bool terminal__is_ended(void);
 
 /*
+ * Waits so many milliseconds at most, until a key, a signal or another size comes, or the
+ * descriptor can be read; -1: there is none.
+ */
+void terminal__wait(int fd, int ms);
+
+/*
  * Gives the mouse back to the terminal, which selects text with it, or takes it again.
  * Returns true if it is taken.
  */
