@@ -60,6 +60,24 @@ static __always_inline bool kernel__moves_pages(void)
 }
 
 /*
+ * The places of the two arrays of arrays in a psi_group. CO-RE matches no array with an
+ * array of arrays, and the tool that wrote the kernel's BTF decides which of them it is.
+ */
+static __always_inline __u32 psi__total_offset(void)
+{
+	return bpf_core_field_exists(((struct psi_group *)0)->total) ?
+		       OFFSET(struct psi_group, total) :
+		       OFFSET(struct psi_group___arrays, total);
+}
+
+static __always_inline __u32 psi__avg_offset(void)
+{
+	return bpf_core_field_exists(((struct psi_group *)0)->avg) ?
+		       OFFSET(struct psi_group, avg) :
+		       OFFSET(struct psi_group___arrays, avg);
+}
+
+/*
  * The psi_group of a cgroup at an address. 0: it isn't counted. CONFIG_PSI=n leaves the
  * structure empty. It is behind a pointer in 6.1 and later, which psi=0 leaves NULL; in
  * 5.10 it is in the cgroup, and psi=0 leaves its pcpu NULL. 34f26a15611a (6.1) added

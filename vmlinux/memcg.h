@@ -55,8 +55,8 @@ struct delayed_work {
 };
 
 /*
- * The pressure of one cgroup (CONFIG_PSI). total and avg have more dimensions: by
- * aggregator and state, by state and window.
+ * The pressure of one cgroup (CONFIG_PSI). total and avg have two dimensions: by
+ * aggregator and state, by state and window. BTF mostly has them as one.
  */
 struct psi_group {
 	bool enabled; /* 6.1+: cgroup.pressure */
@@ -67,6 +67,12 @@ struct psi_group {
 	struct delayed_work avgs_work;
 	__u64 total[1];
 	unsigned long avg[1];
+};
+
+/* In BTF that has arrays of arrays, as that of Debian's 7.2.13. */
+struct psi_group___arrays {
+	__u64 total[1][1];
+	unsigned long avg[1][1];
 };
 
 struct cgroup {

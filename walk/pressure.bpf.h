@@ -9,9 +9,9 @@
 static __always_inline void psi__load(enum load how, __u64 group,
 				      struct memcg_psi *psi)
 {
-	const __u64 total = group + OFFSET(struct psi_group, total);
+	const __u64 total = group + psi__total_offset();
 	const __u64 avg_total = group + OFFSET(struct psi_group, avg_total);
-	const __u64 avg = group + OFFSET(struct psi_group, avg);
+	const __u64 avg = group + psi__avg_offset();
 	__u32 line, window, state;
 
 	psi->is_active = LOAD(how, struct psi_group, group,
