@@ -67,6 +67,7 @@ struct shared shared;
 RESULT(records, struct memcg_record)
 RESULT(stats, struct stat_block)
 RESULT(names, struct name_block)
+RESULT(psi, struct memcg_psi)
 
 /* Each part needs those above it. */
 #include "walk/css.bpf.h"
@@ -76,6 +77,7 @@ RESULT(names, struct name_block)
 #if defined(WALK_KFUNC)
 
 #include "walk/names_in_batches.bpf.h"
+#include "walk/pressure.bpf.h"
 #include "walk/record.bpf.h"
 #include "walk/kfunc.bpf.h"
 
@@ -88,6 +90,7 @@ int run_walk(void *ctx __attribute__((unused)))
 #elif defined(WALK_DIRECT)
 
 #include "walk/names_in_batches.bpf.h"
+#include "walk/pressure.bpf.h"
 #include "walk/record.bpf.h"
 #include "walk/core.bpf.h"
 #include "walk/core_layout.bpf.h"
@@ -108,6 +111,7 @@ int run_look(void *ctx __attribute__((unused)))
 #elif defined(WALK_HELPER)
 
 #include "walk/names_at_once.bpf.h"
+#include "walk/pressure.bpf.h"
 #include "walk/record.bpf.h"
 #include "walk/core.bpf.h"
 #include "walk/core_layout.bpf.h"

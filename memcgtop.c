@@ -16,6 +16,7 @@
 #include "lib/ending.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
+#include "model/trouble.h"
 #include "model/view.h"
 #include "options.h"
 #include "output/columns.h"
@@ -37,6 +38,24 @@ struct batch {
 	struct table_options table;
 	struct json_options json;
 };
+
+/* True if there may be more than one sample. */
+static bool options__go_on(const struct options *options)
+{
+	return options->interval || options->sampler.input;
+}
+
+/* True if marks or counts say which memcgs are in trouble. Rows of JSON have neither. */
+static bool options__show_troubles(const struct options *options)
+{
+	return options__go_on(options) && !options->quiet &&
+	       !(options->as_json && options->json.rows);
+}
+
+static bool fail_if__needs_previous(const struct options *options)
+{
+	return filter__needs_previous(&options->fail_if);
+}
 
 /*
  * The columns that a line of standard output may take; 0: any number. A terminal knows
@@ -100,8 +119,7 @@ static int batch__print_table(struct batch *batch,
 {
 	const struct options *options = batch->options;
 
-	if ((options->interval || options->sampler.input) &&
-	    options->table.headings) {
+	if (options__go_on(options) && options->table.headings) {
 		if (batch->sampler->nr_samples > 1)
 			fputc('\n', batch->file);
 		batch__print_time(batch, snapshot);
@@ -211,7 +229,7 @@ static int batch__run_ends(struct batch *batch)
 static int batch__run(struct batch *batch)
 {
 	const struct options *options = batch->options;
-	const bool goes_on = options->interval || options->sampler.input;
+	const bool goes_on = options__go_on(options);
 	struct sampler *sampler = batch->sampler;
 	int err;
 
@@ -318,8 +336,10 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 
 	view__demand(view, &demand);
 	filter__demand(&options->fail_if, &demand);
-	if (sampler->options->keeps_previous && !options->interval &&
-	    !options->sampler.input)
+	if (options__show_troubles(options))
+		troubles__demand(&demand);
+	if (!options__go_on(options) && (view__needs_previous(view, true) ||
+					 fail_if__needs_previous(options)))
 		log__note(
 			"a rate or a change needs two samples: give an INTERVAL");
 	/* A signal ends an interval run between two samples, never within one. */
@@ -372,8 +392,11 @@ static int run(struct options *options, bool on_screen)
 		goto cleanup;
 	}
 	sampling->can_seek = on_screen || options->ends;
-	sampling->keeps_previous = on_screen || view__needs_previous(&view) ||
-				   filter__needs_previous(&options->fail_if);
+	sampling->keeps_previous = on_screen ||
+				   (options__go_on(options) &&
+				    (options__show_troubles(options) ||
+				     view__needs_previous(&view, false) ||
+				     fail_if__needs_previous(options)));
 	status = on_screen ? run_screen(options, &sampler, &view) :
 			     run_batch(options, &sampler, &view);
 cleanup:

@@ -139,6 +139,25 @@ struct stat_block {
 	__u64 value[STAT_BLOCK];
 };
 
+/* The lines of memory.pressure, and the averages in each: over 10, 60 and 300 s. */
+enum psi_line { PSI_SOME, PSI_FULL, NR_PSI_LINES };
+#define NR_PSI_WINDOWS 3
+
+/*
+ * With WALK_PRESSURE: a memcg's psi_group as the kernel last updated it, which may be
+ * long ago. bpf_psi.h has the way from here to what memory.pressure shows. Times are in
+ * ns, by the kernel's sched_clock().
+ */
+struct memcg_psi {
+	__u64 is_counted; /* 0: it has no memory.pressure, and nothing else is set */
+	__u64 is_active; /* the kernel is going to update it within 2 s */
+	__u64 last; /* the time of the last update */
+	__u64 next; /* the time from which on the next update is due */
+	__u64 total[NR_PSI_LINES];
+	__u64 avg_total[NR_PSI_LINES]; /* what total was at the last update */
+	__u64 avg[NR_PSI_LINES][NR_PSI_WINDOWS]; /* percent, times 2048 */
+};
+
 /* A name lies in consecutive blocks and ends with a NUL. */
 #define NAME_BLOCK 64
 #define NAME_BLOCKS_MAX 4 /* NAME_MAX is 255 */
@@ -172,6 +191,7 @@ enum walk_group {
 	WALK_COUNT = 32, /* count the memcgs, and read none of them */
 	WALK_CHILDREN = 64, /* nothing below the start's children */
 	WALK_OFFLINE = 128, /* offline memcgs' statistics: see bpf_offline.h */
+	WALK_PRESSURE = 256, /* each memcg's struct memcg_psi */
 };
 
 /* A core walk can stop, and go on, at this many levels from its start down. */
@@ -205,6 +225,11 @@ struct walk {
 	__u32 nr_cut_off; /* core by helper reads: those at PATH_LEVELS with children */
 	__u32 is_done; /* 0: run the program again, and it goes on */
 	__u64 stopped_at; /* kfunc: the serial of the memcg to go on with */
+	/*
+	 * WALK_PRESSURE: the time when this process got its CPU, by the run queue's clock.
+	 * 0: this kernel keeps none.
+	 */
+	__u64 arrival_ns;
 };
 
 /* The slots of a memcg's blocks, in order, and the statistic that goes into each. */

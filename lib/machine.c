@@ -120,9 +120,9 @@ static void machine__read_vmstat(struct machine *machine)
 	machine->oom_kill = proc_text__number(text, "oom_kill", 1);
 }
 
-/* Parses a line of /proc/pressure/memory. False: it isn't that of the word. */
-static bool pressure__parse(const char *line, const char *word,
-			    struct pressure *pressure)
+/* Parses one line. False: it isn't that of the word. */
+static bool pressure__parse_line(const char *line, const char *word,
+				 struct pressure *pressure)
 {
 	unsigned long long total;
 	char found[8];
@@ -135,17 +135,23 @@ static bool pressure__parse(const char *line, const char *word,
 	return !strcmp(found, word);
 }
 
+bool pressure__parse(const char *text, struct pressure *some,
+		     struct pressure *full)
+{
+	const char *second = strchr(text, '\n');
+
+	return second && pressure__parse_line(text, "some", some) &&
+	       pressure__parse_line(second + 1, "full", full);
+}
+
 /* If PSI is off the file is missing, or reading it is an error. */
 static void machine__read_pressure(struct machine *machine)
 {
-	const char *full;
 	char text[512];
 
 	small_file__read(AT_FDCWD, "/proc/pressure/memory", text, sizeof(text));
-	full = strchr(text, '\n');
 	machine->has_pressure =
-		full && pressure__parse(text, "some", &machine->some) &&
-		pressure__parse(full + 1, "full", &machine->full);
+		pressure__parse(text, &machine->some, &machine->full);
 }
 
 void machine__refresh(struct machine *machine)

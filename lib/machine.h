@@ -22,6 +22,13 @@ struct pressure {
 	__u64 total;
 };
 
+/*
+ * Parses the two lines of /proc/pressure/memory or of a cgroup's memory.pressure. False:
+ * the text isn't that.
+ */
+bool pressure__parse(const char *text, struct pressure *some,
+		     struct pressure *full);
+
 /* Stands for a number that /proc doesn't tell. */
 #define MACHINE_UNKNOWN (~0ULL)
 

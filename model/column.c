@@ -115,6 +115,10 @@ static struct value compute_eta(const struct memcg *memcg,
 	.from = FROM_TWO_STATS, .stat = STAT_##key, .other_stat = STAT_##other
 #define ANCESTORS(field) \
 	.from = FROM_ANCESTORS, .offset = offsetof(struct memcg, field)
+#define PRESSURE(field)                                   \
+	.from = FROM_PRESSURE,                            \
+	.offset = offsetof(struct memcg_pressure, field), \
+	.needs = WALK_PRESSURE
 
 /* The events whose growth is an alarm, in events and in events_local. */
 #define EVENT_ALARMS(event) \
@@ -193,6 +197,11 @@ static __u64 column__raw(const struct column *column,
 		return number__add(memcg__stat(memcg, snapshot, column->stat),
 				   memcg__stat(memcg, snapshot,
 					       column->other_stat));
+	case FROM_PRESSURE:
+		if (!memcg->pressure)
+			return VALUE_UNKNOWN;
+		place = (const char *)memcg->pressure;
+		break;
 	case FROM_ANCESTORS:
 		place = (const char *)memcg;
 		break;
@@ -215,6 +224,19 @@ static __u64 column__number_of(const struct column *column,
 		       column__raw(column, snapshot, memcg);
 }
 
+/*
+ * A total that lags by up to 2 s of stall gives no rate over less. Samples that are to be
+ * 2 s apart may be somewhat nearer.
+ */
+#define PRESSURE_SECONDS_MIN 1.9
+
+static bool column__is_too_soon(const struct column *base,
+				const struct snapshot *snapshot)
+{
+	return base->from == FROM_PRESSURE && snapshot->sample.pressures_lag &&
+	       snapshot->seconds < PRESSURE_SECONDS_MIN;
+}
+
 /* A counter below what it was has been reset; how much it counted is unknown. */
 static struct value column__change(const struct column *column,
 				   const struct snapshot *snapshot,
@@ -223,7 +245,7 @@ static struct value column__change(const struct column *column,
 	const struct column *base = column->change_of;
 	__u64 now, then;
 
-	if (!memcg->before)
+	if (!memcg->before || column__is_too_soon(base, snapshot))
 		return value__unknown();
 	now = column__number_of(base, snapshot, memcg);
 	then = column__number_of(base, snapshot->before, memcg->before);
@@ -281,6 +303,8 @@ struct value column__value(const struct column *column,
 	raw = column__raw(column, snapshot, memcg);
 	if (column->compute && raw != VALUE_UNKNOWN)
 		return column->compute(memcg, snapshot);
+	if (column->unit == UNIT_PERCENT && raw != VALUE_UNKNOWN)
+		return value__fraction(raw / 100.0);
 	return value__number(raw);
 }
 
@@ -310,14 +334,16 @@ static bool column__is_saved(const struct column *column,
 }
 
 /*
- * The root's record lacks what the kernel lacks, so the root is enough to look at.
- * cgroupfs has few files for the root: there every memcg is looked at.
+ * The root's record lacks what the kernel lacks, so the root is enough to look at. It has
+ * no pressure, and cgroupfs has few files for it: there every memcg is looked at.
  */
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot)
 {
-	const __u32 nr = snapshot->sample.lacks_dying ? snapshot->nr_memcgs : 1;
 	const struct column *base = column__base(column);
+	const bool is_of_root = !snapshot->sample.lacks_dying &&
+				base->from != FROM_PRESSURE;
+	const __u32 nr = is_of_root ? 1 : snapshot->nr_memcgs;
 	__u32 i;
 
 	if (snapshot->sample.saved)
@@ -361,6 +387,14 @@ bool column__is_missing(const struct column *column,
 		text__format(
 			why,
 			"cgroup2 is mounted with memory_localevents, so no event counts for a parent");
+		return true;
+	}
+	if (base->from == FROM_PRESSURE) {
+		text__append_string(
+			why,
+			strcmp(snapshot->sample.hierarchy, "v1") ?
+				"no memory cgroup here has a memory.pressure: PSI is off (boot option psi=1 turns it on), the kernel is without CONFIG_PSI, or cgroup.pressure is 0" :
+				"cgroup v1 has no memory.pressure");
 		return true;
 	}
 	text__format(why, "this kernel has no %s", base->name);

@@ -49,6 +49,8 @@ struct column {
 	bool needs_previous; /* is computed from two samples */
 	/* The values from which on it is a warning and an alarm; 0: no value is. */
 	double warning_from, alarm_from;
+	/* It is a warning where it is above this column's value. */
+	const struct column *warning_above;
 	/* The column that stands in for it where memory is on cgroup v1; NULL: none. */
 	const struct column *local;
 	/* The serial of the memcg whose path it is, in JSON always beside it. */
@@ -62,9 +64,11 @@ struct column {
 		FROM_RECORD,
 		FROM_STATS,
 		FROM_TWO_STATS, /* their sum */
+		FROM_PRESSURE, /* percent in hundredths */
 		FROM_ANCESTORS, /* the limits of all above it */
 	} from;
-	size_t offset; /* in struct memcg_record; of FROM_ANCESTORS: in struct memcg */
+	/* In struct memcg_record, struct memcg_pressure, or, FROM_ANCESTORS, struct memcg. */
+	size_t offset;
 	enum memcg_stat stat, other_stat;
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,

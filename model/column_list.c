@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Makes lists of columns: from words, from globs, from the default table. */
+/* Makes lists of columns: from words, from globs, from sets. */
 #define _GNU_SOURCE /* FNM_CASEFOLD */
 #include <errno.h>
 #include <fnmatch.h>
@@ -8,60 +8,6 @@
 #include "lib/log.h"
 #include "lib/text.h"
 #include "model/column_list.h"
-
-/*
- * The default table: who uses the memory, what it is made of, how near the limit is,
- * what happened. The number is the importance on a narrow terminal.
- */
-static const struct {
-	enum column_id column;
-	int importance;
-} default_columns[] = {
-	{ COLUMN_name, 0 },
-	{ COLUMN_current, 0 },
-	{ COLUMN_stat_anon, 8 },
-	{ COLUMN_stat_file, 7 },
-	{ COLUMN_stat_kernel, 4 },
-	{ COLUMN_swap_current, 6 },
-	{ COLUMN_peak, 1 },
-	{ COLUMN_limit, 9 },
-	{ COLUMN_used_pct, 11 },
-	{ COLUMN_headroom, 5 },
-	{ COLUMN_events_high, 2 },
-	{ COLUMN_events_max, 3 },
-	{ COLUMN_events_oom_kill, 10 },
-};
-
-#define NR_DEFAULT (sizeof(default_columns) / sizeof(default_columns[0]))
-
-/* v1 counts events where they happen: there the local ones stand in. */
-static const struct column *default__column(size_t i, bool v1)
-{
-	const struct column *column = &columns[default_columns[i].column];
-
-	return v1 && column->local ? column->local : column;
-}
-
-int column__importance(const struct column *column)
-{
-	size_t i;
-
-	for (i = 0; i < NR_DEFAULT; i++)
-		if (default__column(i, false) == column ||
-		    default__column(i, true) == column)
-			return default_columns[i].importance;
-	return 0;
-}
-
-bool column__is_default(const struct column *column)
-{
-	size_t i;
-
-	for (i = 0; i < NR_DEFAULT; i++)
-		if (default__column(i, false) == column)
-			return true;
-	return false;
-}
 
 bool columns__have(const struct column *const *columns, size_t nr,
 		   const struct column *column)
@@ -80,24 +26,44 @@ bool column_list__has(const struct column_list *list,
 	return columns__have(list->columns, list->nr, column);
 }
 
-bool column_list__is_default(const struct column_list *list,
-			     const struct column *column)
+const struct set_column *column_list__of_set(const struct column_list *list,
+					     const struct column *column)
 {
-	return columns__have(list->columns, list->nr_default, column);
+	size_t i;
+
+	for (i = 0; i < list->nr; i++)
+		if (list->columns[i] == column)
+			return list->of_set[i];
+	return NULL;
 }
 
+/* of_set NULL: the user names it. A column that is named stays, whatever sets have it. */
 static int column_list__add(struct column_list *list,
-			    const struct column *column)
+			    const struct column *column,
+			    const struct set_column *of_set)
 {
-	const struct column **more;
+	const struct column **columns;
+	const struct set_column **sets;
+	size_t i;
 
-	if (column_list__has(list, column))
+	for (i = 0; i < list->nr; i++) {
+		if (list->columns[i] != column)
+			continue;
+		if (!of_set)
+			list->of_set[i] = NULL;
 		return 0;
-	more = reallocarray(list->columns, list->nr + 1, sizeof(*more));
-	if (!more)
+	}
+	columns = reallocarray(list->columns, i + 1, sizeof(*columns));
+	if (columns)
+		list->columns = columns;
+	sets = reallocarray(list->of_set, i + 1, sizeof(*sets));
+	if (sets)
+		list->of_set = sets;
+	if (!columns || !sets)
 		return log__error(-ENOMEM, "no memory for a list of columns");
-	more[list->nr++] = column;
-	list->columns = more;
+	columns[i] = column;
+	sets[i] = of_set;
+	list->nr++;
 	return 0;
 }
 
@@ -109,22 +75,38 @@ int column_list__toggle(struct column_list *list, const struct column *column)
 		if (list->columns[i] != column)
 			continue;
 		list->nr--;
-		list->nr_default -= i < list->nr_default;
 		memmove(list->columns + i, list->columns + i + 1,
 			(list->nr - i) * sizeof(*list->columns));
+		memmove(list->of_set + i, list->of_set + i + 1,
+			(list->nr - i) * sizeof(*list->of_set));
 		return 0;
 	}
-	return column_list__add(list, column);
+	return column_list__add(list, column, NULL);
 }
 
-static int column_list__add_default(struct column_list *list)
+/* v1 counts events where they happen: there the local ones stand in. */
+static const struct column *column__on_v1(const struct column *column)
 {
+	const struct column *of = column->change_of;
+
+	if (of && of->local)
+		return column__change_of(of->local);
+	return column->local ? column->local : column;
+}
+
+static int column_list__add_set(struct column_list *list,
+				const struct column_set *set)
+{
+	const struct column *column;
 	size_t i;
 	int err = 0;
 
-	for (i = 0; i < NR_DEFAULT && !err; i++)
-		err = column_list__add(list, default__column(i, list->v1));
-	list->nr_default = list->nr;
+	for (i = 0; i < set->nr && !err; i++) {
+		column = &columns[set->columns[i].column];
+		err = column_list__add(
+			list, list->v1 ? column__on_v1(column) : column,
+			&set->columns[i]);
+	}
 	return err;
 }
 
@@ -146,27 +128,44 @@ static bool pattern__means(const char *pattern, const struct column *column,
 	return !column->only_named || pattern__names_prefix(pattern, column);
 }
 
+/* Returns 0; -EINVAL, not logged: no column fits; -ENOMEM, logged. */
 static int column_list__add_pattern(struct column_list *list,
-				    const char *pattern, const char *origin)
+				    const char *pattern)
 {
-	const struct column *column = column__find_word(pattern);
-	struct text why = {};
+	const struct column *column;
 	bool found = false;
 	int err;
 
-	if (column)
-		return column_list__add(list, column);
 	for_each_column(column) {
 		if (!pattern__means(pattern, column, list->v1))
 			continue;
 		found = true;
-		err = column_list__add(list, column);
+		err = column_list__add(list, column, NULL);
 		if (err)
 			return err;
 	}
-	if (found)
-		return 0;
-	column__explain_unknown(pattern, &why);
+	return found ? 0 : -EINVAL;
+}
+
+static int column_list__add_word(struct column_list *list, const char *word,
+				 const char *origin)
+{
+	const struct column_set *set = column_set__find(word);
+	const struct column *column = column__find_word(word);
+	struct text why = {};
+	int err;
+
+	if (set)
+		return column_list__add_set(list, set);
+	if (column)
+		return column_list__add(list, column, NULL);
+	err = column_list__add_pattern(list, word);
+	if (err != -EINVAL)
+		return err;
+	if (column_set__is_meant(word))
+		column_set__explain_unknown(word, &why);
+	else
+		column__explain_unknown(word, &why);
 	log__error(-EINVAL, "%s: %s", origin, text__string(&why));
 	text__free(&why);
 	return -EINVAL;
@@ -185,7 +184,7 @@ int column_list__add_words(struct column_list *list, const char *words,
 		word += strspn(word, " ");
 		while (*word && word[strlen(word) - 1] == ' ')
 			word[strlen(word) - 1] = '\0';
-		err = column_list__add_pattern(list, word, origin);
+		err = column_list__add_word(list, word, origin);
 	}
 	free(copy);
 	return err;
@@ -198,7 +197,7 @@ int column_list__parse(struct column_list *list, const char *spec,
 
 	column_list__free(list);
 	if (!spec || *spec == '+')
-		err = column_list__add_default(list);
+		err = column_list__add_set(list, column_sets);
 	if (err || !spec)
 		return err;
 	return column_list__add_words(list, spec + (*spec == '+'), origin);
@@ -225,7 +224,7 @@ int column_list__all(struct column_list *list)
 	for_each_column(column) {
 		if (column->only_named || (column->v1_only && !list->v1))
 			continue;
-		err = column_list__add(list, column);
+		err = column_list__add(list, column, NULL);
 		if (err)
 			break;
 	}
@@ -235,5 +234,6 @@ int column_list__all(struct column_list *list)
 void column_list__free(struct column_list *list)
 {
 	free(list->columns);
+	free(list->of_set);
 	*list = (struct column_list){ .v1 = list->v1 };
 }

@@ -33,7 +33,7 @@ COLUMN(offline, "offline", .heading = "OFFLINE", .unit = UNIT_FLAG, .kind = KIND
 	.help = "1: dying and taken down: current is what is still charged to it, statistics that stand still are unknown")
 
 COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
-	RECORD(memory.current), .needs = WALK_OFFLINE, .help = "memory charged to it and its descendants")
+	RECORD(memory.current), .needs = WALK_OFFLINE, .warning_above = &columns[COLUMN_high_limit], .help = "memory charged to it and its descendants")
 COLUMN(peak, "peak", .heading = "PEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "5.19",
 	RECORD(memory.peak), .help = "largest current so far")
 COLUMN(swap_current, "swap.current", .heading = "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
@@ -87,7 +87,7 @@ COLUMN(high_limit_by, "high_limit_by", .heading = "HIGHBY", .unit = UNIT_TEXT, .
 	.is_path = true, .with_serial = &columns[COLUMN_high_limit_by_serial], ANCESTORS(high_limit), .compute = compute_high_limit_by, .help = "the memcg that has that high, the nearest of several")
 COLUMN(high_limit_by_serial, "high_limit_by_serial", .heading = "HIGHSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
 	ANCESTORS(high_limit), .compute = compute_high_limit_by_serial, .help = "serial of the memcg of high_limit_by")
-COLUMN(over_high, "over_high", .heading = "OVERHIGH", .unit = UNIT_BYTES, .kind = KIND_GAUGE,
+COLUMN(over_high, "over_high", .heading = "OVERHIGH", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .warning_from = 1,
 	ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high, .help = "excess over high, its own or an ancestor's, for which its tasks are throttled; 0: there is none")
 COLUMN(over_high_by, "over_high_by", .heading = "OVERBY", .unit = UNIT_TEXT, .kind = KIND_GAUGE,
 	.is_path = true, .with_serial = &columns[COLUMN_over_high_by_serial], ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high_by, .help = "the memcg that is above its high: of several, the one that is most in proportion")
@@ -112,6 +112,19 @@ COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIN
 	RECORD(failcnt), .help = "times its usage hit the limit")
 COLUMN(under_oom, "under_oom", .heading = "UNDEROOM", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .v1_only = true,
 	RECORD(under_oom), .help = "1: its tasks may be stopped for lack of memory")
+
+/* The two lines of memory.pressure: who waited, and the line's key for a heading. */
+#define PRESSURE_AVERAGE(line, seconds, heading_, who) \
+COLUMN(pressure_##line##_avg##seconds, "pressure." #line ".avg" #seconds, .heading = heading_ #seconds "%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, \
+	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "percent of the time in which " who " waited for memory, over " #seconds " s")
+#define PRESSURE_LINE(line, heading_, who) \
+PRESSURE_AVERAGE(line, 10, heading_, who) \
+PRESSURE_AVERAGE(line, 60, heading_, who) \
+PRESSURE_AVERAGE(line, 300, heading_, who) \
+COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ "US", .unit = UNIT_COUNT, .kind = KIND_COUNTER, \
+	PRESSURE(line.total), .help = "microseconds in which " who " waited for memory")
+PRESSURE_LINE(some, "SOME", "some of its tasks")
+PRESSURE_LINE(full, "FULL", "all of its busy tasks")
 
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
@@ -176,6 +189,8 @@ COLUMN(rate_##of, "rate." name, .heading = heading_ "/S", .unit = UNIT_RATE, .ki
 	.change_of = &columns[COLUMN_##of], .help = "per second between two samples", __VA_ARGS__)
 RATE(failcnt, "failcnt", "FAILCNT", .v1_only = true)
 RATE(refaults, "refaults", "REFAULTS", .on_root = true)
+RATE(pressure_some_total, "pressure.some.total", "SOMEUS")
+RATE(pressure_full_total, "pressure.full.total", "FULLUS")
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 RATE(events_##key, "events." #key, heading_, .since = since_)
@@ -200,6 +215,8 @@ RATE_##kind_(stat_##key, "stat." #key, heading_, .on_root = true, .since = since
 #undef RATE
 #undef RATE_GAUGE
 #undef RATE_COUNTER
+#undef PRESSURE_AVERAGE
+#undef PRESSURE_LINE
 COLUMN(delta_current, "delta.current", .heading = "CHANGE", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .only_named = true,
 	.change_of = &columns[COLUMN_current], .help = "change of current between two samples")
 /* clang-format on */

@@ -10,13 +10,22 @@
 #include <stddef.h>
 #include "memcgtop.h"
 
+struct memcg_pressure;
 struct text;
+
+/* What isn't known isn't claimed. */
+enum trouble {
+	TROUBLE_UNKNOWN,
+	TROUBLE_IS_NOT,
+	TROUBLE_IS_THERE,
+};
 
 /* Sizes in bytes, VALUE_UNKNOWN and VALUE_NO_LIMIT as in memcgtop.h. */
 struct memcg {
-	/* Both belong to the source and last as long as the snapshot. */
+	/* These belong to the source and last as long as the snapshot. */
 	const struct memcg_record *record;
 	const __u64 *stats; /* by sample.stat_slot */
+	const struct memcg_pressure *pressure; /* NULL: unknown */
 	const char *name; /* bytes, not text; "" for the root */
 	/*
 	 * The parent's path, if the parent isn't in the sample; "" means the root.
@@ -36,6 +45,8 @@ struct memcg {
 	struct memcg *next; /* the next sibling, likewise */
 	bool has_living_child;
 	bool is_remade; /* the sample before had another memcg of that path */
+	enum trouble throttled; /* trouble.h */
+	enum trouble thrashing;
 	bool is_folded; /* the screen doesn't show its descendants */
 	enum {
 		ROW_LEFT_OUT,

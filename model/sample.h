@@ -49,6 +49,28 @@ struct saved {
 		has; /* by the column's number: the file has it, and has it available */
 };
 
+/*
+ * A line of a memcg's memory.pressure: averages in hundredths of a percent, the total in
+ * microseconds.
+ */
+struct pressure_line {
+	__u64 avg10;
+	__u64 avg60;
+	__u64 avg300;
+	__u64 total;
+};
+
+struct memcg_pressure {
+	struct pressure_line some;
+	struct pressure_line full;
+};
+
+/* Sets each value to VALUE_UNKNOWN. */
+static inline void memcg_pressure__clear(struct memcg_pressure *pressure)
+{
+	__builtin_memset(pressure, 0xff, sizeof(*pressure));
+}
+
 /* A source fills this in; then snapshot__build() makes the rest. */
 struct sample {
 	const char *source;
@@ -86,6 +108,10 @@ struct sample {
 	const __u64 *stats;
 	__u32 nr_stats;
 	const __u8 *stat_slot;
+	const struct memcg_pressure
+		*pressures; /* NULL: not wanted, or there are none */
+	/* Their totals may lack the stall of the last 2 s. */
+	bool pressures_lag;
 	const struct name_block *names;
 	const struct saved *saved; /* NULL: it doesn't come from a file */
 };

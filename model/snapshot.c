@@ -238,6 +238,8 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 		*memcg = (struct memcg){
 			.record = &sample->records[i],
 			.stats = &sample->stats[(size_t)i * sample->nr_stats],
+			.pressure = sample->pressures ? &sample->pressures[i] :
+							NULL,
 			.serial = sample->records[i].serial,
 			.revision = sample->records[i].revision,
 		};
@@ -249,6 +251,27 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	for (i = 0; i < nr; i++)
 		memcg__compute_limits(&snapshot->memcgs[i], sample);
 	snapshot__set_range(snapshot, sample->nr_above, nr - sample->nr_above);
+	return 0;
+}
+
+static int snapshot__keep_pressures(struct snapshot *snapshot)
+{
+	const size_t size =
+		snapshot->nr_memcgs * sizeof(*snapshot->sample.pressures);
+	struct memcg_pressure *kept;
+	__u32 i;
+	int err;
+
+	if (!snapshot->sample.pressures)
+		return 0;
+	err = buffer__fit(&snapshot->pressure_buffer, size);
+	if (err)
+		return err;
+	kept = snapshot->pressure_buffer.data;
+	memcpy(kept, snapshot->sample.pressures, size);
+	snapshot->sample.pressures = kept;
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		snapshot->memcgs[i].pressure = &kept[i];
 	return 0;
 }
 
@@ -277,7 +300,7 @@ int snapshot__keep(struct snapshot *snapshot)
 		snapshot->memcgs[i].stats =
 			&sample->stats[(size_t)i * sample->nr_stats];
 	}
-	return 0;
+	return snapshot__keep_pressures(snapshot);
 }
 
 /*
@@ -351,6 +374,7 @@ void snapshot__free(struct snapshot *snapshot)
 	free(snapshot->index_buffer.data);
 	free(snapshot->record_buffer.data);
 	free(snapshot->stat_buffer.data);
+	free(snapshot->pressure_buffer.data);
 	*snapshot = (struct snapshot){};
 }
 

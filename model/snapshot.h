@@ -37,7 +37,7 @@ struct snapshot {
 		void *data;
 		size_t size;
 	} memcg_buffer, order_buffer, name_buffer, index_buffer, record_buffer,
-		stat_buffer;
+		stat_buffer, pressure_buffer;
 	bool is_indexed; /* the index is by serial */
 };
 

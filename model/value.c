@@ -58,6 +58,22 @@ int value__compare(const struct value *one, const struct value *other)
 	}
 }
 
+double value__magnitude(const struct value *value)
+{
+	switch (value->type) {
+	case VALUE_IS_NUMBER:
+		return value->number;
+	case VALUE_IS_CHANGE:
+		return value->change;
+	case VALUE_IS_FRACTION:
+		return value->fraction;
+	case VALUE_IS_NO_LIMIT:
+		return INFINITY;
+	default:
+		return 0;
+	}
+}
+
 static void value__append_number(__u64 number, enum unit unit, bool exact,
 				 struct text *text)
 {

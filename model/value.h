@@ -93,6 +93,9 @@ static inline struct value value__path(const struct memcg *memcg)
 	return (struct value){ .type = VALUE_IS_PATH, .memcg = memcg };
 }
 
+/* The number that it is; 0 if it is none, infinite for no limit. */
+double value__magnitude(const struct value *value);
+
 /*
  * Compares two known values of one unit; below 0: the first one comes first.
  * Numbers: the largest comes first, no limit counts as infinite. Text: from A to Z.

@@ -6,6 +6,12 @@
 #include "model/order.h"
 #include "model/view.h"
 
+/* True if the column is shown only because a set has it. */
+static bool view__has_of_set(const struct view *view, enum column_id column)
+{
+	return column_list__of_set(&view->columns, &columns[column]) != NULL;
+}
+
 /* Sets the columns that are shown without -o, and that +LIST adds to. */
 static int view__set_default_columns(struct view *view,
 				     const struct view_options *options)
@@ -32,8 +38,14 @@ static int view__set_columns(struct view *view,
 
 	if (options->output_all)
 		return column_list__all(&view->columns);
-	if (output && *output != '+')
-		return column_list__parse(&view->columns, output, "--output");
+	if (output && *output != '+') {
+		err = column_list__parse(&view->columns, output, "--output");
+		/* JSON has the path in any case. */
+		if (!err && !options->tree && !options->all_by_default &&
+		    view__has_of_set(view, COLUMN_name))
+			view__set_tree(view, false);
+		return err;
+	}
 	err = view__set_default_columns(view, options);
 	if (!err && output)
 		err = column_list__add_words(&view->columns, output + 1,
@@ -99,13 +111,20 @@ void view__demand(const struct view *view, struct demand *demand)
 		column__demand(view->sort, demand);
 }
 
-bool view__needs_previous(const struct view *view)
+/* True if the i-th of these columns is only there because a set has it. */
+static bool view__is_of_set(const struct view *view, size_t i)
+{
+	return i < view->columns.nr && view->columns.of_set[i];
+}
+
+bool view__needs_previous(const struct view *view, bool is_named)
 {
 	const struct view_options *options = view->options;
 	size_t i;
 
 	for (i = 0; i < view->columns.nr; i++)
-		if (column__needs_previous(view->columns.columns[i]))
+		if (column__needs_previous(view->columns.columns[i]) &&
+		    !(is_named && view__is_of_set(view, i)))
 			return true;
 	for (i = 0; i < options->nr_filters; i++)
 		if (filter__needs_previous(&options->filters[i]))
@@ -115,7 +134,7 @@ bool view__needs_previous(const struct view *view)
 
 void view__adapt(struct view *view, const struct snapshot *snapshot)
 {
-	if (view->columns.nr_default &&
+	if (view__has_of_set(view, COLUMN_limit) &&
 	    !column__is_available(&columns[COLUMN_limit], snapshot) &&
 	    column__is_available(&columns[COLUMN_max], snapshot))
 		column_list__replace(&view->columns, &columns[COLUMN_limit],

@@ -15,7 +15,7 @@
 
 /* The rows and columns that are asked for. Strings belong to the caller. */
 struct view_options {
-	const char *output; /* a list of columns; NULL: the default ones */
+	const char *output; /* a list of columns and sets; NULL: the default ones */
 	bool output_all; /* every column */
 	bool all_by_default; /* every column where output is NULL */
 	const char *sort; /* a column's name; NULL: by the default one */
@@ -52,7 +52,7 @@ int view__set(struct view *view, const struct view_options *options, bool v1);
 void view__set_tree(struct view *view, bool tree);
 
 /*
- * Puts max in the place of limit among the default columns where nothing in the sample
+ * Puts max in the place of limit, if that came with a set, where nothing in the sample
  * tells the limit, as in a cgroup namespace.
  */
 void view__adapt(struct view *view, const struct snapshot *snapshot);
@@ -66,8 +66,11 @@ void view__free(struct view *view);
 /* Adds what has to be read for the view to a demand. */
 void view__demand(const struct view *view, struct demand *demand);
 
-/* True if a column of the view compares two samples. */
-bool view__needs_previous(const struct view *view);
+/*
+ * True if a column of the view compares two samples; is_named: one that the user named. A
+ * table has such a column of a set only where there are two.
+ */
+bool view__needs_previous(const struct view *view, bool is_named);
 
 /* Selects and orders the rows; returns how many --rows leaves out. */
 __u32 view__arrange(struct view *view, struct snapshot *snapshot);

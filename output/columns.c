@@ -24,6 +24,23 @@ static void column__format_kernels(const struct column *column, char text[16])
 		snprintf(text, 16, "all");
 }
 
+/* Each set on two lines: what it answers, and its columns. */
+static void sets__print(FILE *file)
+{
+	const struct column_set *set;
+	size_t i;
+
+	fprintf(file, "\nSets of columns, for -o:\n");
+	for_each_column_set(set)
+	{
+		fprintf(file, "%-10s %s\n%-10s ", set->name, set->help, "");
+		for (i = 0; i < set->nr; i++)
+			fprintf(file, "%s%s", i ? "," : "",
+				columns[set->columns[i].column].name);
+		fputc('\n', file);
+	}
+}
+
 void columns__print(FILE *file)
 {
 	const struct column *column;
@@ -43,6 +60,7 @@ void columns__print(FILE *file)
 		"\nBetween two samples, where they are named: rate.COLUMN, per second, of each counter; %s\n"
 		"Where they are named: own.COLUMN, the part that no child accounts for, of each size and event\n",
 		columns[COLUMN_delta_current].name);
+	sets__print(file);
 }
 
 /* False: no memory. */
@@ -53,6 +71,28 @@ static bool json__add(struct json_object *object, const char *key,
 		return true;
 	json_object_put(value);
 	return false;
+}
+
+/* The sets that have it or its change. NULL: no memory. */
+static struct json_object *column__sets(const struct column *column)
+{
+	const struct column *change = column__change_of(column);
+	struct json_object *list = json_object_new_array(), *name;
+	const struct column_set *set;
+
+	for_each_column_set(set)
+	{
+		if (!column_set__has(set, column) &&
+		    !(change && column_set__has(set, change)))
+			continue;
+		name = json_object_new_string(set->name);
+		if (!list || !name || json_object_array_add(list, name)) {
+			json_object_put(name);
+			json_object_put(list);
+			return NULL;
+		}
+	}
+	return list;
 }
 
 /* NULL: no memory. */
@@ -74,9 +114,11 @@ static struct json_object *column__to_json(const struct column *column)
 	    json__add(row, "kind", json_object_new_string(kind)) &&
 	    json__add(row, "kernels", json_object_new_string(kernels)) &&
 	    json__add(row, "default",
-		      json_object_new_boolean(column__is_default(column))) &&
+		      json_object_new_boolean(
+			      column_set__has(column_sets, column))) &&
 	    json__add(row, "only_named",
 		      json_object_new_boolean(column->only_named)) &&
+	    json__add(row, "sets", column__sets(column)) &&
 	    json__add(row, "help", json_object_new_string(column->help)) &&
 	    (!change ||
 	     json__add(row, "change", json_object_new_string(change->name))) &&

@@ -425,7 +425,7 @@ static void row__print_document(struct row *row, const struct machine *machine)
 	struct json_object *header;
 
 	if (row->writer.snapshot->sample.saved) {
-		header = json_saved__header(&row->writer);
+		header = json_saved__header(&row->writer, true);
 		row__add_unavailable(row, header);
 	} else {
 		header = row__header(row, machine);

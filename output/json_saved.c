@@ -30,7 +30,7 @@ void json_saved__add_row_keys(struct json_writer *writer,
 	}
 }
 
-struct json_object *json_saved__header(struct json_writer *writer)
+struct json_object *json_saved__header(struct json_writer *writer, bool is_anew)
 {
 	/* A file of rows doesn't have these: there they are null. */
 	static const char *const keys[] = {
@@ -51,6 +51,9 @@ struct json_object *json_saved__header(struct json_writer *writer)
 			writer__add_null(writer, header, *key);
 	if (saved->is_rows || snapshot->nr != snapshot->nr_memcgs)
 		writer__add_counts(writer, header);
+	else if (is_anew &&
+		 !json_object_object_get_ex(header, "nr_throttled", NULL))
+		writer__add_troubles(writer, header);
 	return header;
 }
 
@@ -117,7 +120,7 @@ int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
 	if (rows) {
 		writer__print_rows(writer);
 	} else {
-		header = json_saved__header(writer);
+		header = json_saved__header(writer, false);
 		writer__print_document(writer, header);
 		json_object_put(header);
 	}

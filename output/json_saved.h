@@ -15,8 +15,12 @@
 int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
 		      bool pretty);
 
-/* The file's header with the counts of what is asked for, the caller's to put. */
-struct json_object *json_saved__header(struct json_writer *writer);
+/*
+ * The file's header with the counts of what is asked for, the caller's to put. is_anew: also
+ * with counts that the version lacked that wrote the file.
+ */
+struct json_object *json_saved__header(struct json_writer *writer,
+				       bool is_anew);
 
 /* Adds the keys of the file's header that each row repeats. */
 void json_saved__add_row_keys(struct json_writer *writer,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lib/text.h"
+#include "model/trouble.h"
 #include "output/json_writer.h"
 
 static const int plain_flags = JSON_C_TO_STRING_PLAIN |
@@ -57,6 +58,16 @@ void writer__add_text(struct json_writer *writer, struct json_object *object,
 	text__free(&text);
 }
 
+void writer__add_troubles(struct json_writer *writer,
+			  struct json_object *object)
+{
+	const struct trouble_counts counts =
+		snapshot__count_troubles(writer->snapshot);
+
+	writer__add_number(writer, object, "nr_throttled", counts.throttled);
+	writer__add_number(writer, object, "nr_thrashing", counts.thrashing);
+}
+
 void writer__add_counts(struct json_writer *writer, struct json_object *object)
 {
 	const struct snapshot *snapshot = writer->snapshot;
@@ -65,6 +76,7 @@ void writer__add_counts(struct json_writer *writer, struct json_object *object)
 	writer__add_number(writer, object, "nr_dying",
 			   snapshot->sample.lacks_dying ? VALUE_UNKNOWN :
 							  snapshot->nr_dying);
+	writer__add_troubles(writer, object);
 }
 
 /*

@@ -34,7 +34,11 @@ void writer__add_number(struct json_writer *writer, struct json_object *object,
 void writer__add_text(struct json_writer *writer, struct json_object *object,
 		      const char *key, const char *bytes);
 
-/* Adds nr_memcgs and nr_dying. */
+/* Adds nr_throttled and nr_thrashing. */
+void writer__add_troubles(struct json_writer *writer,
+			  struct json_object *object);
+
+/* Adds nr_memcgs and nr_dying, and these. */
 void writer__add_counts(struct json_writer *writer, struct json_object *object);
 
 /* Prints the rows of the snapshot, each on a line. */

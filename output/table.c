@@ -5,6 +5,7 @@
 #include <string.h>
 #include "lib/charset.h"
 #include "lib/log.h"
+#include "output/mark.h"
 #include "output/table.h"
 
 /*
@@ -72,22 +73,25 @@ static void table__append_branches(struct table *table,
 	text->failed |= reversed->failed;
 }
 
-static bool table__is_new(const struct table *table, const struct memcg *memcg)
+static const struct mark *table__mark(const struct table *table,
+				      const struct memcg *memcg)
 {
-	return table->options->marks_new && table->snapshot->before &&
-	       !memcg->before;
+	return memcg__mark(memcg, table->options->marks_new &&
+					  table->snapshot->before);
 }
 
-static const char *table__mark(const struct table *table,
+/* Stands behind the mark of a row whose descendants aren't shown. */
+static const char *table__fold(const struct table *table,
 			       const struct memcg *memcg)
 {
-	if (table__is_new(table, memcg) && !memcg__is_dying(memcg))
-		return memcg->is_remade ? " (re-made)" : " (new)";
-	if (memcg->is_folded && table->options->tree)
-		return memcg__is_dying(memcg) ? " (dying) [+]" : " [+]";
-	return memcg__is_dying(memcg)  ? " (dying)" :
-	       memcg__is_hidden(memcg) ? " (hidden)" :
-					 "";
+	return memcg->is_folded && table->options->tree ? " [+]" : "";
+}
+
+static size_t table__mark_width(const struct table *table,
+				const struct memcg *memcg)
+{
+	return strlen(table__mark(table, memcg)->text) +
+	       strlen(table__fold(table, memcg));
 }
 
 /* True if the counter grew since the sample before. */
@@ -102,6 +106,28 @@ static bool table__grew(const struct table *table, const struct column *column,
 	return before.type == VALUE_IS_NUMBER && value->number > before.number;
 }
 
+static enum style column__warns(const struct column *column,
+				const struct value *value)
+{
+	const double magnitude = value__magnitude(value);
+
+	if (column->alarm_from && magnitude >= column->alarm_from)
+		return STYLE_ALARM;
+	return magnitude >= column->warning_from ? STYLE_WARNING : STYLE_PLAIN;
+}
+
+/* True if the value is known to be above that of another column. */
+static bool table__is_above(const struct table *table,
+			    const struct column *other,
+			    const struct memcg *memcg,
+			    const struct value *value)
+{
+	const struct value limit = column__value(other, table->snapshot, memcg);
+
+	return limit.type != VALUE_IS_UNKNOWN &&
+	       value__magnitude(value) > value__magnitude(&limit);
+}
+
 static enum style table__style(const struct table *table,
 			       const struct column *column,
 			       const struct memcg *memcg,
@@ -110,13 +136,14 @@ static enum style table__style(const struct table *table,
 	if (memcg->row == ROW_CONTEXT || value->type == VALUE_IS_UNKNOWN)
 		return STYLE_DIM;
 	if (column->is_name)
-		return memcg__is_dying(memcg)	   ? STYLE_DIM :
-		       table__is_new(table, memcg) ? STYLE_NEW :
-						     STYLE_PLAIN;
-	if (column->alarm_from)
-		return value->fraction >= column->alarm_from   ? STYLE_ALARM :
-		       value->fraction >= column->warning_from ? STYLE_WARNING :
-								 STYLE_PLAIN;
+		return table__mark(table, memcg)->style;
+	if (column->warning_from)
+		return column__warns(column, value);
+	if (column->warning_above)
+		return table__is_above(table, column->warning_above, memcg,
+				       value) ?
+			       STYLE_WARNING :
+			       STYLE_PLAIN;
 	if (column->unit == UNIT_RATE && !value->fraction)
 		return STYLE_DIM;
 	if (column->kind != KIND_COUNTER || value->type != VALUE_IS_NUMBER)
@@ -173,10 +200,11 @@ static void table__add_row(struct table *table, __u32 row)
 		*cell = table__add_text(table, column, memcg, &value);
 		width = cell->width;
 		if (column->is_name)
-			width += strlen(table__mark(table, memcg));
+			width += table__mark_width(table, memcg);
 		if (width > table->widths[i])
 			table->widths[i] = width;
 		table->is_known[i] |= value.type != VALUE_IS_UNKNOWN;
+		table->is_not_zero[i] |= value__magnitude(&value) != 0;
 	}
 }
 
@@ -210,8 +238,8 @@ static const char *table__name(struct table *table, size_t i,
 			       const struct table_text *laid_out)
 {
 	const char *text = text__string(&table->texts) + laid_out->offset;
-	const char *mark = table__mark(table, memcg);
-	const size_t length = strlen(mark), width = table->widths[i];
+	const size_t length = table__mark_width(table, memcg),
+		     width = table->widths[i];
 	const bool fits = !*text || laid_out->width + length <= width;
 
 	if (fits && !length)
@@ -221,7 +249,8 @@ static const char *table__name(struct table *table, size_t i,
 		text__append_string(&table->cell, text);
 	else
 		table__cut(table, text, laid_out->is_path, width - length);
-	text__append(&table->cell, mark, length);
+	text__append_string(&table->cell, table__mark(table, memcg)->text);
+	text__append_string(&table->cell, table__fold(table, memcg));
 	return text__string(&table->cell);
 }
 
@@ -289,27 +318,49 @@ static void table__remove(struct table *table, size_t i)
 		behind * sizeof(*table->places));
 }
 
-/* True if the column is only there because the user chose no others. */
-static bool table__may_remove(const struct table *table, size_t i)
+/* How a set has the column; NULL: the user named it, so it stays. */
+static const struct set_column *table__of_set(const struct table *table,
+					      size_t i)
 {
-	return column_list__is_default(table->options->columns,
-				       table->columns[i]);
+	return column_list__of_set(table->options->columns, table->columns[i]);
 }
 
-/* On a terminal a default column that says nothing at all only takes room. */
-static void table__remove_empty(struct table *table)
+/*
+ * True if a set's column has nothing to say: it compares two samples, and there is one; it
+ * is worth its room only where something isn't 0; on a terminal, nothing is known of it.
+ */
+static bool table__is_idle(const struct table *table, size_t i)
+{
+	const struct set_column *of_set = table__of_set(table, i);
+	const size_t place = table->places[i];
+
+	if (!of_set || table->was_known[column__number(table->columns[i])])
+		return false;
+	if (column__needs_previous(table->columns[i]) &&
+	    !table->snapshot->before)
+		return true;
+	if (of_set->when_not_zero)
+		return !table->is_not_zero[place];
+	return table->options->width && table->snapshot->nr_rows &&
+	       !table->is_known[place];
+}
+
+/* On a screen a column that was shown once stays. */
+static void table__remove_idle(struct table *table)
 {
 	size_t i = 0;
 
 	while (i < table->nr) {
-		if (table->is_known[table->places[i]] ||
-		    !table->snapshot->nr_rows || !table__may_remove(table, i)) {
-			i++;
+		if (table__is_idle(table, i)) {
+			log__verbose(
+				"column %s has nothing to say and isn't shown",
+				table->columns[i]->name);
+			table__remove(table, i);
 			continue;
 		}
-		log__verbose("column %s is unknown in every row and not shown",
-			     table->columns[i]->name);
-		table__remove(table, i);
+		table->was_known[column__number(table->columns[i])] |=
+			table->is_known[table->places[i]];
+		i++;
 	}
 }
 
@@ -338,16 +389,17 @@ static size_t table__width(const struct table *table)
 /* The least important of the columns that may be left out; table->nr: none. */
 static size_t table__least_important(const struct table *table)
 {
+	const struct set_column *of_set;
 	size_t least = table->nr, i;
+	int importance = 0;
 
 	for (i = 0; i < table->nr; i++) {
-		if (!column__importance(table->columns[i]) ||
-		    !table__may_remove(table, i))
+		of_set = table__of_set(table, i);
+		if (!of_set || !of_set->importance ||
+		    (least < table->nr && of_set->importance >= importance))
 			continue;
-		if (least == table->nr ||
-		    column__importance(table->columns[i]) <
-			    column__importance(table->columns[least]))
-			least = i;
+		least = i;
+		importance = of_set->importance;
 	}
 	return least;
 }
@@ -429,15 +481,14 @@ int table__lay_out(struct table *table, const struct snapshot *snapshot,
 					   strlen(list->columns[i]->heading) :
 					   0;
 		table->places[i] = i;
-		table->is_known[i] = false;
+		table->is_known[i] = table->is_not_zero[i] = false;
 	}
 	err = table__add_rows(table);
 	if (err) {
 		table->nr = 0;
 		return err;
 	}
-	if (options->width)
-		table__remove_empty(table);
+	table__remove_idle(table);
 	table__keep_widths(table);
 	if (options->width)
 		table__fit_terminal(table);

@@ -15,7 +15,7 @@
 enum style {
 	STYLE_PLAIN,
 	STYLE_DIM,
-	STYLE_WARNING, /* from 80 % */
+	STYLE_WARNING, /* from 80 %; above a high; throttled or thrashing */
 	STYLE_ALARM, /* from 95 %; a counter of alarms (column.h) that grew */
 	STYLE_GREW, /* a counter that grew since the sample before */
 	STYLE_NEW, /* a memcg that wasn't in the sample before */
@@ -54,6 +54,10 @@ struct table {
 	size_t widths[NR_COLUMNS];
 	size_t places[NR_COLUMNS]; /* where the columns are in a row of cells */
 	bool is_known[NR_COLUMNS]; /* by place: some row has a value */
+	bool is_not_zero
+		[NR_COLUMNS]; /* by place: some row has another value than 0 */
+	bool was_known
+		[NR_COLUMNS]; /* by the column's number: it was shown with a value */
 	size_t widest[NR_COLUMNS]; /* so far, by the column's number */
 	struct table_text *cells; /* row after row of the snapshot */
 	size_t nr_places; /* cells of a row, those of columns left out included */

@@ -9,6 +9,7 @@
 #include "lib/log.h"
 #include "lib/privilege.h"
 #include "lib/text.h"
+#include "model/trouble.h"
 #include "screen/keys.h"
 #include "screen/live.h"
 #include "screen/screen.h"
@@ -123,6 +124,31 @@ static int live__put_oom_kills(struct screen *screen, int x)
 			       has_grown ? STYLE_ALARM : STYLE_PLAIN);
 }
 
+static int live__put_trouble(struct screen *screen, int x, const char *what,
+			     __u64 nr, bool is_there)
+{
+	struct text *line = &screen->line;
+
+	if (nr == VALUE_UNKNOWN || is_there != (nr > 0))
+		return x;
+	text__clear(line);
+	text__format(line, "%s %llu", what, nr);
+	return live__put_piece(x, text__string(line),
+			       is_there ? STYLE_WARNING : STYLE_PLAIN);
+}
+
+/* How many memcgs are in trouble now. is_there: only where some are; else where none is. */
+static int live__put_troubles(struct screen *screen, int x, bool is_there)
+{
+	const struct trouble_counts counts =
+		snapshot__count_troubles(screen->snapshot);
+
+	x = live__put_trouble(screen, x, "throttled", counts.throttled,
+			      is_there);
+	return live__put_trouble(screen, x, "thrashing", counts.thrashing,
+				 is_there);
+}
+
 /* Draws the second line of the header, the most important pieces first. */
 static void live__draw_machine(struct screen *screen)
 {
@@ -140,6 +166,7 @@ static void live__draw_machine(struct screen *screen)
 	}
 	x = live__put_piece(x, text__string(line), STYLE_PLAIN);
 	x = live__put_oom_kills(screen, x);
+	x = live__put_troubles(screen, x, true);
 	x = live__put_used(screen, x, "memory used", machine->mem_total,
 			   machine->mem_available);
 	text__clear(line);
@@ -150,8 +177,10 @@ static void live__draw_machine(struct screen *screen)
 		text__append_string(line, ", dying ones not seen");
 	x = live__put_piece(x, text__string(line), STYLE_PLAIN);
 	if (machine->swap_total)
-		live__put_used(screen, x, "swap", machine->swap_total,
-			       machine->swap_free);
+		x = live__put_used(screen, x, "swap", machine->swap_total,
+				   machine->swap_free);
+	/* That there is none matters least. */
+	live__put_troubles(screen, x, false);
 }
 
 /* Draws a row, or for NULL the headings. extra are attributes beside the cells' own. */

@@ -26,7 +26,9 @@ static void help__draw(struct lines *lines)
 	}
 	lines__add(lines, STYLE_PLAIN, " ");
 	lines__add(lines, STYLE_HEADING, "Colours");
-	lines__add(lines, STYLE_WARNING, "from 80 %% of the limit that binds");
+	lines__add(
+		lines, STYLE_WARNING,
+		"from 80 %% of the limit that binds; above a memory.high; (throttled), (thrashing)");
 	lines__add(lines, STYLE_ALARM,
 		   "from 95 %% of it; an OOM kill just now");
 	lines__add(lines, STYLE_GREW,

@@ -31,6 +31,7 @@ void walk_object__unload(struct walk_object *object)
 	bpf_array__unmap(&object->records);
 	bpf_array__unmap(&object->stats);
 	bpf_array__unmap(&object->names);
+	bpf_array__unmap(&object->psi);
 	if (object->skeleton)
 		object->ops->unload(object);
 	object->skeleton = NULL;
@@ -54,6 +55,9 @@ static int walk_object__try(struct walk_object *object, bool light)
 	if (!err)
 		err = bpf_array__map(&object->names, object->names.fd,
 				     object->names.nr);
+	if (!err && object->psi.nr)
+		err = bpf_array__map(&object->psi, object->psi.fd,
+				     object->psi.nr);
 	return err;
 }
 

@@ -28,6 +28,8 @@ static int object__load_light(struct walk_object *object)
 	light->maps.records.max_entries = object->records.nr;
 	light->maps.stats.max_entries = object->stats.nr;
 	light->maps.names.max_entries = object->names.nr;
+	if (object->psi.nr)
+		light->maps.psi.max_entries = object->psi.nr;
 	err = memcgtop_light__load(light);
 	if (err)
 		return err;
@@ -42,6 +44,8 @@ static int object__load_light(struct walk_object *object)
 	object->stats.grown_fd = light->maps.stats_grown.map_fd;
 	object->names.fd = light->maps.names.map_fd;
 	object->names.grown_fd = light->maps.names_grown.map_fd;
+	object->psi.fd = light->maps.psi.map_fd;
+	object->psi.grown_fd = light->maps.psi_grown.map_fd;
 	return 0;
 }
 
@@ -60,6 +64,8 @@ static int object__load_ordinary(struct walk_object *object)
 	bpf_map__set_max_entries(ordinary->maps.records, object->records.nr);
 	bpf_map__set_max_entries(ordinary->maps.stats, object->stats.nr);
 	bpf_map__set_max_entries(ordinary->maps.names, object->names.nr);
+	if (object->psi.nr)
+		bpf_map__set_max_entries(ordinary->maps.psi, object->psi.nr);
 	err = memcgtop__load(ordinary);
 	if (err)
 		return err;
@@ -74,6 +80,8 @@ static int object__load_ordinary(struct walk_object *object)
 	object->stats.grown_fd = bpf_map__fd(ordinary->maps.stats_grown);
 	object->names.fd = bpf_map__fd(ordinary->maps.names);
 	object->names.grown_fd = bpf_map__fd(ordinary->maps.names_grown);
+	object->psi.fd = bpf_map__fd(ordinary->maps.psi);
+	object->psi.grown_fd = bpf_map__fd(ordinary->maps.psi_grown);
 	return 0;
 }
 

@@ -39,6 +39,8 @@ struct bpf_walk *bpf_walk__new(const struct source_ops *ops,
 				   .record_size = sizeof(struct stat_block) },
 			.names = { .name = "names",
 				   .record_size = sizeof(struct name_block) },
+			.psi = { .name = "pressures",
+				 .record_size = sizeof(struct memcg_psi) },
 		},
 		.groups = demand->groups,
 		.start = start,
@@ -57,6 +59,7 @@ void bpf_walk__close(struct source *source)
 	struct bpf_walk *walk = bpf_walk__of(source);
 
 	walk_object__unload(&walk->object);
+	free(walk->pressures);
 	free(walk);
 }
 
@@ -113,6 +116,7 @@ int bpf_walk__load(struct bpf_walk *walk, const struct walk_object_ops *ops,
 	object->names.nr = nr + nr / 4;
 	/* At first core reads all statistics of one memcg, whatever is wanted. */
 	object->stats.nr = nr * walk->plan.nr_blocks + STAT_BLOCKS_MAX;
+	object->psi.nr = walk->groups & WALK_PRESSURE ? nr : 0;
 	err = walk_object__load(object, ops, machine);
 	if (!err)
 		records__clear(object->records.data, object->records.nr);
@@ -176,7 +180,7 @@ static int bpf_walk__fit(struct bpf_walk *walk)
 {
 	struct walk_object *object = &walk->object;
 	const struct walk *met = &object->shared->walk;
-	int records, names, stats;
+	int records, names, stats, psi = 0;
 
 	records = bpf_array__fit(&object->records, met->nr_memcgs);
 	if (records < 0)
@@ -189,7 +193,11 @@ static int bpf_walk__fit(struct bpf_walk *walk)
 	stats = bpf_array__fit(&object->stats,
 			       met->nr_memcgs *
 				       object->shared->slots.nr_blocks);
-	return stats < 0 ? stats : records || names || stats;
+	if (stats < 0)
+		return stats;
+	if (object->psi.nr)
+		psi = bpf_array__fit(&object->psi, met->nr_memcgs);
+	return psi < 0 ? psi : records || names || stats || psi;
 }
 
 int bpf_walk__run_whole(struct bpf_walk *walk, unsigned int groups,
@@ -287,6 +295,7 @@ static void bpf_walk__turn_ancestors(struct bpf_walk *walk)
 	const __u32 stride = walk->plan.nr_blocks;
 	struct memcg_record *records = walk->object.records.data, record;
 	struct stat_block *stats = walk->object.stats.data, block;
+	struct memcg_psi *psi = walk->object.psi.data, pressure;
 	__u32 i, k;
 
 	for (i = 0; i < nr / 2; i++) {
@@ -300,7 +309,59 @@ static void bpf_walk__turn_ancestors(struct bpf_walk *walk)
 			stats[i * stride + k] = stats[other * stride + k];
 			stats[other * stride + k] = block;
 		}
+		if (!psi)
+			continue;
+		pressure = psi[i];
+		psi[i] = psi[other];
+		psi[other] = pressure;
 	}
+}
+
+static void bpf_walk__init_clock(struct bpf_walk *walk)
+{
+	struct timespec tick = {};
+
+	/* The resolution of the coarse clocks is a tick, whatever the timers' is. */
+	clock_getres(CLOCK_MONOTONIC_COARSE, &tick);
+	psi_clock__init(&walk->psi_clock, tick.tv_nsec,
+			walk->object.shared->walk.arrival_ns);
+}
+
+/*
+ * Works out the pressures that the last walk read. v1 counts none. Returns 0 or -ENOMEM,
+ * logged.
+ */
+static int bpf_walk__show_pressures(struct bpf_walk *walk,
+				    struct sample *sample)
+{
+	const struct walk *met = &walk->object.shared->walk;
+	const struct memcg_psi *psi = walk->object.psi.data;
+	const __u32 nr = met->nr_memcgs;
+	struct memcg_pressure *more;
+	__u64 now;
+	__u32 i;
+
+	if (!psi || bpf_walk__is_v1(walk))
+		return 0;
+	if (nr > walk->pressures_room) {
+		more = reallocarray(walk->pressures, walk->object.psi.nr,
+				    sizeof(*more));
+		if (!more)
+			return log__error(-ENOMEM, "no memory for a sample");
+		walk->pressures = more;
+		walk->pressures_room = walk->object.psi.nr;
+	}
+	if (!walk->psi_clock.period_ns)
+		bpf_walk__init_clock(walk);
+	now = psi_clock__now(&walk->psi_clock,
+			     met->arrival_ns ? met->arrival_ns :
+					       clock__monotonic_ns(),
+			     psi, nr);
+	for (i = 0; i < nr; i++)
+		psi__show(&psi[i], &walk->psi_clock, now, &walk->pressures[i]);
+	sample->pressures = walk->pressures;
+	sample->pressures_lag = true;
+	return 0;
 }
 
 /* Finishes what the last walk read. */
@@ -341,6 +402,9 @@ static int bpf_walk__sample(struct bpf_walk *walk, unsigned int groups,
 	struct directory start = root_directory;
 	int err;
 
+	/* The time when this process got its CPU has to be now: see psi_clock__now(). */
+	if (groups & WALK_PRESSURE)
+		usleep(1);
 	if (walk->start)
 		start = (struct directory){ walk->start->id, walk->start->fd };
 	err = bpf_walk__run_whole(walk, groups, names_after, &start);
@@ -359,7 +423,7 @@ static int bpf_walk__sample(struct bpf_walk *walk, unsigned int groups,
 	sample->records = walk->object.records.data;
 	sample->stats = walk->object.stats.data;
 	sample->names = walk->object.names.data;
-	return 0;
+	return bpf_walk__show_pressures(walk, sample);
 }
 
 /*

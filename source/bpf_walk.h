@@ -8,6 +8,7 @@
 #define __BPF_WALK_H
 
 #include "source/bpf_object.h"
+#include "source/bpf_psi.h"
 #include "source/bpf_stat_plan.h"
 #include "source/counted.h"
 #include "source/source.h"
@@ -23,6 +24,11 @@ struct bpf_walk {
 	unsigned int version; /* of the kernel, as MACHINE_VERSION() */
 	bool has_noted_cut_off;
 	bool has_offline; /* the last sample has offline memcgs */
+	struct psi_clock
+		psi_clock; /* period_ns 0: no walk has brought a clock yet */
+	struct memcg_pressure
+		*pressures; /* of the last sample, with WALK_PRESSURE */
+	__u32 pressures_room;
 	/*
 	 * Has the kernel flush statistics. Returns the nanoseconds that it took. NULL: the
 	 * program does it.

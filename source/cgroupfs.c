@@ -30,6 +30,7 @@ struct cgroupfs {
 	/* The sample that was read last: */
 	struct memcg_record *records;
 	struct memcg_stats *stats;
+	struct memcg_pressure *pressures; /* filled with WALK_PRESSURE */
 	struct name_block *names; /* NAME_BLOCKS_MAX for each record */
 	__u32 nr;
 	__u32 room;
@@ -64,7 +65,7 @@ static void cgroupfs__note_closed(struct cgroupfs *cgroupfs, const char *name,
 static int cgroupfs__make_room(struct cgroupfs *cgroupfs)
 {
 	const __u32 room = cgroupfs->room ? cgroupfs->room * 2 : 128;
-	void *records, *stats, *names;
+	void *records, *stats, *pressures, *names;
 
 	if (cgroupfs->nr < cgroupfs->room)
 		return 0;
@@ -75,11 +76,15 @@ static int cgroupfs__make_room(struct cgroupfs *cgroupfs)
 	stats = reallocarray(cgroupfs->stats, room, sizeof(*cgroupfs->stats));
 	if (stats)
 		cgroupfs->stats = stats;
+	pressures = reallocarray(cgroupfs->pressures, room,
+				 sizeof(*cgroupfs->pressures));
+	if (pressures)
+		cgroupfs->pressures = pressures;
 	names = reallocarray(cgroupfs->names, room,
 			     NAME_BLOCKS_MAX * sizeof(*cgroupfs->names));
 	if (names)
 		cgroupfs->names = names;
-	if (!records || !stats || !names)
+	if (!records || !stats || !pressures || !names)
 		return log__error(-ENOMEM, "no memory for %u memcgs", room);
 	cgroupfs->room = room;
 	return 0;
@@ -139,7 +144,8 @@ static int cgroupfs__add(struct cgroupfs *cgroupfs, int directory,
 	if (!is_charged_above)
 		record->flags |= MEMCG_NOT_HIERARCHICAL;
 	err = cgroupfs_files__read(&cgroupfs->files, directory, name, record,
-				   &cgroupfs->stats[cgroupfs->nr]);
+				   &cgroupfs->stats[cgroupfs->nr],
+				   &cgroupfs->pressures[cgroupfs->nr]);
 	if (err == -ENOENT && !parent)
 		return log__error(
 			-ENODEV,
@@ -319,6 +325,7 @@ static void cgroupfs__close(struct source *source)
 		close(cgroupfs->root_fd);
 	free(cgroupfs->records);
 	free(cgroupfs->stats);
+	free(cgroupfs->pressures);
 	free(cgroupfs->names);
 	free(cgroupfs);
 }
@@ -408,6 +415,8 @@ static int cgroupfs__read(struct source *source, struct snapshot *snapshot,
 		sample.nr_above++;
 	sample.records = cgroupfs->records;
 	sample.stats = (const __u64 *)cgroupfs->stats;
+	if (cgroupfs->files.groups & WALK_PRESSURE)
+		sample.pressures = cgroupfs->pressures;
 	sample.names = cgroupfs->names;
 	return snapshot__build(snapshot, &sample, before, &missing);
 }

@@ -2,6 +2,7 @@
 /* Reads the files of one memcg's directory, of cgroup v2 and v1, into its record. */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 #include "lib/keyed_text.h"
 #include "lib/log.h"
+#include "lib/machine.h"
 #include "lib/small_file.h"
 #include "source/cgroupfs_memcg.h"
 #include "source/stat_file.h"
@@ -200,6 +202,39 @@ static void directory__read_stats(const struct cgroup_directory *directory,
 		stats->value[STAT_kernel] = files__number(files, false);
 }
 
+static struct pressure_line pressure__line(const struct pressure *pressure)
+{
+	return (struct pressure_line){
+		.avg10 = lround(pressure->avg10 * 100),
+		.avg60 = lround(pressure->avg60 * 100),
+		.avg300 = lround(pressure->avg300 * 100),
+		.total = pressure->total,
+	};
+}
+
+/*
+ * Where PSI is off the file is missing or says EOPNOTSUPP (psi_show()). The root's would
+ * be the machine's pressure, not that of a memcg.
+ */
+static void directory__read_pressure(const struct cgroup_directory *directory,
+				     struct memcg_pressure *pressure)
+{
+	const char *file = "memory.pressure";
+	struct pressure some, full;
+	int err;
+
+	memcg_pressure__clear(pressure);
+	if (directory->is_root || directory->files->is_v1)
+		return;
+	err = directory__read(directory, file);
+	if (err && err != -ENOENT && err != -EOPNOTSUPP)
+		directory__note_unreadable(directory, file, err);
+	if (!pressure__parse(directory->files->text, &some, &full))
+		return;
+	pressure->some = pressure__line(&some);
+	pressure->full = pressure__line(&full);
+}
+
 /*
  * Reads the files of one number. Returns 0; -ENOENT, not logged: this isn't a memcg,
  * or not any more; -errno, logged.
@@ -236,7 +271,8 @@ static int directory__read_numbers(const struct cgroup_directory *directory)
 
 int cgroupfs_files__read(struct cgroupfs_files *files, int directory_fd,
 			 const char *name, struct memcg_record *record,
-			 struct memcg_stats *stats)
+			 struct memcg_stats *stats,
+			 struct memcg_pressure *pressure)
 {
 	const struct cgroup_directory directory = {
 		.files = files,
@@ -264,6 +300,8 @@ int cgroupfs_files__read(struct cgroupfs_files *files, int directory_fd,
 	if (files->groups & WALK_STATS ||
 	    (files->is_v1 && files->groups & WALK_SWAP))
 		directory__read_stats(&directory, stats);
+	if (files->groups & WALK_PRESSURE)
+		directory__read_pressure(&directory, pressure);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include "memcgtop.h"
+#include "model/sample.h"
 
 /* The way in which the files of each memcg are read. */
 struct cgroupfs_files {
@@ -26,7 +27,8 @@ struct cgroupfs_files {
  */
 int cgroupfs_files__read(struct cgroupfs_files *files, int directory,
 			 const char *name, struct memcg_record *record,
-			 struct memcg_stats *stats);
+			 struct memcg_stats *stats,
+			 struct memcg_pressure *pressure);
 
 /*
  * True for the real root, which has no memory.current. A container's root has it; if

@@ -9,6 +9,7 @@
 #include "lib/keyed_text.h"
 #include "lib/log.h"
 #include "lib/small_file.h"
+#include "model/trouble.h"
 #include "source/sampler.h"
 #include "source/saved.h"
 
@@ -184,8 +185,10 @@ int sampler__read(struct sampler *sampler)
 		sampler__note_part(&sampler->machine.hierarchy, now);
 		sampler__note_alone(&sampler->machine.hierarchy, now);
 	}
-	if (sampler->options->keeps_previous && before)
+	if (sampler->options->keeps_previous && before) {
 		snapshot__compare_with(now, before, !sampler->options->input);
+		snapshot__find_troubles(now);
+	}
 	return 0;
 }
 

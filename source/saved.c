@@ -414,6 +414,7 @@ static int saved__build(struct saved_source *input, struct sample *sample,
 	sample->stats = (const __u64 *)read->stats;
 	sample->nr_stats = NR_STATS;
 	sample->stat_slot = input->stat_slot;
+	sample->pressures = read->pressures;
 	sample->names = read->names;
 	sample->saved = &input->saved;
 	err = snapshot__build(snapshot, sample, before, &missing);

@@ -312,6 +312,7 @@ static void saved_header__set_sample(struct saved_header *strings,
 	sample->hierarchy_unknown = machine->hierarchy.is_v1 &&
 				    machine->version < MACHINE_VERSION(5, 11);
 	sample->lacks_dying = is_cgroupfs;
+	sample->pressures_lag = !is_cgroupfs;
 	sample->recursiveprot = machine->recursiveprot;
 	sample->localevents = machine->localevents;
 	sample->page_size = machine->page_size;

@@ -261,7 +261,27 @@ static __u64 *saved_memcg__number(struct saved_sample *sample, __u32 i,
 		return NULL;
 	if (column->from == FROM_STATS)
 		return &sample->stats[i].value[column->stat];
+	if (column->from == FROM_PRESSURE)
+		return (__u64 *)((char *)&sample->pressures[i] +
+				 column->offset);
 	return (__u64 *)((char *)&sample->records[i] + column->offset);
+}
+
+/* Reads a column that is in percent, and a number of hundredths where it is kept. */
+static int saved_memcg__read_percent(struct json_object *object,
+				     const struct saved_place *place,
+				     const struct column *column, __u64 *number)
+{
+	struct value value = {};
+	int err = saved_memcg__read_fraction(object, place, column, &value);
+
+	if (err || value.type != VALUE_IS_FRACTION)
+		return err;
+	if (value.fraction < 0 || value.fraction > 100)
+		return saved_place__refuse(place, column->name,
+					   "must be from 0 to 100");
+	*number = lround(value.fraction * 100);
+	return 0;
 }
 
 /*
@@ -274,9 +294,12 @@ static int saved_memcg__read_number(struct saved_sample *sample,
 				    const struct column *column, __u64 *number,
 				    bool *was_below_0)
 {
-	int err = saved_value__get_number(object, place, column->name, true,
-					  number);
+	int err;
 
+	if (column->unit == UNIT_PERCENT)
+		return saved_memcg__read_percent(object, place, column, number);
+	err = saved_value__get_number(object, place, column->name, true,
+				      number);
 	if (*number == VALUE_UNKNOWN &&
 	    saved_memcg__has_no_limit(sample, object, column))
 		*number = VALUE_NO_LIMIT;
@@ -370,6 +393,7 @@ int saved_memcg__read(struct saved_sample *sample, struct json_object *object,
 
 	record__clear(record);
 	record->revision = 0;
+	memcg_pressure__clear(&sample->pressures[i]);
 	for (stat = 0; stat < NR_STATS; stat++)
 		sample->stats[i].value[stat] = VALUE_UNKNOWN;
 	err = saved_columns__check_objects(&sample->columns, object, place);

@@ -205,6 +205,7 @@ int saved_order__sort(struct saved_sample *sample)
 	} arrays[] = {
 		{ sample->records, sizeof(*sample->records) },
 		{ sample->stats, sizeof(*sample->stats) },
+		{ sample->pressures, sizeof(*sample->pressures) },
 		{ sample->given,
 		  sizeof(*sample->given) * sample->columns.nr_given },
 	};

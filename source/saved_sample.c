@@ -71,6 +71,7 @@ static void saved_sample__free_memcgs(struct saved_sample *sample)
 	free(sample->rows);
 	free(sample->records);
 	free(sample->stats);
+	free(sample->pressures);
 	free(sample->given);
 	free(sample->memcgs);
 }
@@ -84,11 +85,13 @@ int saved_sample__make_room(struct saved_sample *sample, __u32 nr)
 	sample->rows = calloc(nr + 1, sizeof(*sample->rows));
 	sample->records = calloc(nr + 1, sizeof(*sample->records));
 	sample->stats = calloc(nr + 1, sizeof(*sample->stats));
+	sample->pressures = calloc(nr + 1, sizeof(*sample->pressures));
 	sample->given = calloc((size_t)nr * sample->columns.nr_given + 1,
 			       sizeof(*sample->given));
 	sample->memcgs = calloc(nr + 1, sizeof(*sample->memcgs));
 	return sample->rows && sample->records && sample->stats &&
-			       sample->given && sample->memcgs ?
+			       sample->pressures && sample->given &&
+			       sample->memcgs ?
 		       0 :
 		       saved_sample__fail_memory(sample);
 }

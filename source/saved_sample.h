@@ -35,6 +35,7 @@ struct saved_sample {
 	/* These, too, are in the file's order until saved_order__sort(). */
 	struct memcg_record *records;
 	struct memcg_stats *stats;
+	struct memcg_pressure *pressures;
 	struct value *given; /* columns.nr_given for each memcg */
 	struct saved_memcg *memcgs; /* set by saved_order__sort() */
 	struct name_block *names;

@@ -81,6 +81,20 @@ static inline void tree__build(const struct tree *tree,
 	assert_int_equal(snapshot__build(snapshot, &sample, NULL, &missing), 0);
 }
 
+/* The same at that time; it is kept, so the tree may change before the next sample. */
+static inline void tree__take(const struct tree *tree,
+			      struct snapshot *snapshot, __u64 seconds,
+			      const struct memcg_pressure *pressures)
+{
+	struct sample sample = tree__sample(tree);
+	__u64 missing;
+
+	sample.monotonic_ns = seconds * 1000000000;
+	sample.pressures = pressures;
+	assert_int_equal(snapshot__build(snapshot, &sample, NULL, &missing), 0);
+	assert_int_equal(snapshot__keep(snapshot), 0);
+}
+
 static inline struct memcg *tree__row(struct snapshot *snapshot, __u64 serial)
 {
 	__u32 i;

@@ -25,6 +25,7 @@ struct directory {
 	struct cgroupfs_files files;
 	struct memcg_record record;
 	struct memcg_stats stats;
+	struct memcg_pressure pressure;
 };
 
 static void directory__make(struct directory *directory, bool is_v1)
@@ -54,7 +55,8 @@ static void directory__write(const struct directory *directory,
 static int directory__read(struct directory *directory)
 {
 	return cgroupfs_files__read(&directory->files, directory->fd, "a",
-				    &directory->record, &directory->stats);
+				    &directory->record, &directory->stats,
+				    &directory->pressure);
 }
 
 static void directory__remove(const struct directory *directory)
@@ -116,12 +118,45 @@ static void test_missing(void **state)
 	directory__remove(&v2);
 }
 
+/* The file may be missing, and the root's isn't that of a memcg. */
+static void test_pressure(void **state)
+{
+	static const char text[] =
+		"some avg10=0.29 avg60=57.55 avg300=100.00 total=81985\n"
+		"full avg10=0.00 avg60=0.07 avg300=1.10 total=7\n";
+	struct directory v2;
+
+	(void)state;
+	directory__make(&v2, false);
+	v2.files.groups |= WALK_PRESSURE;
+	directory__write(&v2, "memory.current", "8192\n");
+	assert_int_equal(directory__read(&v2), 0);
+	assert_true(v2.pressure.some.avg10 == VALUE_UNKNOWN);
+	assert_true(v2.pressure.full.total == VALUE_UNKNOWN);
+	directory__write(&v2, "memory.pressure", text);
+	assert_int_equal(directory__read(&v2), 0);
+	assert_int_equal(v2.pressure.some.avg10, 29);
+	assert_int_equal(v2.pressure.some.avg60, 5755);
+	assert_int_equal(v2.pressure.some.avg300, 10000);
+	assert_int_equal(v2.pressure.some.total, 81985);
+	assert_int_equal(v2.pressure.full.avg10, 0);
+	assert_int_equal(v2.pressure.full.avg60, 7);
+	assert_int_equal(v2.pressure.full.avg300, 110);
+	assert_int_equal(v2.pressure.full.total, 7);
+	v2.record.flags = MEMCG_ROOT;
+	assert_int_equal(directory__read(&v2), 0);
+	assert_true(v2.pressure.some.avg10 == VALUE_UNKNOWN);
+	assert_int_equal(nr_logged, 0);
+	directory__remove(&v2);
+}
+
 /* A file that is a directory can't be read: each is flagged, and one is logged. */
 static void test_unreadable(void **state)
 {
 	static const char *const names[] = {
 		"memory.max",	      "memory.stat",	     "memory.events",
-		"memory.swap.events", "memory.events.local", "memory.swap.max"
+		"memory.swap.events", "memory.events.local", "memory.swap.max",
+		"memory.pressure"
 	};
 	struct directory v2;
 	size_t i;
@@ -129,7 +164,7 @@ static void test_unreadable(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		directory__make(&v2, false);
-		v2.files.groups |= WALK_LOCAL_EVENTS;
+		v2.files.groups |= WALK_LOCAL_EVENTS | WALK_PRESSURE;
 		directory__write(&v2, "memory.current", "8192\n");
 		assert_int_equal(mkdirat(v2.fd, names[i], 0700), 0);
 		assert_int_equal(directory__read(&v2), 0);
@@ -149,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_below_0),
 		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_pressure),
 		cmocka_unit_test(test_unreadable),
 	};
 

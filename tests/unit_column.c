@@ -167,11 +167,14 @@ static void test_list(void **state)
 
 	(void)state;
 	assert_int_equal(column_list__parse(&list, NULL, NULL), 0);
-	assert_int_equal(list.nr_default, list.nr);
 	nr_default = list.nr;
+	assert_int_equal(nr_default, column_sets->nr);
+	for (i = 0; i < list.nr; i++)
+		assert_ptr_equal(list.of_set[i], &column_sets->columns[i]);
 	assert_int_equal(column_list__parse(&list, "max,current,max", "-o"), 0);
-	assert_int_equal(list.nr_default, 0);
 	assert_int_equal(list.nr, 2);
+	assert_null(list.of_set[0]);
+	assert_null(list.of_set[1]);
 	assert_string_equal(list.columns[0]->name, "max");
 	assert_int_equal(column_list__parse(&list, "events.*", "-o"), 0);
 	assert_int_equal(list.nr, NR_LOCAL_EVENTS);
@@ -198,10 +201,118 @@ static void test_list(void **state)
 	column_list__free(&list);
 }
 
+static void assert_columns(const struct column_list *list, size_t first,
+			   const struct column_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->nr; i++) {
+		assert_ptr_equal(list->columns[first + i],
+				 &columns[set->columns[i].column]);
+		assert_ptr_equal(list->of_set[first + i], &set->columns[i]);
+	}
+}
+
+/* Each set is a list by itself, and may stand among names. */
+static void test_sets(void **state)
+{
+	const struct column_set *set, *other;
+	struct column_list list = {};
+	size_t i, nr;
+
+	(void)state;
+	assert_string_equal(column_sets->name, "@default");
+	for_each_column_set(set)
+	{
+		assert_true(column_set__is_meant(set->name));
+		assert_true(*set->help &&
+			    set->help[strlen(set->help) - 1] != '.');
+		for (other = column_sets; other < set; other++)
+			assert_string_not_equal(other->name, set->name);
+		/* A row says which memcg it is; that and its size always stay. */
+		assert_int_equal(set->columns[0].column, COLUMN_name);
+		assert_int_equal(set->columns[1].column, COLUMN_current);
+		for (i = 0; i < set->nr; i++)
+			assert_int_equal(!set->columns[i].importance, i < 2);
+		assert_int_equal(column_list__parse(&list, set->name, "-o"), 0);
+		assert_int_equal(list.nr, set->nr);
+		assert_columns(&list, 0, set);
+	}
+	set = column_set__find("@STALL");
+	assert_non_null(set);
+	assert_null(column_set__find("@stal"));
+	assert_null(column_set__find("stall"));
+
+	/* A set in which a column is for the second time doesn't have it again. */
+	assert_int_equal(column_list__parse(&list, "limit_by,@stall,id", "-o"),
+			 0);
+	assert_int_equal(list.nr, set->nr + 2);
+	assert_null(list.of_set[0]);
+	assert_columns(&list, 1, set);
+	assert_null(list.of_set[list.nr - 1]);
+	assert_int_equal(column_list__parse(&list, "@oom,@oom", "-o"), 0);
+	assert_int_equal(list.nr, column_set__find("@oom")->nr);
+	assert_int_equal(column_list__parse(&list, "+@swap", "-o"), 0);
+	assert_columns(&list, 0, column_sets);
+	nr = list.nr;
+	assert_true(nr > column_sets->nr);
+
+	/* Who names a column wants it, whatever a set says of it. */
+	assert_int_equal(column_list__parse(&list, "+@swap,over_high", "-o"),
+			 0);
+	assert_int_equal(list.nr, nr);
+	assert_null(column_list__of_set(&list, &columns[COLUMN_over_high]));
+	assert_true(column_list__has(&list, &columns[COLUMN_over_high]));
+	assert_non_null(column_list__of_set(&list, &columns[COLUMN_peak]));
+	assert_null(column_list__of_set(&list, &columns[COLUMN_id]));
+
+	/* What is taken away and added again is named; the others keep their sets. */
+	assert_int_equal(column_list__parse(&list, NULL, NULL), 0);
+	assert_int_equal(column_list__toggle(&list, &columns[COLUMN_stat_anon]),
+			 0);
+	assert_int_equal(list.nr, column_sets->nr - 1);
+	assert_int_equal(
+		column_list__of_set(&list, &columns[COLUMN_peak])->column,
+		COLUMN_peak);
+	assert_int_equal(column_list__toggle(&list, &columns[COLUMN_stat_anon]),
+			 0);
+	assert_null(column_list__of_set(&list, &columns[COLUMN_stat_anon]));
+
+	/* On v1 the events and their rates are the local ones. */
+	list.v1 = true;
+	assert_int_equal(column_list__parse(&list, "@stall", "-o"), 0);
+	assert_true(
+		column_list__has(&list, &columns[COLUMN_events_local_high]));
+	assert_true(column_list__has(&list,
+				     &columns[COLUMN_rate_events_local_high]));
+	assert_false(
+		column_list__has(&list, &columns[COLUMN_rate_events_high]));
+	column_list__free(&list);
+}
+
+static void assert_no_set(const char *name, const char *wanted)
+{
+	struct text why = {};
+
+	column_set__explain_unknown(name, &why);
+	assert_string_equal(text__string(&why), wanted);
+	text__free(&why);
+}
+
+static void test_unknown_set(void **state)
+{
+	(void)state;
+	assert_no_set(
+		"@stal",
+		"there is no set '@stal'; the sets are @default, @oom, @stall, @protect, @swap, @what");
+}
+
 static void test_list_wrong(void **state)
 {
-	static const char *const wrong[] = { "", "nonsense", "current,", "zzz*",
-					     "current,nonsense" };
+	static const char *const wrong[] = {
+		"",  "nonsense",  "current,", "zzz*", "current,nonsense",
+		"@", "@nonsense", "@oom,@",   "+@o"
+	};
 	struct column_list list = {};
 	const int terminal = dup(STDERR_FILENO),
 		  null = open("/dev/null", O_WRONLY);
@@ -241,6 +352,8 @@ static void test_demand(void **state)
 	assert_int_equal(groups("stat.anon"), WALK_STATS);
 	assert_int_equal(groups("zswap.current"), WALK_STATS);
 	assert_int_equal(groups("events_local.oom"), WALK_LOCAL_EVENTS);
+	assert_int_equal(groups("pressure.full.avg60"), WALK_PRESSURE);
+	assert_int_equal(groups("rate.pressure.some.total"), WALK_PRESSURE);
 
 	column__demand(column__find("working_set"), &demand);
 	column__demand(column__find("stat.slab"), &demand);
@@ -350,6 +463,53 @@ static void test_available(void **state)
 	snapshot__free(&snapshot);
 }
 
+static void assert_missing(struct snapshot *snapshot, const char *column,
+			   const char *word)
+{
+	struct text why = {};
+
+	assert_true(column__is_missing(column__find(column), snapshot, &why));
+	assert_non_null(strstr(text__string(&why), word));
+	text__free(&why);
+}
+
+/* The root has none. What no memcg has is unavailable, and why depends on the hierarchy. */
+static void test_pressure(void **state)
+{
+	const struct column *average = column__find("pressure.full.avg300");
+	struct memcg_pressure pressures[TREE_MAX];
+	struct snapshot snapshot = {};
+	struct sample sample;
+	struct tree tree;
+	__u64 missing;
+	__u32 i;
+
+	(void)state;
+	tree__fill(&tree);
+	tree__build(&tree, &snapshot);
+	assert_missing(&snapshot, "pressure.some.avg10", "psi=1");
+
+	sample = tree__sample(&tree);
+	sample.pressures = pressures;
+	for (i = 0; i < tree.nr; i++)
+		memcg_pressure__clear(&pressures[i]);
+	sample.hierarchy = "v1";
+	snapshot__build(&snapshot, &sample, NULL, &missing);
+	assert_missing(&snapshot, "rate.pressure.full.total", "v1 has no");
+
+	sample.hierarchy = "v2";
+	pressures[0].some.avg10 = 1;
+	pressures[4].full.avg300 = 1205;
+	pressures[4].full.total = 3;
+	snapshot__build(&snapshot, &sample, NULL, &missing);
+	assert_true(column__is_available(average, &snapshot));
+	assert_text(&snapshot, "pressure.some.avg10", 1, false, "-");
+	assert_text(&snapshot, "pressure.full.avg300", 5, false, "12.05");
+	assert_text(&snapshot, "pressure.full.total", 5, false, "3");
+	assert_text(&snapshot, "pressure.full.avg300", 4, false, "-");
+	snapshot__free(&snapshot);
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -416,10 +576,13 @@ int main(void)
 		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_wrong),
+		cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_unknown_set),
 		cmocka_unit_test(test_demand),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_available),
+		cmocka_unit_test(test_pressure),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_unknown),
 	};

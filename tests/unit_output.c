@@ -289,6 +289,49 @@ static void test_alarms(void **state)
 	snapshot__free(&now);
 }
 
+/* What is much for pressure is little for a limit. */
+static void test_percent(void **state)
+{
+	struct memcg_pressure pressures[TREE_MAX] = {};
+	struct column_list list = {};
+	struct table_options options = { .columns = &list };
+	static const enum style wanted[] = { STYLE_PLAIN, STYLE_WARNING,
+					     STYLE_ALARM };
+	struct snapshot snapshot = {};
+	struct sample sample;
+	struct table table = {};
+	struct tree tree;
+	__u64 missing;
+	__u32 i;
+
+	(void)state;
+	tree__fill(&tree);
+	sample = tree__sample(&tree);
+	sample.pressures = pressures;
+	for (i = 0; i < 3; i++) {
+		pressures[1].some.avg10 = (__u64[]){ 999, 1000, 4000 }[i];
+		tree.records[1].memory.max = 1000;
+		tree.records[1].memory.current = (__u64[]){ 799, 800, 950 }[i];
+		snapshot__build(&snapshot, &sample, NULL, &missing);
+		assert_int_equal(column_list__parse(
+					 &list, "pressure.some.avg10,used_pct",
+					 "-o"),
+				 0);
+		column__sort(NULL, &snapshot, false, false);
+		assert_int_equal(table__lay_out(&table, &snapshot, &options),
+				 0);
+		assert_int_equal(
+			table__cell(&table, 0, tree__row(&snapshot, 2)).style,
+			wanted[i]);
+		assert_int_equal(
+			table__cell(&table, 1, tree__row(&snapshot, 2)).style,
+			wanted[i]);
+		table__free(&table);
+	}
+	column_list__free(&list);
+	snapshot__free(&snapshot);
+}
+
 static char *print_json(const char *spec, bool rows, bool pretty)
 {
 	struct column_list list = {};
@@ -454,6 +497,7 @@ int main(void)
 		cmocka_unit_test(test_cells_once),
 		cmocka_unit_test(test_cells_left),
 		cmocka_unit_test(test_alarms),
+		cmocka_unit_test(test_percent),
 		cmocka_unit_test(test_document),
 		cmocka_unit_test(test_serials),
 		cmocka_unit_test(test_hostile),

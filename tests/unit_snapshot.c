@@ -388,6 +388,39 @@ static void assert_value(struct snapshot *snapshot, __u64 serial,
 	text__free(&text);
 }
 
+/* Each sample keeps its own. A total of BPF's lags, so that it has no rate over 1 s. */
+static void test_pressures(void **state)
+{
+	struct memcg_pressure pressures[TREE_MAX] = {};
+	struct snapshot one = {}, two = {};
+	struct sample sample;
+	struct tree tree;
+	__u64 missing;
+
+	(void)state;
+	tree__fill(&tree);
+	sample = tree__sample(&tree);
+	sample.pressures = pressures;
+	sample.pressures_lag = true;
+	pressures[1].some.total = 1000;
+	snapshot__build(&one, &sample, NULL, &missing);
+	assert_int_equal(snapshot__keep(&one), 0);
+	pressures[1].some.total = 5000;
+	sample.monotonic_ns += 2000000000;
+	snapshot__build(&two, &sample, &one, &missing);
+	assert_int_equal(snapshot__keep(&two), 0);
+	snapshot__compare_with(&two, &one, true);
+	assert_value(&one, 5, "pressure.some.total", "1000");
+	assert_value(&two, 5, "rate.pressure.some.total", "2000.00");
+	assert_value(&two, 1, "rate.pressure.some.total", "-");
+	two.seconds = 1;
+	assert_value(&two, 5, "rate.pressure.some.total", "-");
+	two.sample.pressures_lag = false;
+	assert_value(&two, 5, "rate.pressure.some.total", "4000.00");
+	snapshot__free(&one);
+	snapshot__free(&two);
+}
+
 static void test_changes(void **state)
 {
 	struct snapshot one = {}, two = {};
@@ -488,6 +521,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_pressures),
 		cmocka_unit_test(test_start),
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_compare_path),

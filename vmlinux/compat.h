@@ -51,6 +51,40 @@ static __always_inline bool kernel__moves_pages(void)
 }
 
 /*
+ * The psi_group of a cgroup at an address. 0: it isn't counted. CONFIG_PSI=n leaves the
+ * structure empty. It is behind a pointer in 6.1 and later, which psi=0 leaves NULL; in
+ * 5.10 it is in the cgroup, and psi=0 leaves its pcpu NULL. 34f26a15611a (6.1) added
+ * cgroup.pressure.
+ */
+static __always_inline __u64 cgroup__psi(enum load how, __u64 cgroup)
+{
+	__u64 psi;
+
+	if (!bpf_core_field_exists(((struct psi_group *)0)->avg_last_update))
+		return 0;
+	if (bpf_core_field_exists(((struct cgroup *)0)->psi)) {
+		psi = (__u64)LOAD(how, struct cgroup, cgroup, psi);
+	} else {
+		psi = cgroup + OFFSET(struct cgroup___5_10, psi);
+		if (!LOAD(how, struct psi_group, psi, pcpu))
+			return 0;
+	}
+	if (psi && bpf_core_field_exists(((struct psi_group *)0)->enabled) &&
+	    !LOAD(how, struct psi_group, psi, enabled))
+		return 0;
+	return psi;
+}
+
+/* The time when a task got its CPU. 0: unknown, without CONFIG_SCHED_INFO. */
+static __always_inline __u64 task__arrival(enum load how, __u64 task)
+{
+	if (!bpf_core_field_exists(
+		    ((struct task_struct *)0)->sched_info.last_arrival))
+		return 0;
+	return LOAD(how, struct task_struct, task, sched_info.last_arrival);
+}
+
+/*
  * True if the charges of a memcg reach its parent. Only v1 without use_hierarchy says
  * no: there the parent of the counter is the root's (8de15e920dc8). 5.11 removed that
  * mode (bef8620cd8e0), so only the helper reads can meet it.

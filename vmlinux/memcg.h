@@ -46,11 +46,40 @@ struct cgroup_subsys {
 	struct cgroup_root *root;
 };
 
+struct work_struct {
+	atomic_long_t data;
+};
+
+struct delayed_work {
+	struct work_struct work;
+};
+
+/*
+ * The pressure of one cgroup (CONFIG_PSI). total and avg have more dimensions: by
+ * aggregator and state, by state and window.
+ */
+struct psi_group {
+	bool enabled; /* 6.1+: cgroup.pressure */
+	void *pcpu;
+	__u64 avg_total[1];
+	__u64 avg_last_update;
+	__u64 avg_next_update;
+	struct delayed_work avgs_work;
+	__u64 total[1];
+	unsigned long avg[1];
+};
+
 struct cgroup {
 	struct cgroup_subsys_state self; /* the first member; no controller's */
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
 	struct cgroup_subsys_state *subsys[1]; /* by enum cgroup_subsys_id */
+	struct psi_group *psi; /* 6.1+; NULL: the root, or PSI is off */
+};
+
+/* 5.10: the structure is in the cgroup. */
+struct cgroup___5_10 {
+	struct psi_group psi;
 };
 
 struct cgroup_root {
@@ -79,9 +108,14 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 
+struct sched_info {
+	unsigned long long last_arrival; /* CONFIG_SCHED_INFO */
+};
+
 struct task_struct {
 	struct css_set *cgroups;
 	struct files_struct *files;
+	struct sched_info sched_info;
 };
 
 /* Numbers of pages. PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, stands for no limit. */
@@ -146,6 +180,12 @@ struct bpf_iter_css {
 #define CSS_RELEASED (1U << 2)
 #define CSS_VISIBLE (1U << 3)
 #define CSS_DYING (1U << 4)
+
+/* enum psi_states, the same from 5.10 to 7.3: the first one of memory. */
+#define PSI_MEM_SOME 2
+
+/* In work_struct.data: the work is queued. */
+#define WORK_STRUCT_PENDING 1
 
 /* enum bpf_cgroup_iter_order */
 #define BPF_CGROUP_ITER_DESCENDANTS_PRE 2

@@ -270,6 +270,7 @@ static __always_inline bool core__move(enum load how)
 static __always_inline bool core__start(enum load how, bool resume)
 {
 	shared.walk.moves_pages = kernel__moves_pages();
+	walk__note_arrival(how);
 	core.start = core__find_root(how);
 	if (core.start && shared.walk.start_fd >= 0) {
 		core.start = core__find_start(how);

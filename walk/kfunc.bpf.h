@@ -172,6 +172,7 @@ static __always_inline int kfunc__walk(void)
 
 	kfunc_left = step__memcgs(LOAD_TRUSTED);
 	shared.walk.is_done = 1;
+	walk__note_arrival(LOAD_TRUSTED);
 	root = bpf_get_root_mem_cgroup();
 	if (!root) {
 		shared.walk.error = WALK_MEMORY_DISABLED;

@@ -4,8 +4,8 @@
  * The names are left to names_*.bpf.h. So are the statistics to kfunc.bpf.h and
  * core.bpf.h, since the two sources read them in different ways.
  *
- * The maps, vmlinux/compat.h, walk/css.bpf.h and one of walk/names_*.bpf.h must precede
- * it.
+ * The maps, vmlinux/compat.h, walk/css.bpf.h, walk/pressure.bpf.h and one of
+ * walk/names_*.bpf.h must precede it.
  */
 
 /* PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, is "max" in cgroupfs. */
@@ -197,6 +197,8 @@ static __always_inline void memcg__visit(enum load how, __u64 memcg,
 	if (!record)
 		return;
 	memcg__read(how, memcg, record);
+	if (shared.walk.groups & WALK_PRESSURE)
+		memcg__read_psi(how, memcg, index, flags);
 	if (record->serial > shared.walk.names_after)
 		names__add(how, memcg, index);
 }

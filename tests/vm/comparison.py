@@ -8,15 +8,27 @@ from evidence import (MEGABYTE, RESTLESS, check, columns, expect, get, kernel_fi
                       kernel_version, leaves, path_of, samples, source)
 
 # These files have no column: they are text for people and tools, or can only be written.
-NO_COLUMN = {"memory.numa_stat", "memory.pressure", "memory.reclaim"}
+NO_COLUMN = {"memory.numa_stat", "memory.reclaim"}
 COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "offline", "total",
             "working_set", "limit", "limit_by", "limit_by_serial", "headroom", "headroom_by",
             "headroom_by_serial", "high_limit", "high_limit_by", "high_limit_by_serial",
             "over_high", "over_high_by", "over_high_by_serial", "used_pct", "peak_pct",
             "refaults", "eta", "effective.min", "effective.low"}
+PRESSURE = {c for c in columns if c.startswith("pressure.")}
 # So many of thousands of values may move while they are compared: the kernel drains
 # a per-CPU batch now and then. Limits and events never move.
 MOVED_MAX = 20
+
+
+def pressures(files):
+    """(column, value) of memory.pressure. The root's is the machine's: no column has it."""
+    if "memory.current" not in files:
+        return
+    for line in files.get("memory.pressure", "").splitlines():
+        word, *fields = line.split()
+        for field in fields:
+            key, value = field.split("=")
+            yield f"pressure.{word}.{key}", int(value) if key == "total" else float(value)
 
 
 def kernel_values(files):
@@ -25,6 +37,9 @@ def kernel_values(files):
              "memory.events.local": "events_local", "memory.swap.events": "swap.events"}
     for file, content in files.items():
         if file in NO_COLUMN:
+            continue
+        if file == "memory.pressure":
+            yield from pressures(files)
             continue
         if file in keyed:
             for line in content.splitlines():
@@ -54,7 +69,8 @@ def compare_value(column, path, before, file, after):
         good = min(before, after) - slack <= file <= max(before, after) + slack
     wrong = None if good else f"{path} {column}: memcgtop {before}, the kernel {file}, " \
         f"memcgtop {after}"
-    return wrong, moved and path not in RESTLESS
+    # Averages of pressure fall all the time.
+    return wrong, moved and path not in RESTLESS and column not in PRESSURE
 
 
 def check_memcgs(name, document, rows, kernel, memcgs):
@@ -100,6 +116,9 @@ def check_values(name, document, rows, later, kernel, memcgs):
             moved += [f"{path} {column}"] if has_moved else []
         not_there += without_file(rows[inode], seen)
     check(f"{name}: {nr} values of {len(memcgs)} memcgs are the kernel's", wrong)
+    is_on = any(any(pressures(kernel[inode][1])) for inode in memcgs)
+    expect(f"{name}: pressure is called unavailable where PSI is off, and only there",
+           unavailable & PRESSURE == (set() if is_on else PRESSURE), unavailable)
     check(f"{name}: it was quiet meanwhile", moved if len(moved) > MOVED_MAX else [])
     check(f"{name}: each line of the kernel's has a column", sorted(no_column))
     check(f"{name}: nothing is shown that the kernel doesn't have", not_there)

@@ -48,6 +48,9 @@ def judge():
            sock <= held["sock"]["current"] <= sock + MEGABYTE, (sock, held["sock"]["current"]))
     expect("dying: swap is real", held["swap"]["swap"]["current"] == int(read("dying.swap")),
            held["swap"]["swap"])
+    expect("dying: pressure is unknown, since the file is gone",
+           not [r for r in held.values() if any(v is not None for line in r["pressure"].values()
+                                                for v in line.values())], held)
     frozen = [row["stat"]["slab"] for row in held.values()]
     expect("dying: numbers that stand still are unknown", set(frozen) == {None}, frozen)
     if MOVES:

@@ -35,11 +35,11 @@ def judge_counters(document):
     silent = {c for c in columns if c not in COMPUTED and c not in document["unavailable"] and
               not any(get(r, c) for r in document["memcgs"])}
     # These need NUMA nodes, zswap shrinking, khugepaged, or a driver that isn't here; 6.18
-    # counts no page tables.
+    # counts no page tables. Pressure has a case of its own.
     excused = {c for c in silent if re.search(
         r"numa_|pagetables|pgdemote|pgpromote|sec_pagetables|khugepaged|collapse|"
         r"swpout_fallback|zswpwb|thp_swpout|file_thp|shmem_thp|sock_throttled|nodereclaim|"
-        r"writeback$|lazyfree|zswap.max", c)}
+        r"writeback$|lazyfree|zswap.max|pressure", c)}
     # 5.10 counts by batches of 32 per CPU; a count that stays below shows nowhere.
     excused |= {c for c in silent if kernel_version < (5, 13) and
                 re.search(r"anon_thp|percpu|thp_fault_alloc|workingset_.*_anon", c)}
