@@ -16,15 +16,18 @@
 #include "lib/ending.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
+#include "model/explanation.h"
 #include "model/trouble.h"
 #include "model/view.h"
 #include "options.h"
 #include "output/columns.h"
+#include "output/explain.h"
 #include "output/json.h"
 #include "output/table.h"
 #include "screen/keys.h"
 #include "screen/live.h"
 #include "screen/terminal.h"
+#include "source/details.h"
 #include "source/sampler.h"
 
 #define EXIT_MATCHED 2
@@ -37,6 +40,8 @@ struct batch {
 	FILE *file; /* standard output */
 	struct table_options table;
 	struct json_options json;
+	bool has_printed; /* a sample */
+	const struct explanation *explanation; /* is printed; NULL: rows are */
 };
 
 /* True if there may be more than one sample. */
@@ -107,6 +112,9 @@ static int batch__print_json(struct batch *batch,
 {
 	const struct saved *saved = snapshot->sample.saved;
 
+	if (batch->explanation)
+		return explain__print_json(batch->file, batch->explanation,
+					   &batch->json);
 	/* A file's samples come out in their own form, unless one is named. */
 	if (saved && !batch->options->json_is_named)
 		batch->json.rows = saved->is_rows;
@@ -120,10 +128,13 @@ static int batch__print_table(struct batch *batch,
 	const struct options *options = batch->options;
 
 	if (options__go_on(options) && options->table.headings) {
-		if (batch->sampler->nr_samples > 1)
+		if (batch->has_printed)
 			fputc('\n', batch->file);
 		batch__print_time(batch, snapshot);
 	}
+	if (batch->explanation)
+		return explain__print(batch->file, batch->explanation,
+				      &batch->table);
 	return table__print(batch->file, snapshot, &batch->table);
 }
 
@@ -150,10 +161,64 @@ static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 					batch__print_table(batch, snapshot);
 	written = output__flush(batch->file);
 	ending__forbid();
+	batch->has_printed = true;
 	if (err || !written)
 		return err;
 	/* A reader that wants no more needs no message. */
 	return written == -EPIPE ? written : output__fail(written);
+}
+
+/* Reads the processes of the explanation's memcg, and those of the limit's domain. */
+static void explanation__read_processes(struct explanation *explanation,
+					struct sampler *sampler,
+					struct details *its,
+					struct details *domains)
+{
+	const struct memcg *domain = explanation->domain;
+	const __u64 total_pages = oom__total_pages(domain, &sampler->machine);
+
+	if (sampler->options->input || !explanation->memcg)
+		return;
+	if (!domain)
+		domain = sampler__last(sampler)->memcgs;
+	if (!details__read(its, explanation->memcg, &sampler->machine,
+			   total_pages))
+		explanation->processes = &its->processes;
+	if (domain == explanation->memcg)
+		explanation->candidates = explanation->processes;
+	else if (!details__read(domains, domain, &sampler->machine,
+				total_pages))
+		explanation->candidates = &domains->processes;
+}
+
+/* Explains the start, or sums up what is found at and below it. */
+static int batch__report(struct batch *batch)
+{
+	struct snapshot *now = sampler__last(batch->sampler);
+	const bool explains = batch->options->report == REPORT_EXPLANATION;
+	struct explanation explanation = {};
+	struct details its, domains;
+	int err;
+
+	if (!now->nr)
+		return log__error(-ENOENT,
+				  "the last sample doesn't have cgroup '%s'",
+				  text__string(&batch->sampler->start.path));
+	err = explanation__make(&explanation, now, &batch->sampler->machine,
+				explains ? &now->memcgs[now->first] : NULL);
+	if (err)
+		goto cleanup;
+	explanation__read_processes(&explanation, batch->sampler, &its,
+				    &domains);
+	explanation__arrange(&explanation, now);
+	batch__set_output(batch);
+	batch->table.tree = false;
+	batch->explanation = &explanation;
+	err = batch__print(batch, now);
+	batch->explanation = NULL;
+cleanup:
+	explanation__free(&explanation);
+	return err;
 }
 
 static int batch__show(struct batch *batch)
@@ -171,6 +236,8 @@ static int batch__show(struct batch *batch)
 	if (err)
 		return err;
 	view__adapt(batch->view, now);
+	if (batch->options->report)
+		return batch__report(batch);
 	batch__set_output(batch);
 	left_out = view__arrange(batch->view, now);
 	/* Notes are the same for each sample. */
@@ -225,11 +292,21 @@ static int batch__run_ends(struct batch *batch)
 	return shown ? shown : err;
 }
 
-/* Takes samples until there are enough or no more. */
+/* True if the sample is only there for the next one to be compared with. */
+static bool batch__is_basis(const struct batch *batch)
+{
+	const struct options *options = batch->options;
+
+	return options__want_findings(options) && !options->sampler.input &&
+	       batch->sampler->nr_samples == 1 && options->count != 1;
+}
+
+/* Takes samples until there are enough or no more. Of a file the last one is reported. */
 static int batch__run(struct batch *batch)
 {
 	const struct options *options = batch->options;
 	const bool goes_on = options__go_on(options);
+	const bool reports_last = options->report && options->sampler.input;
 	struct sampler *sampler = batch->sampler;
 	int err;
 
@@ -237,10 +314,12 @@ static int batch__run(struct batch *batch)
 		err = sampler__read(sampler);
 		if (!err && sampler->nr_samples == 1)
 			err = privilege__drop(options->interval != 0);
-		if (!err)
+		if (!err && !reports_last && !batch__is_basis(batch))
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
 		 (options->sampler.input || batch__wait(batch)));
+	if (reports_last && sampler->nr_samples && (!err || err == -ENODATA))
+		err = batch__show(batch);
 	return err;
 }
 
@@ -324,6 +403,23 @@ static int fail_if__check(const struct filter *fail_if,
 	return result;
 }
 
+/* Does the same with findings. */
+static int fail_if_finding__check(const struct options *options,
+				  struct sampler *sampler)
+{
+	struct text why = {};
+	int result;
+
+	if (!options->fail_if_findings)
+		return 0;
+	result = findings__check(sampler__last(sampler), &sampler->machine,
+				 options->fail_if_findings, &why);
+	if (result < 0)
+		log__error(result, "--fail-if-finding: %s", text__string(&why));
+	text__free(&why);
+	return result;
+}
+
 /* Returns the exit status. */
 static int run_batch(const struct options *options, struct sampler *sampler,
 		     struct view *view)
@@ -338,6 +434,8 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	filter__demand(&options->fail_if, &demand);
 	if (options__show_troubles(options))
 		troubles__demand(&demand);
+	if (options__want_findings(options))
+		findings__demand(&demand);
 	if (!options__go_on(options) && (view__needs_previous(view, true) ||
 					 fail_if__needs_previous(options)))
 		log__note(
@@ -357,6 +455,8 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 		err = 0;
 	if (!err)
 		err = fail_if__check(&options->fail_if, sampler__last(sampler));
+	if (!err)
+		err = fail_if_finding__check(options, sampler);
 	return err < 0 ? EXIT_FAILURE : err ? EXIT_MATCHED : EXIT_SUCCESS;
 }
 
@@ -394,7 +494,8 @@ static int run(struct options *options, bool on_screen)
 	sampling->can_seek = on_screen || options->ends;
 	sampling->keeps_previous = on_screen ||
 				   (options__go_on(options) &&
-				    (options__show_troubles(options) ||
+				    (options__want_findings(options) ||
+				     options__show_troubles(options) ||
 				     view__needs_previous(&view, false) ||
 				     fail_if__needs_previous(options)));
 	status = on_screen ? run_screen(options, &sampler, &view) :
@@ -412,14 +513,23 @@ static bool options__want_columns(const struct options *options)
 	return options->list_columns || (sort && !strcmp(sort, "help"));
 }
 
+static void print_rows(const struct options *options)
+{
+	if (options->list_keys)
+		keys__print(stdout);
+	else if (options->list_findings)
+		explain__print_list(stdout);
+	else
+		options__print(stdout);
+}
+
 /* Prints the list that an option asks for. Returns 0 or -errno, logged. */
 static int print_list(const struct options *options)
 {
 	int err = 0, written;
 
 	if (!options__want_columns(options))
-		options->list_keys ? keys__print(stdout) :
-				     options__print(stdout);
+		print_rows(options);
 	else if (options->as_json)
 		err = columns__print_json(stdout);
 	else
@@ -439,7 +549,7 @@ int main(int argc, char **argv)
 	charset__set();
 	options__parse(&options, argc, argv);
 	if (options__want_columns(&options) || options.list_keys ||
-	    options.list_options) {
+	    options.list_findings || options.list_options) {
 		status = print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 		goto cleanup;
 	}

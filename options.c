@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "lib/text.h"
+#include "model/finding.h"
 #include "options.h"
 
 #define INTERVAL_MIN 0.01
@@ -35,6 +36,10 @@ enum {
 	OPTION_FAIL_IF,
 	OPTION_LEAVES,
 	OPTION_ENDS,
+	OPTION_EXPLAIN,
+	OPTION_SUMMARY,
+	OPTION_FAIL_IF_FINDING,
+	OPTION_LIST_FINDINGS,
 };
 
 /* An argument with | has to be one of these words. */
@@ -71,6 +76,15 @@ static const struct argp_option argp_options[] = {
 	{ "fail-if", OPTION_FAIL_IF, "EXPR", 0,
 	  "Exit status 2 if EXPR, as for --filter, holds for any memcg at or below the start",
 	  0 },
+	{ "explain", OPTION_EXPLAIN, "CGROUP", OPTION_ARG_OPTIONAL,
+	  "What is wrong with this cgroup, or that of -p, in words: its limits up to the root, findings, processes",
+	  0 },
+	{ "summary", OPTION_SUMMARY, NULL, 0,
+	  "What is wrong on this machine: the findings of all cgroups, the worst first",
+	  0 },
+	{ "fail-if-finding", OPTION_FAIL_IF_FINDING, "FINDINGS", 0,
+	  "Exit status 2 if one of these findings, such as throttled,kills, is there at or below the start",
+	  0 },
 	{ "quiet", 'q', NULL, 0, "Print nothing", 0 },
 	{ "bytes", 'B', NULL, 0, "Exact bytes", 0 },
 	{ "noheadings", OPTION_NOHEADINGS, NULL, 0, "No heading line", 0 },
@@ -84,6 +98,9 @@ static const struct argp_option argp_options[] = {
 	  "List every column; with -j as JSON", 0 },
 	{ "list-keys", OPTION_LIST_KEYS, NULL, 0,
 	  "List the keys of the live screen", 0 },
+	{ "list-findings", OPTION_LIST_FINDINGS, NULL, 0,
+	  "List the findings of --explain, --summary and --fail-if-finding",
+	  0 },
 	{ "list-options", OPTION_LIST_OPTIONS, NULL, OPTION_HIDDEN,
 	  "List the options, for completions/generate", 0 },
 	{ "source", OPTION_SOURCE, "auto|kfunc|core|cgroupfs", 0,
@@ -230,11 +247,36 @@ static void options__set_order(struct options *options)
 	/* JSON can't mark a row as context. */
 	view->with_ancestors = view->tree && !options->as_json;
 	/* A saved sample is handed on with all its keys, unless columns are named. */
-	options->json.as_saved = is_saved && !view->output && !view->output_all;
+	options->json.as_saved = is_saved && !view->output &&
+				 !view->output_all && !options->report;
+}
+
+/* Findings stand on two samples a second apart, unless told otherwise. */
+static void parse__end_findings(struct argp_state *state,
+				struct options *options)
+{
+	if (options->report == REPORT_EXPLANATION && !options->sampler.cgroup &&
+	    !options->sampler.pid)
+		refuse(state,
+		       "--explain needs a cgroup, such as --explain /system.slice, or -p PID");
+	if (options->report && options->json.rows)
+		refuse(state,
+		       "--explain and --summary are no rows: give --json=document");
+	if (options->ends)
+		refuse(state, "--ends can't be given with findings");
+	options->sampler.whole = true;
+	if (options->report && !options->as_json && !options->view.output)
+		options->view.output = "@levels";
+	if (options->interval || options->count || options->sampler.input)
+		return;
+	options->interval = 1;
+	options->count = 2;
 }
 
 static void parse__end(struct argp_state *state, struct options *options)
 {
+	if (options__want_findings(options))
+		parse__end_findings(state, options);
 	if (options->count && !options->interval && !options->sampler.input)
 		options->interval = INTERVAL_DEFAULT;
 	if (options->json.pretty && (!options->as_json || options->json.rows))
@@ -301,6 +343,8 @@ static const struct setting {
 	{ OPTION_LIST_COLUMNS, SETS_TRUE,
 	  offsetof(struct options, list_columns) },
 	{ OPTION_LIST_KEYS, SETS_TRUE, offsetof(struct options, list_keys) },
+	{ OPTION_LIST_FINDINGS, SETS_TRUE,
+	  offsetof(struct options, list_findings) },
 	{ OPTION_LIST_OPTIONS, SETS_TRUE,
 	  offsetof(struct options, list_options) },
 };
@@ -341,15 +385,52 @@ static bool parse__setting(struct argp_state *state, int key, const char *text)
 	return true;
 }
 
+/* An argument that is no number is the cgroup of an --explain that has none yet. */
+static bool options__lack_cgroup(const struct options *options,
+				 const char *text)
+{
+	return options->report == REPORT_EXPLANATION &&
+	       !options->sampler.cgroup && !options->sampler.pid &&
+	       !strchr("0123456789.-+", *text);
+}
+
+static void parse__report(struct argp_state *state, struct options *options,
+			  int report, const char *cgroup)
+{
+	if (options->report && (int)options->report != report)
+		refuse(state, "--explain and --summary can't both be given");
+	options->report = report;
+	if (cgroup)
+		options->sampler.cgroup = cgroup;
+}
+
+static void parse__fail_if_finding(struct argp_state *state,
+				   struct options *options, const char *text)
+{
+	struct text why = {};
+
+	if (findings__parse(text, &options->fail_if_findings, &why))
+		refuse(state, "--fail-if-finding: %s", text__string(&why));
+	text__free(&why);
+}
+
 static void parse__argument(struct argp_state *state, struct options *options,
 			    const char *text)
 {
-	if (state->arg_num == 0)
+	if (options__lack_cgroup(options, text)) {
+		options->sampler.cgroup = text;
+		return;
+	}
+	switch (options->nr_arguments++) {
+	case 0:
 		parse__interval(state, options, text);
-	else if (state->arg_num == 1)
+		break;
+	case 1:
 		parse__count(state, options, text);
-	else
+		break;
+	default:
 		refuse(state, "'%s' is one argument too many", text);
+	}
 }
 
 static void parse__one_filter(struct argp_state *state,
@@ -399,6 +480,15 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case OPTION_FAIL_IF:
 		parse__fail_if(state, &options->fail_if, text);
+		break;
+	case OPTION_EXPLAIN:
+		parse__report(state, options, REPORT_EXPLANATION, text);
+		break;
+	case OPTION_SUMMARY:
+		parse__report(state, options, REPORT_SUMMARY, NULL);
+		break;
+	case OPTION_FAIL_IF_FINDING:
+		parse__fail_if_finding(state, options, text);
 		break;
 	case 'v':
 		log_verbose = true;
@@ -463,6 +553,11 @@ void options__print(FILE *file)
 		      "h\thelp\t-\tGive this help list\n");
 }
 
+bool options__want_findings(const struct options *options)
+{
+	return options->report || options->fail_if_findings;
+}
+
 bool options__wants_color(const struct options *options)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -475,5 +570,6 @@ bool options__wants_color(const struct options *options)
 bool options__wants_screen(const struct options *options)
 {
 	return !options->batch && !options->as_json && !options->quiet &&
-	       !options->ends && !options->fail_if.nr && isatty(STDOUT_FILENO);
+	       !options->ends && !options->fail_if.nr &&
+	       !options__want_findings(options) && isatty(STDOUT_FILENO);
 }

@@ -21,8 +21,17 @@ struct options {
 	struct table_options table; /* only headings and exact are set */
 	struct json_options json; /* all but columns */
 	double interval; /* seconds; 0: one sample */
+	unsigned int
+		nr_arguments; /* of INTERVAL and COUNT, those that were given */
 	unsigned long count; /* samples; 0: without end */
 	struct filter fail_if; /* nr 0: not given */
+	/* What is printed in place of the rows. */
+	enum {
+		REPORT_NOT,
+		REPORT_EXPLANATION, /* of the start */
+		REPORT_SUMMARY,
+	} report;
+	unsigned int fail_if_findings; /* FINDING_BIT()s; 0: not given */
 	const char *color; /* "auto", "always" or "never" */
 	bool batch; /* no live screen */
 	bool ends; /* of a file's samples only the first and last of each boot */
@@ -31,6 +40,7 @@ struct options {
 	bool json_is_named; /* --json=document or rows */
 	bool list_columns;
 	bool list_keys;
+	bool list_findings;
 	bool list_options;
 };
 
@@ -44,6 +54,9 @@ void options__free(struct options *options);
  * them. "-" stands for no letter or argument; an argument in brackets may be left out.
  */
 void options__print(FILE *file);
+
+/* True if findings are asked for, most of which stand on two samples. */
+bool options__want_findings(const struct options *options);
 
 /* True if standard output gets colour; --color, NO_COLOR and the terminal decide. */
 bool options__wants_color(const struct options *options);

@@ -118,6 +118,27 @@ static const struct set_column what_columns[] = {
 	MAY_GO(stat_zswap, 1),
 };
 
+/* What a level of the hierarchy has, allows, protects, and what happened to it. */
+static const struct set_column levels_columns[] = {
+	STAYS(name),
+	STAYS(current),
+	MAY_GO(own_current, 6),
+	MAY_GO(swap_current, 5),
+	MAY_GO(max, 17),
+	MAY_GO(headroom, 15),
+	MAY_GO(high, 14),
+	MAY_GO(min, 8),
+	MAY_GO(effective_min, 7),
+	MAY_GO(low, 10),
+	MAY_GO(effective_low, 9),
+	MAY_GO(pressure_some_avg10, 13),
+	MAY_GO(pressure_full_avg10, 4),
+	MAY_GO(events_local_high, 3),
+	MAY_GO(events_local_max, 11),
+	MAY_GO(events_local_oom, 12),
+	MAY_GO(events_local_oom_kill, 16),
+};
+
 #define COLUMNS(list) .columns = (list), .nr = sizeof(list) / sizeof((list)[0])
 
 const struct column_set column_sets[NR_COLUMN_SETS] = {
@@ -132,6 +153,9 @@ const struct column_set column_sets[NR_COLUMN_SETS] = {
 	{ "@swap", "use of swap and zswap, their limits and failures",
 	  COLUMNS(swap_columns) },
 	{ "@what", "what the memory is made of", COLUMNS(what_columns) },
+	{ "@levels",
+	  "limits, protection and events, level by level (--explain)",
+	  COLUMNS(levels_columns) },
 };
 
 const struct column_set *column_set__find(const char *name)

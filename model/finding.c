@@ -246,7 +246,7 @@ static bool summary__wants(struct summary *summary,
 }
 
 static void summary__add(struct summary *summary,
-			 const struct evidence *evidence, unsigned int ids)
+			 const struct evidence *evidence)
 {
 	const struct memcg *memcgs = summary->snapshot->memcgs,
 			   *memcg = evidence->memcg;
@@ -256,8 +256,7 @@ static void summary__add(struct summary *summary,
 
 	for_each_finding_row(row)
 	{
-		if (!(ids & FINDING_BIT(row - finding_rows)) ||
-		    row->worse & found ||
+		if (row->worse & found ||
 		    !finding_row__find(row, evidence, &finding))
 			continue;
 		if (summary__wants(summary, &finding))
@@ -271,27 +270,27 @@ static void summary__add(struct summary *summary,
 
 int findings__summarize(struct findings *findings,
 			const struct snapshot *snapshot,
-			const struct machine *machine, unsigned int ids,
+			const struct machine *machine, __u32 first, __u32 nr,
 			__u32 at_most)
 {
 	struct evidence evidence = { .snapshot = snapshot, .machine = machine };
-	const __u32 nr = snapshot->nr_memcgs;
 	struct summary summary = { .findings = findings, .snapshot = snapshot };
+	const __u32 nr_memcgs = snapshot->nr_memcgs;
 	int err = findings__begin(findings, at_most);
 	__u32 i;
 
 	if (err)
 		return err;
-	summary.below = calloc(nr, sizeof(*summary.below));
-	summary.caused = calloc(nr, sizeof(*summary.caused));
+	summary.below = calloc(nr_memcgs, sizeof(*summary.below));
+	summary.caused = calloc(nr_memcgs, sizeof(*summary.caused));
 	if (!summary.below || !summary.caused) {
 		err = log__error(-ENOMEM, "no memory for a summary");
 		goto cleanup;
 	}
 	/* Descendants come behind, so they are looked at first. */
-	for (i = snapshot->nr; i-- > 0;) {
-		evidence.memcg = &snapshot->memcgs[snapshot->first + i];
-		summary__add(&summary, &evidence, ids);
+	for (i = first + nr; i-- > first;) {
+		evidence.memcg = &snapshot->memcgs[i];
+		summary__add(&summary, &evidence);
 	}
 cleanup:
 	free(summary.below);
@@ -350,7 +349,7 @@ int findings__check(const struct snapshot *snapshot,
 	return -EIO;
 }
 
-void findings__demand(unsigned int ids, struct demand *demand)
+void findings__demand(struct demand *demand)
 {
 	/* The columns that tests look at beside those of basis and sentence. */
 	static const enum column_id others[] = {
@@ -379,8 +378,6 @@ void findings__demand(unsigned int ids, struct demand *demand)
 	troubles__demand(demand);
 	for_each_finding_row(row)
 	{
-		if (!(ids & FINDING_BIT(row - finding_rows)))
-			continue;
 		for (id = row->basis; *id != NR_COLUMNS; id++)
 			column__demand(&columns[*id], demand);
 		finding_row__demand(row, demand);

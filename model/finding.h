@@ -26,7 +26,6 @@ enum finding_id {
 };
 
 #define FINDING_BIT(id) (1U << (id))
-#define FINDINGS_ALL (FINDING_BIT(NR_FINDINGS) - 1)
 
 /* All that a test may look at. */
 struct evidence {
@@ -105,12 +104,12 @@ int findings__explain(struct findings *findings,
 		      const struct evidence *evidence);
 
 /*
- * Finds what is wrong with the memcgs that the snapshot is asked for, most of them at once
- * (struct finding_row, summary). At most that many are in the list. ids has FINDING_BIT()s.
+ * Finds what is wrong with nr memcgs of the snapshot from the first on, most of them at
+ * once (struct finding_row, summary). At most that many are in the list.
  */
 int findings__summarize(struct findings *findings,
 			const struct snapshot *snapshot,
-			const struct machine *machine, unsigned int ids,
+			const struct machine *machine, __u32 first, __u32 nr,
 			__u32 at_most);
 
 void findings__free(struct findings *findings);
@@ -123,8 +122,8 @@ int findings__check(const struct snapshot *snapshot,
 		    const struct machine *machine, unsigned int ids,
 		    struct text *why);
 
-/* Adds what has to be read for the findings of ids. */
-void findings__demand(unsigned int ids, struct demand *demand);
+/* Adds what has to be read for all findings. */
+void findings__demand(struct demand *demand);
 
 /*
  * Reads a list of names, with commas between them. Returns 0; -EINVAL with what is wrong and

@@ -41,8 +41,9 @@ bool find_at_limit(const struct evidence *evidence, struct finding *finding)
 	finding->cause = evidence->memcg->limit_by;
 	if (!is_full)
 		finding->severity = SEVERITY_INFO;
-	return is_full || (evidence->memcg->limit_by == evidence->memcg &&
-			   evidence__hits(evidence) > 0);
+	return (is_full && evidence__own(evidence, COLUMN_current) > 0) ||
+	       (evidence->memcg->limit_by == evidence->memcg &&
+		evidence__hits(evidence) > 0);
 }
 
 bool find_thrashing(const struct evidence *evidence,

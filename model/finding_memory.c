@@ -39,7 +39,7 @@ bool find_kernel_memory(const struct evidence *evidence,
 	const double fixed = evidence__kernel_fixed(evidence);
 
 	finding__add(finding, "kernel.fixed", UNIT_BYTES, fmax(0, fixed));
-	return !memcg__is_root(evidence->memcg) &&
+	return !memcg__is_root(evidence->memcg) && fixed > 0 &&
 	       fixed >= MUCH * evidence__room(evidence) &&
 	       fixed >= KERNEL_PART * evidence__own(evidence, COLUMN_current);
 }
@@ -50,7 +50,7 @@ bool find_shmem(const struct evidence *evidence,
 	const double shmem = evidence__own(evidence, COLUMN_stat_shmem),
 		     room = evidence__room(evidence);
 
-	return !memcg__is_root(evidence->memcg) &&
+	return !memcg__is_root(evidence->memcg) && shmem > 0 &&
 	       shmem >= HALF * evidence__own(evidence, COLUMN_current) &&
 	       (shmem >= HALF * room ||
 		(shmem >= MUCH * room && evidence__is_short(evidence)));
@@ -71,16 +71,18 @@ bool find_own_memory(const struct evidence *evidence,
 
 	/* The root's own processes are charged to nobody. */
 	return evidence->memcg->nr_below && !memcg__is_root(evidence->memcg) &&
-	       own >= MUCH * evidence__room(evidence) && fixed >= HALF * own;
+	       own > 0 && own >= MUCH * evidence__room(evidence) &&
+	       fixed >= HALF * own;
 }
 
 bool find_hugetlb_counted(const struct evidence *evidence,
 			  struct finding *finding __attribute__((unused)))
 {
+	const double hugetlb = evidence__own(evidence, COLUMN_stat_hugetlb);
+
 	return evidence->machine->hugetlb_accounting &&
-	       !memcg__is_root(evidence->memcg) &&
-	       evidence__own(evidence, COLUMN_stat_hugetlb) >=
-		       MUCH * evidence__own(evidence, COLUMN_current);
+	       !memcg__is_root(evidence->memcg) && hugetlb > 0 &&
+	       hugetlb >= MUCH * evidence__own(evidence, COLUMN_current);
 }
 
 /* The removed children of a memcg. */
@@ -135,6 +137,6 @@ bool find_dying(const struct evidence *evidence, struct finding *finding)
 	finding__add(finding, "dying.namesakes", UNIT_COUNT,
 		     removed.nr_namesakes);
 	return removed.nr >= DYING_MANY ||
-	       (removed.nr &&
+	       (removed.current > 0 &&
 		removed.current >= MUCH * evidence__room(evidence));
 }

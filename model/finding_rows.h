@@ -23,7 +23,7 @@ FINDING(thrashing, "thrashing", .severity = SEVERITY_CRITICAL, .find = find_thra
 FINDING(kills, "kills", .severity = SEVERITY_WARNING, .find = find_kills,
 	.basis = BASIS(COLUMN_events_local_oom_kill),
 	.when = "The kernel's OOM killer killed processes in it; critical while that goes on",
-	.sentence = "The kernel's OOM killer killed {kills} of its processes[: {kills.own} in this cgroup itself][, {kills.removed} in children that are removed by now][, {kills.below} in children that are there][; {kills.rate} per second now].[ The limit of {oom.by} was about to be exceeded {oom.times} times.][ No limit on the way to the root was in the way of {oom.machine} of them: the machine, or the nodes that it may use, had no memory left.]",
+	.sentence = "OOM kills by the kernel: {kills}[, of its own processes {kills.own}][, in children removed by now {kills.removed}][, in children that are there {kills.below}][, per second now {kills.rate}].[ The limit was that of {oom.by} (oom events: {oom.times}).][ No limit on the way to the root was exceeded, so for {oom.machine} of them the machine, or the nodes that could be used, had no memory left.]",
 	.advice = "The kernel log has the time and the processes of each kill; raise the limit that was hit, or have the cgroup use less.")
 FINDING(throttled, "throttled", .severity = SEVERITY_WARNING, .find = find_throttled,
 	.basis = BASIS(COLUMN_over_high, COLUMN_rate_events_high),
@@ -57,7 +57,7 @@ FINDING(swap_full, "swap-full", .severity = SEVERITY_WARNING, .find = find_swap_
 FINDING(protection_without_effect, "protection-without-effect", .severity = SEVERITY_WARNING, .find = find_protection_without_effect,
 	.basis = BASIS(COLUMN_effective_min, COLUMN_effective_low),
 	.when = "Its memory.min or memory.low protects nothing, since an ancestor has none",
-	.sentence = "Its {setting} of {set} has no effect: {cut.by} has {cut.set} of that for all below it.",
+	.sentence = "Its {setting} of {set} has no effect: that of {cut.by}, which all below it share, is {cut.set}.",
 	.advice = "Set the same file on that ancestor, to the sum of what its children are to have.",
 	.summary = SUMMARY_ONCE)
 FINDING(own_memory, "own-memory", .severity = SEVERITY_INFO, .find = find_own_memory,
@@ -91,7 +91,7 @@ FINDING(zswap_full, "zswap-full", .severity = SEVERITY_INFO, .find = find_zswap_
 FINDING(protection_cut, "protection-cut", .severity = SEVERITY_INFO, .find = find_protection_cut,
 	.basis = BASIS(COLUMN_effective_min, COLUMN_effective_low),
 	.when = "Of its memory.min or memory.low, as far as it uses that much, only a part takes effect",
-	.sentence = "Of its {setting} of {set} only {reaches} take effect: {cut.by} has {cut.set} of that for all below it.",
+	.sentence = "Of its {setting} of {set} only {reaches} take effect: that of {cut.by}, which all below it share, is {cut.set}.",
 	.advice = "Raise the same file on that ancestor to the sum of what its children are to have.",
 	.summary = SUMMARY_ONCE)
 FINDING(max_without_effect, "max-without-effect", .severity = SEVERITY_INFO, .find = find_max_without_effect,

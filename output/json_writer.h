@@ -34,6 +34,9 @@ void writer__add_number(struct json_writer *writer, struct json_object *object,
 void writer__add_text(struct json_writer *writer, struct json_object *object,
 		      const char *key, const char *bytes);
 
+/* A number with two decimals; NULL: no memory. */
+struct json_object *json__fraction(double fraction);
+
 /* Adds nr_throttled and nr_thrashing. */
 void writer__add_troubles(struct json_writer *writer,
 			  struct json_object *object);

@@ -25,6 +25,11 @@ static const char *const style_codes[] = {
 	[STYLE_NEW] = "\033[7;32;40m",	   [STYLE_HEADING] = "\033[1m",
 };
 
+const char *style__code(enum style style)
+{
+	return style_codes[style];
+}
+
 /*
  * The branches that a row shows at most, so that a table of deep cgroups doesn't grow
  * with the square of their depth.
@@ -295,7 +300,7 @@ static void table__print_line(FILE *file, struct table *table,
 
 	for (i = 0; i < table->nr; i++) {
 		cell = table__cell(table, i, memcg);
-		code = table->options->color ? style_codes[cell.style] : NULL;
+		code = table->options->color ? style__code(cell.style) : NULL;
 		print__blanks(file, (i != 0) + cell.before);
 		fputs(code ? code : "", file);
 		fputs(cell.text, file);
