@@ -79,9 +79,9 @@ FINDING(shmem, "shmem", .severity = SEVERITY_INFO, .find = find_shmem,
 	.advice = "Look for files in tmpfs (df -t tmpfs, du on /dev/shm and /run) and for shared memory (ipcs -m).",
 	.summary = SUMMARY_LOWEST)
 FINDING(dying, "dying", .severity = SEVERITY_INFO, .find = find_dying,
-	.basis = BASIS(COLUMN_current),
+	.basis = BASIS(COLUMN_current, COLUMN_state),
 	.when = "Children of it that were removed still hold a tenth of what it may use, or there are 2000 of them",
-	.sentence = "{dying.nr} removed children still hold {dying.current}[ and {dying.swap} of swap]; the largest is {dying.largest}[, and {dying.namesakes} others have its path].",
+	.sentence = "{dying.nr} removed children still hold {dying.current}[ and {dying.swap} of swap]; the largest is {dying.largest}[; further ones of its path: {dying.namesakes}].",
 	.advice = "Their memory goes when it is needed, or when its files in tmpfs are deleted; writing to memory.reclaim of this cgroup helps.")
 FINDING(zswap_full, "zswap-full", .severity = SEVERITY_INFO, .find = find_zswap_full,
 	.basis = BASIS(COLUMN_zswap_current, COLUMN_zswap_max),
