@@ -390,8 +390,7 @@ static bool options__lack_cgroup(const struct options *options,
 				 const char *text)
 {
 	return options->report == REPORT_EXPLANATION &&
-	       !options->sampler.cgroup && !options->sampler.pid &&
-	       !strchr("0123456789.-+", *text);
+	       !options->sampler.cgroup && !strchr("0123456789.-+", *text);
 }
 
 static void parse__report(struct argp_state *state, struct options *options,

@@ -34,8 +34,10 @@ static void printer__put(struct printer *printer, enum style style,
 		code ? "\033[0m" : "");
 }
 
+/* A line that begins a section, with an empty one before it. */
 static void printer__heading(struct printer *printer)
 {
+	fputc('\n', printer->file);
 	printer__put(printer, STYLE_HEADING, text__string(&printer->text));
 	fputc('\n', printer->file);
 }
@@ -128,9 +130,9 @@ static void printer__users(struct printer *printer)
 	if (!explanation->nr_users)
 		return;
 	text__clear(&printer->text);
-	text__append_string(&printer->text, "\nLARGEST USERS OF THE MAX OF ");
+	text__append_string(&printer->text, "LARGEST USERS OF THE MAX OF ");
 	memcg__append_path(explanation->domain, &printer->text);
-	text__make_printable(&printer->text, 1);
+	text__make_printable(&printer->text, 0);
 	printer__heading(printer);
 	for (i = 0; i < explanation->nr_users; i++) {
 		size__format(size,
@@ -211,7 +213,7 @@ static void printer__processes(struct printer *printer)
 	text__clear(&printer->text);
 	text__format(
 		&printer->text,
-		"\n%8s %9s %9s %9s %9s %9s %9s %5s  LARGEST OF %u PROCESSES%s",
+		"%8s %9s %9s %9s %9s %9s %9s %5s  LARGEST OF %u PROCESSES%s",
 		"PID", "RSSANON", "RSSFILE", "RSSSHMEM", "VMSWAP", "VMPTE",
 		"OOMSCORE", "ADJ", processes->nr_all,
 		processes->is_cut ? " AND MORE" : "");
@@ -247,7 +249,7 @@ static int printer__explanation(struct printer *printer)
 			explanation->snapshot->sample.source);
 	if (explanation->below.nr) {
 		text__clear(text);
-		text__append_string(text, "\nBELOW IT");
+		text__append_string(text, "BELOW IT");
 		printer__heading(printer);
 		printer__findings(printer, &explanation->below, true);
 	}
