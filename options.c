@@ -76,7 +76,7 @@ static const struct argp_option argp_options[] = {
 	{ "fail-if", OPTION_FAIL_IF, "EXPR", 0,
 	  "Exit status 2 if EXPR, as for --filter, holds for any memcg at or below the start",
 	  0 },
-	{ "explain", OPTION_EXPLAIN, "CGROUP", OPTION_ARG_OPTIONAL,
+	{ "explain", OPTION_EXPLAIN, "PATH", OPTION_ARG_OPTIONAL,
 	  "What is wrong with this cgroup, or that of -p, in words: its limits up to the root, findings, processes",
 	  0 },
 	{ "summary", OPTION_SUMMARY, NULL, 0,
