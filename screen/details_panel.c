@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "screen/details_panel.h"
+#include "screen/finding_lines.h"
 #include "screen/lines.h"
 #include "screen/screen.h"
 
@@ -309,7 +310,8 @@ static void details_panel__draw_heading(struct details_panel *panel,
 }
 
 void details_panel__draw(struct details_panel *panel,
-			 const struct screen *screen, struct lines *lines)
+			 const struct screen *screen, bool explains,
+			 struct lines *lines)
 {
 	const struct memcg *memcg =
 		snapshot__find(screen->snapshot, panel->serial);
@@ -324,6 +326,11 @@ void details_panel__draw(struct details_panel *panel,
 		return;
 	}
 	details_panel__draw_heading(panel, memcg, lines);
+	if (explains) {
+		lines__add_explanation(lines, screen, memcg);
+		return;
+	}
+	lines__add_findings(lines, screen, memcg);
 	lines__add_limits(lines, screen, memcg);
 	lines__add_events(lines, screen, memcg);
 	if (!screen->sampler->options->input) {

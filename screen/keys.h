@@ -10,7 +10,7 @@
 #include "lib/text.h"
 #include "screen/panel.h"
 
-#define KEY_CODES_MAX 6
+#define KEY_CODES_MAX 8
 #define HINT_RANKS 7
 
 /* The places where a key holds, and how it is taken. */
@@ -20,6 +20,8 @@ enum key_flags {
 	IN_SORT = 1 << PANEL_SORT,
 	IN_COLUMNS = 1 << PANEL_COLUMNS,
 	IN_DETAILS = 1 << PANEL_DETAILS,
+	IN_EXPLANATION = 1 << PANEL_EXPLANATION,
+	IN_SUMMARY = 1 << PANEL_SUMMARY,
 	IN_PROMPT = 1 << NR_PANEL_KINDS,
 	/* Rows that have to be made anew are made before it, not after it. */
 	READS_ROWS = IN_PROMPT << 1,

@@ -2,6 +2,7 @@
 /* Opens and moves each kind of panel; draws the help and the lists to choose from. */
 #define _GNU_SOURCE /* strcasestr() */
 #include <string.h>
+#include "screen/finding_lines.h"
 #include "screen/keys.h"
 #include "screen/lines.h"
 #include "screen/panel.h"
@@ -93,6 +94,12 @@ void panel__free(struct panel *panel)
 	details_panel__free(&panel->details);
 }
 
+/* True if it is about one memcg, which it follows. */
+static bool panel__is_of_memcg(const struct panel *panel)
+{
+	return panel->kind == PANEL_DETAILS || panel->kind == PANEL_EXPLANATION;
+}
+
 bool panel__is_list(const struct panel *panel)
 {
 	return panel->kind == PANEL_SORT || panel->kind == PANEL_COLUMNS;
@@ -169,7 +176,7 @@ void panel__open(struct screen *screen, enum panel_kind kind)
 	panel->filter[0] = '\0';
 	panel->top = panel->selected = 0;
 	panel->nr = panel__is_list(panel) ? 0 : LINES_UNKNOWN;
-	if (kind == PANEL_DETAILS)
+	if (panel__is_of_memcg(panel))
 		details_panel__open(&panel->details,
 				    rows__selected(&screen->rows));
 	panel__refresh(screen);
@@ -211,7 +218,7 @@ int panel__toggle_selected(struct screen *screen)
 
 void panel__refresh(struct screen *screen)
 {
-	if (screen->panel.kind == PANEL_DETAILS)
+	if (panel__is_of_memcg(&screen->panel))
 		details_panel__refresh(&screen->panel.details, screen);
 }
 
@@ -227,8 +234,11 @@ void panel__draw(struct screen *screen)
 	lines.top = panel->top;
 	if (panel->kind == PANEL_HELP)
 		help__draw(&lines);
-	else if (panel->kind == PANEL_DETAILS)
-		details_panel__draw(&panel->details, screen, &lines);
+	else if (panel__is_of_memcg(panel))
+		details_panel__draw(&panel->details, screen,
+				    panel->kind == PANEL_EXPLANATION, &lines);
+	else if (panel->kind == PANEL_SUMMARY)
+		lines__add_summary(&lines, screen);
 	else
 		chooser__draw(screen, &lines);
 	panel->nr = lines.nr;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The panel that opens in place of the rows: the help, a list of columns to choose
- * from, or the details of one memcg. It consists of lines, some of which are in sight.
+ * from, the details or the explanation of one memcg, or the summary of all. It consists of lines, some of which are in sight.
  */
 #ifndef __PANEL_H
 #define __PANEL_H
@@ -18,6 +18,8 @@ struct panel {
 		PANEL_SORT,
 		PANEL_COLUMNS,
 		PANEL_DETAILS,
+		PANEL_EXPLANATION, /* of the memcg of the details */
+		PANEL_SUMMARY,
 		NR_PANEL_KINDS
 	} kind;
 	int top; /* the first line in sight */
