@@ -29,12 +29,15 @@ def judge_each():
         "set/child": set(), "own": {"own-memory"},
         "rest": {"dying"} if KEEPS else {"own-memory"},
         "kernel": {"kernel-memory"}, "shmem": {"shmem"}, "anon": set(),
-        "swapped": {"swap-full", "at-limit"}, "swappable": {"at-limit"},
+        "swapped": {"swap-full"}, "swappable": set(),
     }
     if (out / "zswapped").exists():
         wanted["zswapped"] = {"zswap-full"}
     for path, names in wanted.items():
         seen = each.get(f"/explain/{path}", {})
+        if path.startswith("swap"):
+            # How much room the last reclaim made is chance.
+            seen.pop("at-limit", None)
         expect(f"explain: {path} has {', '.join(sorted(names)) or 'nothing'}",
                set(seen) == names, {name: f["text"] for name, f in seen.items()})
     kills = each["/explain/kills/plain"]["kills"]["numbers"]
@@ -134,6 +137,7 @@ def judge():
     judge_summary()
     judge_changes()
     judge_victim()
-    if (out / "hugetlb.json").exists():
+    # The mount option came with 6.7, the line of memory.stat with 6.13.
+    if kernel_version >= (6, 13):
         document, = samples("hugetlb.json")
         expect("explain: huge pages that count", "hugetlb-counted" in found(document), document["findings"])
