@@ -141,10 +141,21 @@ $(BUILD)/guest/twin_sources: tests/twin_sources.c $(BUILD)/lib/libelf_static.o $
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
 
+# This reads what no file shows; the names in its skeleton are those of all skeletons.
+$(BUILD)/tests/protection.bpf.o: tests/protection.bpf.c | $(BUILD)/tests
+	$(SAY) BPF $@
+	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) \
+		-Itests -I/usr/include/$(MULTIARCH) -MMD -MP -c -o $@ $<
+$(BUILD)/guest/protection: tests/protection.c $(BUILD)/tests/protection.skel.h $(BUILD)/lib/libelf_static.o \
+		$(OBJECTS) | $(BUILD)/guest
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -I$(BUILD)/tests $(LDFLAGS) -static -o $@ $< \
+		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+
 # The programs that the guests run beside memcgtop; BUSYBOX is of their architecture.
 BUSYBOX ?= busybox
 GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) \
-	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources
+	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources $(BUILD)/guest/protection
 guest-tools: $(GUEST_TOOLS)
 $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 	$(SAY) LINK $@

@@ -137,7 +137,7 @@ def judge():
     judge_summary()
     judge_changes()
     judge_victim()
-    # The mount option came with 6.7, the line of memory.stat with 6.13.
-    if kernel_version >= (6, 13):
+    # The mount option came with 6.7, the line of memory.stat with 6.14.
+    if kernel_version >= (6, 14):
         document, = samples("hugetlb.json")
         expect("explain: huge pages that count", "hugetlb-counted" in found(document), document["findings"])
