@@ -67,6 +67,8 @@ ROOMS := lib model source output screen
 # One BPF object for each way of reading, all from memcgtop.bpf.c: a kernel may lack
 # what another one needs.
 WALKS := kfunc direct helper
+# The BPF objects that watch from sample to sample: NAME.bpf.c, loaded by source/NAME.c.
+WATCHES := stall
 # Everything except main() and the object that the static file alone needs. The unit
 # tests link these objects as well. bpf_object.c becomes an object for each BPF object.
 OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/bpf_object.c, \
@@ -99,21 +101,26 @@ $(BUILD)/direct.bpf.o $(BUILD)/source/bpf_object_direct.o: WALK := WALK_DIRECT
 $(BUILD)/helper.bpf.o $(BUILD)/source/bpf_object_helper.o: WALK := WALK_HELPER
 # The BPF objects have the byte order of the program.
 ENDIAN = $(if $(shell echo __BYTE_ORDER__ | $(CC) -E -P - | grep 4321),eb,el)
-$(BUILD)/%.bpf.o: memcgtop.bpf.c | $(BUILD)
+BPF_CC = $(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) \
+	 $(BPF_CFLAGS) -I. -I/usr/include/$(MULTIARCH) -MMD -MP -c -o $@ $<
+$(WALKS:%=$(BUILD)/%.bpf.o): memcgtop.bpf.c | $(BUILD)
 	$(SAY) BPF $@
-	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) -D$(WALK) \
-		$(BPF_CFLAGS) -I. -I/usr/include/$(MULTIARCH) -MMD -MP -c -o $@ $<
+	$(Q)$(BPF_CC) -D$(WALK)
+$(WATCHES:%=$(BUILD)/%.bpf.o): $(BUILD)/%.bpf.o: %.bpf.c | $(BUILD)
+	$(SAY) BPF $@
+	$(Q)$(BPF_CC)
 
 # bpftool writes under another name first: if it fails it must not leave half a header.
-# In all skeletons the names are the same, so that bpf_object.c fits each of them.
+# In all skeletons of walks the names are the same, so that bpf_object.c fits each of them.
+SKELETON = $(if $(filter $*,$(WALKS)),memcgtop,$*)
 $(BUILD)/%.skel.h: $(BUILD)/%.bpf.o Makefile
 	$(SAY) SKEL $@
-	$(Q)$(BPFTOOL) gen skeleton $< name memcgtop > $@.new
+	$(Q)$(BPFTOOL) gen skeleton $< name $(SKELETON) > $@.new
 	$(Q)mv $@.new $@
 
 $(BUILD)/%.light.skel.h: $(BUILD)/%.bpf.o Makefile
 	$(SAY) SKEL $@
-	$(Q)$(BPFTOOL) gen skeleton -L $< name memcgtop_light > $@.new
+	$(Q)$(BPFTOOL) gen skeleton -L $< name $(SKELETON)_light > $@.new
 	$(Q)mv $@.new $@
 
 $(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: source/bpf_object.c \
@@ -122,7 +129,9 @@ $(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: sourc
 	$(Q)$(CC) $(ALL_CFLAGS) -D$(WALK) -DOBJECT=$*_object -DOBJECT_NAME='"memcgtop_$*"' \
 		-DSKELETON='"$*.skel.h"' -DLIGHT_SKELETON='"$*.light.skel.h"' -MMD -MP -c -o $@ $<
 
-.SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o)
+$(WATCHES:%=$(BUILD)/source/%.o): $(BUILD)/source/%.o: $(BUILD)/%.skel.h $(BUILD)/%.light.skel.h
+
+.SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o) $(WATCHES:%=$(BUILD)/%.bpf.o)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))

@@ -57,11 +57,6 @@ static bool options__show_troubles(const struct options *options)
 	       !(options->as_json && options->json.rows);
 }
 
-static bool fail_if__needs_previous(const struct options *options)
-{
-	return filter__needs_previous(&options->fail_if);
-}
-
 /*
  * The columns that a line of standard output may take; 0: any number. A terminal knows
  * its size better than COLUMNS, which watch(1) sets for its command's pipe.
@@ -239,7 +234,9 @@ static int batch__show(struct batch *batch)
 	if (batch->options->report)
 		return batch__report(batch);
 	batch__set_output(batch);
-	left_out = view__arrange(batch->view, now);
+	err = view__arrange(batch->view, now, &left_out);
+	if (err)
+		return err;
 	/* Notes are the same for each sample. */
 	if (batch->sampler->nr_samples == 1) {
 		view__note_missing(batch->view, now);
@@ -436,8 +433,9 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 		troubles__demand(&demand);
 	if (options__want_findings(options))
 		findings__demand(&demand);
-	if (!options__go_on(options) && (view__needs_previous(view, true) ||
-					 fail_if__needs_previous(options)))
+	if (!options__go_on(options) &&
+	    (view__needs_previous(view, true) ||
+	     filter__needs_previous(&options->fail_if)))
 		log__note(
 			"a rate or a change needs two samples: give an INTERVAL");
 	/* A signal ends an interval run between two samples, never within one. */
@@ -446,6 +444,7 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	batch.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
 
+	sampler->watches_stalls = options->interval != 0;
 	err = sampler__open(sampler, &demand);
 	if (!err)
 		err = options->ends ? batch__run_ends(&batch) :
@@ -492,12 +491,12 @@ static int run(struct options *options, bool on_screen)
 		goto cleanup;
 	}
 	sampling->can_seek = on_screen || options->ends;
-	sampling->keeps_previous = on_screen ||
-				   (options__go_on(options) &&
-				    (options__want_findings(options) ||
-				     options__show_troubles(options) ||
-				     view__needs_previous(&view, false) ||
-				     fail_if__needs_previous(options)));
+	sampling->keeps_previous =
+		on_screen || (options__go_on(options) &&
+			      (options__want_findings(options) ||
+			       options__show_troubles(options) ||
+			       view__needs_previous(&view, false) ||
+			       filter__needs_previous(&options->fail_if)));
 	status = on_screen ? run_screen(options, &sampler, &view) :
 			     run_batch(options, &sampler, &view);
 cleanup:

@@ -225,10 +225,7 @@ struct walk {
 	__u32 nr_cut_off; /* core by helper reads: those at PATH_LEVELS with children */
 	__u32 is_done; /* 0: run the program again, and it goes on */
 	__u64 stopped_at; /* kfunc: the serial of the memcg to go on with */
-	/*
-	 * WALK_PRESSURE: the time when this process got its CPU, by the run queue's clock.
-	 * 0: this kernel keeps none.
-	 */
+	/* The time when this process got its CPU, by the run queue's clock; 0: unknown. */
 	__u64 arrival_ns;
 };
 
@@ -300,6 +297,28 @@ struct shared {
 	/* v1's swap.current, a statistic. is_known is 0 if it wasn't found. */
 	struct stat_place swap;
 	struct peek peek;
+};
+
+/*
+ * The time that tasks lost in direct reclaim for a memcg's limit, in nanoseconds, while
+ * the programs of stall.bpf.c were attached.
+ */
+struct stall_sum {
+	__u64 done_ns; /* in reclaims that ended */
+	__u64 running_ns; /* in those in progress, when run_sum ran last */
+};
+
+/* In place of a serial: direct reclaim of the whole machine. */
+#define STALL_MACHINE 0
+/* The tasks that reclaim at a time, and the memcgs for which they do. */
+#define STALL_TASKS_MAX 8192
+#define STALL_MEMCGS_MAX 8192
+
+/* The memory of stall.bpf.c that user space maps. */
+struct stall_shared {
+	__u32 has_psi; /* user space says it: PSI is on */
+	__u32 tells_memcg; /* the kernel tells for which memcg a task reclaims */
+	__u64 nr_lost; /* reclaims that found a map full */
 };
 
 #endif /* __MEMCGTOP_H */

@@ -35,6 +35,7 @@ enum {
 	OPTION_COLOR,
 	OPTION_FAIL_IF,
 	OPTION_LEAVES,
+	OPTION_DYING,
 	OPTION_ENDS,
 	OPTION_EXPLAIN,
 	OPTION_SUMMARY,
@@ -52,7 +53,7 @@ static const struct argp_option argp_options[] = {
 	  0 },
 	{ "pretty", OPTION_PRETTY, NULL, 0, "Indent a JSON document", 0 },
 	{ "output", 'o', "LIST", 0,
-	  "Columns to show, also by glob (events.*); +LIST adds to the default",
+	  "Columns to show, also by glob (events.*) or set (@stall); +LIST adds to the default",
 	  0 },
 	{ "output-all", OPTION_OUTPUT_ALL, NULL, 0, "Show every column", 0 },
 	{ "sort", 's', "COLUMN", 0,
@@ -68,6 +69,9 @@ static const struct argp_option argp_options[] = {
 	{ "depth", 'L', "N", 0, "No deeper than N levels below the start", 0 },
 	{ "leaves", OPTION_LEAVES, NULL, 0,
 	  "Only memcgs without living children", 0 },
+	{ "dying", OPTION_DYING, "fold|show|hide", 0,
+	  "In a tree, three or more removed siblings are one row (fold, the default), or each has one; hide: no removed memcg has a row",
+	  0 },
 	{ "filter", 'F', "EXPR", 0,
 	  "Rows for which COLUMN OP VALUE holds, such as 'current>1G', 'peak>=0.9*limit' "
 	  "or 'state=dying && cgroup~*.service', or whose path has EXPR in it; given twice, both must hold",
@@ -204,23 +208,32 @@ static const struct argp_option *option__find(int key)
 	return option;
 }
 
+/* Returns the number, from 0, of that word in the option's argument; refuses others. */
+static unsigned int parse__choice(struct argp_state *state, int key,
+				  const char *text)
+{
+	const struct argp_option *option = option__find(key);
+	const size_t length = strlen(text);
+	unsigned int number = 0;
+	const char *word;
+
+	for (word = option->arg; word; word = strchr(word, '|'), number++) {
+		word += *word == '|';
+		if (length == strcspn(word, "|") &&
+		    !strncmp(word, text, length))
+			return number;
+	}
+	refuse(state, "--%s is '%s', but must be %s", option->name, text,
+	       option->arg);
+	return 0;
+}
+
 /* Refuses a text that isn't one of the words of the option's argument. */
 static const char *parse__word(struct argp_state *state, int key,
 			       const char *text)
 {
-	const struct argp_option *option = option__find(key);
-	const size_t length = strlen(text);
-	const char *word;
-
-	for (word = option->arg; word; word = strchr(word, '|')) {
-		word += *word == '|';
-		if (length == strcspn(word, "|") &&
-		    !strncmp(word, text, length))
-			return text;
-	}
-	refuse(state, "--%s is '%s', but must be %s", option->name, text,
-	       option->arg);
-	return NULL;
+	parse__choice(state, key, text);
+	return text;
 }
 
 static void parse__json(struct argp_state *state, struct options *options,
@@ -246,6 +259,8 @@ static void options__set_order(struct options *options)
 		view->tree = !is_saved;
 	/* JSON can't mark a row as context. */
 	view->with_ancestors = view->tree && !options->as_json;
+	/* What is no memcg would be taken for one in JSON. */
+	view->adds_up = !options->as_json;
 	/* A saved sample is handed on with all its keys, unless columns are named. */
 	options->json.as_saved = is_saved && !view->output &&
 				 !view->output_all && !options->report;
@@ -311,6 +326,7 @@ static const struct setting {
 		SETS_FALSE,
 		SETS_TEXT,
 		SETS_WORD, /* one of the words of the option's argument */
+		SETS_CHOICE, /* the number of that word: an enum in the order of the words */
 		SETS_NUMBER,
 		SETS_POSITIVE, /* a number from 1 on */
 	} how;
@@ -322,6 +338,7 @@ static const struct setting {
 	{ 'l', SETS_FALSE, offsetof(struct options, view.tree) },
 	{ 'L', SETS_NUMBER, offsetof(struct options, view.depth) },
 	{ OPTION_LEAVES, SETS_TRUE, offsetof(struct options, view.leaves) },
+	{ OPTION_DYING, SETS_CHOICE, offsetof(struct options, view.dying) },
 	{ OPTION_ENDS, SETS_TRUE, offsetof(struct options, ends) },
 	{ 'r', SETS_NUMBER, offsetof(struct options, view.rows) },
 	{ 'o', SETS_TEXT, offsetof(struct options, view.output) },
@@ -374,6 +391,9 @@ static bool parse__setting(struct argp_state *state, int key, const char *text)
 		break;
 	case SETS_WORD:
 		*(const char **)field = parse__word(state, key, text);
+		break;
+	case SETS_CHOICE:
+		*(unsigned int *)field = parse__choice(state, key, text);
 		break;
 	case SETS_NUMBER:
 	case SETS_POSITIVE:

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 #include "lib/text.h"
+#include "model/added.h"
 #include "model/column.h"
 #include "model/order.h"
 
@@ -32,13 +33,15 @@ static struct value value__serial(enum column_id path,
 COMPUTE(cgroup, value__path(memcg))
 COMPUTE(name, value__text(*memcg->name ? memcg->name : "/"))
 COMPUTE(id, value__number(memcg->id))
-COMPUTE(serial, value__number(memcg->serial))
+/* An added row is no cgroup: it has a parent, but no id and no serial of the kernel's. */
+COMPUTE(serial, value__number(memcg->added ? VALUE_UNKNOWN : memcg->serial))
 COMPUTE(parent,
 	value__number(memcg->parent ? memcg->parent->serial : VALUE_UNKNOWN))
 COMPUTE(level, value__number(memcg->level))
-COMPUTE(state, value__text(memcg__state(memcg)))
+COMPUTE(state, memcg->added == ADDED_OWN ? value__unknown() :
+					   value__text(memcg__state(memcg)))
 /* A saved sample says it itself, or doesn't know. */
-COMPUTE(offline, snapshot->sample.saved ?
+COMPUTE(offline, snapshot->sample.saved || memcg->added ?
 			 value__unknown() :
 			 value__number(memcg__is_offline(memcg)))
 COMPUTE(limit, value__number(memcg->limit))
@@ -113,12 +116,13 @@ static struct value compute_eta(const struct memcg *memcg,
 #define STATS(key) .from = FROM_STATS, .stat = STAT_##key
 #define TWO_STATS(key, other) \
 	.from = FROM_TWO_STATS, .stat = STAT_##key, .other_stat = STAT_##other
-#define ANCESTORS(field) \
-	.from = FROM_ANCESTORS, .offset = offsetof(struct memcg, field)
 #define PRESSURE(field)                                   \
 	.from = FROM_PRESSURE,                            \
 	.offset = offsetof(struct memcg_pressure, field), \
 	.needs = WALK_PRESSURE
+#define ANCESTORS(field) \
+	.from = FROM_ANCESTORS, .offset = offsetof(struct memcg, field)
+#define STALLS .from = FROM_STALLS
 
 /* The events whose growth is an alarm, in events and in events_local. */
 #define EVENT_ALARMS(event) \
@@ -134,7 +138,7 @@ const struct column *column__change_of(const struct column *column)
 	const struct column *change;
 
 	for_each_column(change)
-		if (change->change_of == column)
+		if (change->change_of == column && change != column)
 			return change;
 	return NULL;
 }
@@ -167,6 +171,7 @@ void column__demand(const struct column *column, struct demand *demand)
 	const struct column *base = column__base(column);
 
 	demand->groups |= base->needs;
+	demand->stalls |= base->from == FROM_STALLS;
 	if (base->from != FROM_STATS && base->from != FROM_TWO_STATS)
 		return;
 	demand->groups |= WALK_STATS;
@@ -202,6 +207,8 @@ static __u64 column__raw(const struct column *column,
 			return VALUE_UNKNOWN;
 		place = (const char *)memcg->pressure;
 		break;
+	case FROM_STALLS:
+		return memcg->reclaim_stall;
 	case FROM_ANCESTORS:
 		place = (const char *)memcg;
 		break;
@@ -250,8 +257,10 @@ static struct value column__change(const struct column *column,
 	now = column__number_of(base, snapshot, memcg);
 	then = column__number_of(base, snapshot->before, memcg->before);
 	if (now == VALUE_UNKNOWN || then == VALUE_UNKNOWN ||
-	    (column->unit == UNIT_RATE && now < then))
+	    (unit__is_per_second(column->unit) && now < then))
 		return value__unknown();
+	if (column->unit == UNIT_STALL)
+		return value__fraction((now - then) / 1e6 / snapshot->seconds);
 	if (column->unit == UNIT_RATE)
 		return value__fraction((now - then) / snapshot->seconds);
 	return value__change(now - then);
@@ -260,6 +269,7 @@ static struct value column__change(const struct column *column,
 /*
  * What no child accounts for. A child's unknown number counts as 0: the statistics of one
  * that is offline are its parent's by now. If a file couldn't be read, nothing is known.
+ * A child that isn't charged to it (v1) accounts for nothing.
  */
 static struct value column__own(const struct column *column,
 				const struct snapshot *snapshot,
@@ -269,11 +279,12 @@ static struct value column__own(const struct column *column,
 	const struct memcg *child;
 	__u64 of_children = 0, number;
 
-	if (all == VALUE_UNKNOWN ||
+	if (all == VALUE_UNKNOWN || memcg->added ||
 	    (column->of_events && snapshot->sample.localevents))
 		return value__unknown();
-	memcg__for_each_child(child, memcg)
-	{
+	memcg__for_each_child(child, memcg) {
+		if (!memcg__is_charged_above(child))
+			continue;
 		number = column__raw(column->own_of, snapshot, child);
 		if (number != VALUE_UNKNOWN)
 			of_children += number;
@@ -350,6 +361,9 @@ bool column__is_available(const struct column *column,
 		return column__is_saved(column, snapshot);
 	if (column->of_events && snapshot->sample.localevents)
 		return false;
+	/* Measuring may begin only with this sample, whose values are unknown then. */
+	if (base->from == FROM_STALLS)
+		return snapshot->sample.has_stalls;
 	for (i = 0; i < nr; i++)
 		if (column__raw(base, snapshot, &snapshot->memcgs[i]) !=
 		    VALUE_UNKNOWN)
@@ -366,6 +380,14 @@ bool column__is_missing(const struct column *column,
 		text__format(why,
 			     "source '%s' doesn't see dying and hidden memcgs",
 			     snapshot->sample.source);
+		return true;
+	}
+	if (column->change_of && snapshot->before &&
+	    column__is_too_soon(base, snapshot)) {
+		text__format(
+			why,
+			"by BPF %s may lack the last 2 s, so %s needs samples 2 s apart; source 'cgroupfs' is exact over any time",
+			base->name, column->name);
 		return true;
 	}
 	if (column__is_available(column, snapshot))
@@ -418,9 +440,9 @@ bool column__is_unreadable(const struct column *column,
 	    column__value(column, snapshot, memcg).type != VALUE_IS_UNKNOWN)
 		return false;
 	if (column->own_of)
-		memcg__for_each_child(step,
-				      memcg) if (step->record->flags &
-						 MEMCG_UNREADABLE) return true;
+		memcg__for_each_child(step, memcg)
+			if (step->record->flags & MEMCG_UNREADABLE)
+				return true;
 	for (step = memcg; step; step = step->parent)
 		if (step->record->flags & MEMCG_UNREADABLE)
 			return true;
@@ -433,13 +455,16 @@ struct column_order {
 	bool reverse;
 };
 
-/* The memcg's place in the order of the sample. */
+/* The memcg's place in the order of the sample; an added row stands behind all memcgs. */
 static __u32 memcg__position(const struct memcg *memcg,
 			     const struct snapshot *snapshot)
 {
 	const struct saved *saved = snapshot->sample.saved;
-	const __u32 i = memcg - snapshot->memcgs;
+	__u32 i;
 
+	if (memcg->added)
+		return snapshot->nr_memcgs + added__number(memcg, snapshot);
+	i = memcg - snapshot->memcgs;
 	return saved ? saved->memcgs[i].position : i;
 }
 

@@ -47,6 +47,7 @@ struct column {
 	bool tells_dying; /* needs a source that sees dying memcgs */
 	bool alarms; /* a counter whose growth is an alarm */
 	bool needs_previous; /* is computed from two samples */
+	bool adds_up; /* a memcg's is its children's and its own together */
 	/* The values from which on it is a warning and an alarm; 0: no value is. */
 	double warning_from, alarm_from;
 	/* It is a warning where it is above this column's value. */
@@ -63,9 +64,10 @@ struct column {
 		FROM_NOTHING,
 		FROM_RECORD,
 		FROM_STATS,
-		FROM_TWO_STATS, /* their sum */
 		FROM_PRESSURE, /* percent in hundredths */
+		FROM_TWO_STATS, /* their sum */
 		FROM_ANCESTORS, /* the limits of all above it */
+		FROM_STALLS, /* the programs that measure reclaim */
 	} from;
 	/* In struct memcg_record, struct memcg_pressure, or, FROM_ANCESTORS, struct memcg. */
 	size_t offset;
@@ -73,7 +75,10 @@ struct column {
 	unsigned int needs; /* enum walk_group, beside what from says */
 	struct value (*compute)(const struct memcg *memcg,
 				const struct snapshot *snapshot);
-	/* The column whose change between two samples it is; a UNIT_RATE is per second. */
+	/*
+	 * The column whose change between two samples it is, per second by its unit. Itself:
+	 * the number that changes is no column.
+	 */
 	const struct column *change_of;
 	/* The column of which it is what no child accounts for. */
 	const struct column *own_of;
@@ -104,7 +109,7 @@ bool column__is_near(const char *word);
 /* Appends to why, in one line, that the word means no column, and what it may mean. */
 void column__explain_unknown(const char *word, struct text *why);
 
-/* The column that shows how it changes; NULL: none does. */
+/* The other column that shows how it changes; NULL: none does. */
 const struct column *column__change_of(const struct column *column);
 
 /* The column that shows what of it no child accounts for; NULL: none does. */

@@ -33,11 +33,11 @@ COLUMN(offline, "offline", .heading = "OFFLINE", .unit = UNIT_FLAG, .kind = KIND
 	.help = "1: dying and taken down: current is what is still charged to it, statistics that stand still are unknown")
 
 COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
-	RECORD(memory.current), .needs = WALK_OFFLINE, .warning_above = &columns[COLUMN_high_limit], .help = "memory charged to it and its descendants")
+	RECORD(memory.current), .adds_up = true, .needs = WALK_OFFLINE, .warning_above = &columns[COLUMN_high_limit], .help = "memory charged to it and its descendants")
 COLUMN(peak, "peak", .heading = "PEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "5.19",
 	RECORD(memory.peak), .help = "largest current so far")
 COLUMN(swap_current, "swap.current", .heading = "SWAP", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
-	RECORD(swap.current), .needs = WALK_SWAP, .help = "swap charged to it and its descendants")
+	RECORD(swap.current), .adds_up = true, .needs = WALK_SWAP, .help = "swap charged to it and its descendants")
 COLUMN(swap_peak, "swap.peak", .heading = "SWAPPEAK", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .since = "6.5",
 	RECORD(swap.peak), .help = "largest swap.current so far")
 COLUMN(zswap_current, "zswap.current", .heading = "ZSWAPCUR", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true, .since = "5.19",
@@ -105,7 +105,7 @@ COLUMN(effective_low, "effective.low", .heading = "EFFLOW", .unit = UNIT_BYTES, 
 	.help = "the part of low that its ancestors leave it")
 
 COLUMN(memsw_current, "memsw.current", .heading = "MEMSW", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .v1_only = true,
-	RECORD(memsw_current), .needs = WALK_OFFLINE, .help = "memory and swap charged to it and its descendants")
+	RECORD(memsw_current), .adds_up = true, .needs = WALK_OFFLINE, .help = "memory and swap charged to it and its descendants")
 COLUMN(memsw_max, "memsw.max", .heading = "MEMSWMAX", .unit = UNIT_BYTES, .kind = KIND_LIMIT, .v1_only = true,
 	RECORD(memsw_max), .help = "limit of memory and swap together")
 COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .v1_only = true,
@@ -113,7 +113,25 @@ COLUMN(failcnt, "failcnt", .heading = "FAILCNT", .unit = UNIT_COUNT, .kind = KIN
 COLUMN(under_oom, "under_oom", .heading = "UNDEROOM", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .v1_only = true,
 	RECORD(under_oom), .help = "1: its tasks may be stopped for lack of memory")
 
-/* The two lines of memory.pressure: who waited, and the line's key for a heading. */
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+COLUMN(events_##key, "events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
+	RECORD(event[EVENT_##key]), .adds_up = true, .alarms = EVENT_ALARMS(EVENT_##key), \
+	.local = &columns[COLUMN_events_local_##key], .help = help_)
+#include "memory_events.h"
+#define SWAP_EVENT(key, heading_, counter, since_, help_)
+#define EVENT(key, heading_, counter, since_, help_) \
+COLUMN(events_local_##key, "events_local." #key, .heading = "L" heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
+	RECORD(event_local[EVENT_##key]), .needs = WALK_LOCAL_EVENTS, .alarms = EVENT_ALARMS(EVENT_##key), \
+	.help = help_ ", its descendants not counted")
+#include "memory_events.h"
+#define EVENT(key, heading_, counter, since_, help_)
+#define SWAP_EVENT(key, heading_, counter, since_, help_) \
+COLUMN(swap_events_##key, "swap.events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
+	RECORD(event[EVENT_swap_##key]), .adds_up = true, .help = help_)
+#include "memory_events.h"
+
+/* A line of memory.pressure: its key, the heading's beginning, and who waited. */
 #define PRESSURE_AVERAGE(line, seconds, heading_, who) \
 COLUMN(pressure_##line##_avg##seconds, "pressure." #line ".avg" #seconds, .heading = heading_ #seconds "%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, \
 	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "percent of the time in which " who " waited for memory, over " #seconds " s")
@@ -126,30 +144,13 @@ COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ 
 PRESSURE_LINE(some, "SOME", "some of its tasks")
 PRESSURE_LINE(full, "FULL", "all of its busy tasks")
 
-#define SWAP_EVENT(key, heading_, counter, since_, help_)
-#define EVENT(key, heading_, counter, since_, help_) \
-COLUMN(events_##key, "events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
-	RECORD(event[EVENT_##key]), .alarms = EVENT_ALARMS(EVENT_##key), \
-	.local = &columns[COLUMN_events_local_##key], .help = help_)
-#include "memory_events.h"
-#define SWAP_EVENT(key, heading_, counter, since_, help_)
-#define EVENT(key, heading_, counter, since_, help_) \
-COLUMN(events_local_##key, "events_local." #key, .heading = "L" heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
-	RECORD(event_local[EVENT_##key]), .needs = WALK_LOCAL_EVENTS, .alarms = EVENT_ALARMS(EVENT_##key), \
-	.help = help_ ", its descendants not counted")
-#include "memory_events.h"
-#define EVENT(key, heading_, counter, since_, help_)
-#define SWAP_EVENT(key, heading_, counter, since_, help_) \
-COLUMN(swap_events_##key, "swap.events." #key, .heading = heading_, .unit = UNIT_COUNT, .kind = KIND_COUNTER, .since = since_, \
-	RECORD(event[EVENT_swap_##key]), .help = help_)
-#include "memory_events.h"
 #define NODE(item, scale)
 #define MEMCG(item, scale)
 #define VM(item)
 #define SUM(key)
 #define STAT(key, heading_, unit_, kind_, counters, since_, help_) \
 COLUMN(stat_##key, "stat." #key, .heading = heading_, .unit = UNIT_##unit_, .kind = KIND_##kind_, .on_root = true, .since = since_, \
-	STATS(key), .help = help_)
+	STATS(key), .adds_up = true, .help = help_)
 #include "memory_stat.h"
 
 COLUMN(refaults, "refaults", .heading = "REFAULTS", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .on_root = true,
@@ -182,6 +183,9 @@ OWN_##unit_(stat_##key, "stat." #key, heading_, .unit = UNIT_##unit_, .kind = KI
 #undef OWN
 #undef OWN_BYTES
 #undef OWN_COUNT
+COLUMN(reclaim_stall, "reclaim_stall", .heading = "STALL/S", .unit = UNIT_STALL, .kind = KIND_GAUGE, .on_root = true, .since = "7.1", .only_named = true,
+	STALLS, .change_of = &columns[COLUMN_reclaim_stall],
+	.help = "time that tasks lost in direct reclaim for its max or high, between two samples; on the root, for the machine")
 
 /* Between two samples: a rate of each counter, and the change of one size. */
 #define RATE(of, name, heading_, ...) \
@@ -189,8 +193,6 @@ COLUMN(rate_##of, "rate." name, .heading = heading_ "/S", .unit = UNIT_RATE, .ki
 	.change_of = &columns[COLUMN_##of], .help = "per second between two samples", __VA_ARGS__)
 RATE(failcnt, "failcnt", "FAILCNT", .v1_only = true)
 RATE(refaults, "refaults", "REFAULTS", .on_root = true)
-RATE(pressure_some_total, "pressure.some.total", "SOMEUS")
-RATE(pressure_full_total, "pressure.full.total", "FULLUS")
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 RATE(events_##key, "events." #key, heading_, .since = since_)
@@ -203,6 +205,8 @@ RATE(events_local_##key, "events_local." #key, "L" heading_, .since = since_)
 #define SWAP_EVENT(key, heading_, counter, since_, help_) \
 RATE(swap_events_##key, "swap.events." #key, heading_, .since = since_)
 #include "memory_events.h"
+RATE(pressure_some_total, "pressure.some.total", "SOMEUS")
+RATE(pressure_full_total, "pressure.full.total", "FULLUS")
 #define NODE(item, scale)
 #define MEMCG(item, scale)
 #define VM(item)

@@ -108,6 +108,8 @@ static const char *unit__valid(enum unit unit)
 		return "percent, such as 95 or 99.5";
 	case UNIT_FLAG:
 		return "0 or 1";
+	case UNIT_STALL:
+		return "milliseconds per second, such as 0 or 2.5";
 	case UNIT_RATE:
 		return "a number per second, such as 0 or 2.5";
 	case UNIT_SECONDS:

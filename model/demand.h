@@ -13,6 +13,7 @@
 struct demand {
 	unsigned int groups; /* enum walk_group */
 	bool stats[NR_STATS]; /* the wanted ones of WALK_STATS */
+	bool stalls; /* the time lost in reclaim, which no walk reads */
 };
 
 #endif /* __DEMAND_H */

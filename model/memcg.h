@@ -43,11 +43,20 @@ struct memcg {
 	const struct memcg *before;
 	struct memcg *child; /* the first one; for trees (order.h) */
 	struct memcg *next; /* the next sibling, likewise */
-	bool has_living_child;
+	bool has_living_below;
 	bool is_remade; /* the sample before had another memcg of that path */
 	enum trouble throttled; /* trouble.h */
 	enum trouble thrashing;
 	bool is_folded; /* the screen doesn't show its descendants */
+	/* A row of a tree that is no memcg (added.h): it has a parent and no children. */
+	enum added_kind {
+		ADDED_NOT,
+		ADDED_OWN, /* what no child of its parent accounts for */
+		ADDED_DYING, /* the sum of removed siblings */
+	} added;
+	/* The ADDED_DYING row that has it in its sum; NULL: none has. */
+	struct memcg *group;
+	bool unfolds_dying; /* the removed children that are summed up are rows, too */
 	enum {
 		ROW_LEFT_OUT,
 		ROW_CONTEXT, /* shown because a descendant is */
@@ -69,9 +78,14 @@ struct memcg {
 	const struct memcg *over_high_by;
 	__u64 effective_min;
 	__u64 effective_low;
+	/*
+	 * The nanoseconds that tasks lost in direct reclaim for its limit, on the root for
+	 * the machine, since some time before the sample.
+	 */
+	__u64 reclaim_stall;
 };
 
-/* Each child that the sample has, by age: also dying and hidden ones. */
+/* Each child that the sample has, by age: also dying and hidden ones, no added rows. */
 #define memcg__for_each_child(child, memcg)                                 \
 	for ((child) = (memcg) + 1; (child) <= (memcg) + (memcg)->nr_below; \
 	     (child) += 1 + (child)->nr_below)
@@ -92,6 +106,12 @@ static inline bool memcg__is_offline(const struct memcg *memcg)
 	return memcg->record->flags & MEMCG_OFFLINE;
 }
 
+/* False on v1 without use_hierarchy: then its parent's numbers are without its own. */
+static inline bool memcg__is_charged_above(const struct memcg *memcg)
+{
+	return !(memcg->record->flags & MEMCG_NOT_HIERARCHICAL);
+}
+
 /* A dying one has no files either; it counts as dying. */
 static inline bool memcg__is_hidden(const struct memcg *memcg)
 {
@@ -104,19 +124,19 @@ extern const char *const memcg_states[];
 /* One of memcg_states. */
 static inline const char *memcg__state(const struct memcg *memcg)
 {
-	return memcg_states[memcg__is_dying(memcg)  ? 1 :
-			    memcg__is_hidden(memcg) ? 2 :
-						      0];
+	const bool is_dying = memcg__is_dying(memcg) ||
+			      memcg->added == ADDED_DYING;
+
+	return memcg_states[is_dying ? 1 : memcg__is_hidden(memcg) ? 2 : 0];
 }
 
-/* The nearest ancestor that is shown; NULL: none is. */
+/* The nearest row above it in a tree; NULL: there is none. */
 static inline struct memcg *memcg__shown_above(const struct memcg *memcg)
 {
-	struct memcg *above = memcg->parent;
-
-	while (above && above->row == ROW_LEFT_OUT)
-		above = above->parent;
-	return above;
+	do
+		memcg = memcg->group ? memcg->group : memcg->parent;
+	while (memcg && memcg->row == ROW_LEFT_OUT);
+	return (struct memcg *)memcg;
 }
 
 /* Appends its path, "/" for the root: bytes, not text. */

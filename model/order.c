@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Selects the rows of a snapshot and brings them into order, as a list or a tree. */
+#include "model/added.h"
 #include "model/order.h"
 
 void order__select(struct snapshot *snapshot,
@@ -24,6 +25,12 @@ void order__select(struct snapshot *snapshot,
 	for (i = 0; i < snapshot->nr; i++)
 		if (first[i].row != ROW_LEFT_OUT)
 			snapshot->order[snapshot->nr_rows++] = &first[i];
+	for (i = 0; i < snapshot->nr_added; i++) {
+		memcg = &snapshot->added[i].memcg;
+		memcg->row = keep(memcg, context) ? ROW_SHOWN : ROW_LEFT_OUT;
+		if (memcg->row == ROW_SHOWN)
+			snapshot->order[snapshot->nr_rows++] = memcg;
+	}
 }
 
 /* Takes the sorted rows, links each to its parent and writes down the tree. */
@@ -34,6 +41,8 @@ static void order__hang(struct snapshot *snapshot)
 
 	for (i = 0; i < snapshot->nr_memcgs; i++)
 		snapshot->memcgs[i].child = NULL;
+	for (i = 0; i < snapshot->nr_added; i++)
+		snapshot->added[i].memcg.child = NULL;
 	/* Each row becomes its parent's first child, so the last row comes first. */
 	for (i = snapshot->nr_rows; i-- > 0;) {
 		struct memcg **first;

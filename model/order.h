@@ -9,8 +9,9 @@
 #include "model/snapshot.h"
 
 /*
- * Shows only the memcgs that keep() returns true for; with_ancestors: and what is
- * above them, as context. Comes before order__sort().
+ * Shows only the memcgs, and then the added rows, that keep() returns true for;
+ * with_ancestors: and what is above them, as context. keep() may look at the row of
+ * what stands above. Comes before order__sort().
  */
 void order__select(struct snapshot *snapshot,
 		   bool (*keep)(const struct memcg *memcg, void *context),

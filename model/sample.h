@@ -89,7 +89,10 @@ struct sample {
 	bool starts_in_namespace;
 	/* Memcgs are missing that couldn't be read or walked. */
 	bool is_incomplete;
+	/* A file that has only some memcgs of its sample, as -F and -r leave them. */
+	bool is_partial;
 	bool has_unreadable; /* a record has MEMCG_UNREADABLE */
+	bool has_stalls; /* memcg->reclaim_stall is known, or will be in the next */
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
 	bool localevents; /* its option memory_localevents: no event counts for ancestors */
 	__u32 page_size;
@@ -108,8 +111,7 @@ struct sample {
 	const __u64 *stats;
 	__u32 nr_stats;
 	const __u8 *stat_slot;
-	const struct memcg_pressure
-		*pressures; /* NULL: not wanted, or there are none */
+	const struct memcg_pressure *pressures; /* NULL: all are unknown */
 	/* Their totals may lack the stall of the last 2 s. */
 	bool pressures_lag;
 	const struct name_block *names;

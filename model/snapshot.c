@@ -12,8 +12,7 @@
 #include "model/limits.h"
 #include "model/snapshot.h"
 
-/* Makes room for that many bytes; what the buffer held is lost. */
-static int buffer__fit(struct buffer *buffer, size_t size)
+int buffer__fit(struct buffer *buffer, size_t size)
 {
 	if (size <= buffer->size)
 		return 0;
@@ -58,16 +57,17 @@ static void snapshot__link(struct snapshot *snapshot)
 			memcg->parent_path = saved->memcgs[i].parent_path;
 		memcg->level = parent ? parent->level + 1 : start__level(memcg);
 		memcg->depth = parent ? parent->depth + 1 : 0;
-		if (parent && !memcg__is_dying(memcg))
-			parent->has_living_child = true;
 		parent = memcg;
 		if (memcg->serial > snapshot->newest)
 			snapshot->newest = memcg->serial;
 	}
 	while (i-- > 0) {
 		memcg = &snapshot->memcgs[i];
-		if (memcg->parent)
-			memcg->parent->nr_below += 1 + memcg->nr_below;
+		if (!memcg->parent)
+			continue;
+		memcg->parent->nr_below += 1 + memcg->nr_below;
+		memcg->parent->has_living_below |= !memcg__is_dying(memcg) ||
+						   memcg->has_living_below;
 	}
 }
 
@@ -216,7 +216,8 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 		 sample->origin);
 	snapshot->nr_memcgs = 0;
 	snapshot->newest = 0;
-	snapshot->is_indexed = false;
+	snapshot->nr_added = 0;
+	snapshot->is_indexed = snapshot->has_added = false;
 	snapshot->before = NULL;
 	snapshot->usual_seconds = 0;
 	err = buffer__fit(&snapshot->memcg_buffer, nr * sizeof(struct memcg));
@@ -242,6 +243,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 							NULL,
 			.serial = sample->records[i].serial,
 			.revision = sample->records[i].revision,
+			.reclaim_stall = VALUE_UNKNOWN,
 		};
 	}
 	snapshot__link(snapshot);
@@ -375,6 +377,8 @@ void snapshot__free(struct snapshot *snapshot)
 	free(snapshot->record_buffer.data);
 	free(snapshot->stat_buffer.data);
 	free(snapshot->pressure_buffer.data);
+	free(snapshot->added_buffer.data);
+	free(snapshot->added_stat_buffer.data);
 	*snapshot = (struct snapshot){};
 }
 

@@ -23,6 +23,10 @@ struct snapshot {
 	__u32 nr_dying; /* of those nr */
 	struct memcg **order; /* the rows as they are shown (order.h) */
 	__u32 nr_rows; /* of order; equals nr until order__select() */
+	/* Rows beside the memcgs, which only trees have (added.h). */
+	struct added *added;
+	__u32 nr_added;
+	bool has_added; /* they are made */
 	__u64 newest; /* serial of the youngest */
 
 	/* The sample before; NULL: this is the first, or the first after a gap or boot. */
@@ -37,9 +41,14 @@ struct snapshot {
 		void *data;
 		size_t size;
 	} memcg_buffer, order_buffer, name_buffer, index_buffer, record_buffer,
-		stat_buffer, pressure_buffer;
+		stat_buffer, pressure_buffer, added_buffer, added_stat_buffer;
 	bool is_indexed; /* the index is by serial */
 };
+
+/*
+ * Makes room for that many bytes; what the buffer held is lost. 0 or -ENOMEM, logged.
+ */
+int buffer__fit(struct buffer *buffer, size_t size);
 
 /*
  * Fills the snapshot, {} or an older one of this source, from the sample. Names
@@ -85,17 +94,19 @@ void snapshot__free(struct snapshot *snapshot);
 
 /*
  * The value that the saved file has for the column of that number; NULL: it has
- * none, or the sample isn't from a file.
+ * none, or the sample isn't from a file. A file has no added rows.
  */
 static inline const struct value *memcg__given(const struct memcg *memcg,
 					       const struct snapshot *snapshot,
 					       size_t column)
 {
 	const struct saved *saved = snapshot->sample.saved;
-	const size_t i = memcg - snapshot->memcgs;
+	size_t i;
 
-	if (!saved || saved->given_slot[column] == NO_SLOT ||
-	    saved->memcgs[i].is_recomputed)
+	if (!saved || memcg->added || saved->given_slot[column] == NO_SLOT)
+		return NULL;
+	i = memcg - snapshot->memcgs;
+	if (saved->memcgs[i].is_recomputed)
 		return NULL;
 	return &saved->given[i * saved->nr_given + saved->given_slot[column]];
 }

@@ -60,7 +60,7 @@ static enum trouble memcg__find_thrashing(const struct memcg *memcg,
 	enum trouble waiting;
 
 	/* One child may wait and another one refault. */
-	if (memcg->has_living_child || refaults.type == VALUE_IS_UNKNOWN)
+	if (memcg->has_living_below || refaults.type == VALUE_IS_UNKNOWN)
 		return TROUBLE_UNKNOWN;
 	if (!refaults.fraction)
 		return TROUBLE_IS_NOT;

@@ -40,15 +40,21 @@ enum unit {
 	UNIT_FLAG, /* 0 or 1 */
 	UNIT_PERCENT,
 	UNIT_RATE, /* per second */
+	UNIT_STALL, /* milliseconds per second */
 	UNIT_SECONDS,
 	UNIT_TEXT,
 };
 
+static inline bool unit__is_per_second(enum unit unit)
+{
+	return unit == UNIT_RATE || unit == UNIT_STALL;
+}
+
 /* True if its numbers are fractions. */
 static inline bool unit__is_fraction(enum unit unit)
 {
-	return unit == UNIT_PERCENT || unit == UNIT_RATE ||
-	       unit == UNIT_SECONDS;
+	return unit == UNIT_PERCENT || unit == UNIT_SECONDS ||
+	       unit__is_per_second(unit);
 }
 
 /* What --list-columns and messages call it. */

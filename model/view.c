@@ -30,6 +30,16 @@ static int view__set_default_columns(struct view *view,
 	return err;
 }
 
+/* Puts the path in the place of a set's name, unless it is there. 0 or -ENOMEM, logged. */
+static int view__put_path(struct view *view)
+{
+	if (column_list__has(&view->columns, &columns[COLUMN_cgroup]))
+		return column_list__toggle(&view->columns,
+					   &columns[COLUMN_name]);
+	view__set_tree(view, false);
+	return 0;
+}
+
 static int view__set_columns(struct view *view,
 			     const struct view_options *options)
 {
@@ -40,16 +50,16 @@ static int view__set_columns(struct view *view,
 		return column_list__all(&view->columns);
 	if (output && *output != '+') {
 		err = column_list__parse(&view->columns, output, "--output");
-		/* JSON has the path in any case. */
-		if (!err && !options->tree && !options->all_by_default &&
-		    view__has_of_set(view, COLUMN_name))
-			view__set_tree(view, false);
-		return err;
+	} else {
+		err = view__set_default_columns(view, options);
+		if (!err && output)
+			err = column_list__add_words(&view->columns, output + 1,
+						     "--output");
 	}
-	err = view__set_default_columns(view, options);
-	if (!err && output)
-		err = column_list__add_words(&view->columns, output + 1,
-					     "--output");
+	/* JSON has the path in any case. */
+	if (!err && !options->tree && !options->all_by_default &&
+	    view__has_of_set(view, COLUMN_name))
+		err = view__put_path(view);
 	return err;
 }
 
@@ -98,6 +108,15 @@ void view__free(struct view *view)
 	text__free(&view->scratch);
 }
 
+/* A filter, and --leaves, leave out what a level would have to add up from. */
+static bool view__adds_up(const struct view *view)
+{
+	const struct view_options *options = view->options;
+
+	return options->adds_up && view->tree && !options->leaves &&
+	       !options->nr_filters && !view->filter;
+}
+
 void view__demand(const struct view *view, struct demand *demand)
 {
 	const struct view_options *options = view->options;
@@ -109,6 +128,9 @@ void view__demand(const struct view *view, struct demand *demand)
 		filter__demand(&options->filters[i], demand);
 	if (view->sort)
 		column__demand(view->sort, demand);
+	/* Which rows are added depends on the memory of all memcgs, also of removed ones. */
+	if (view__adds_up(view))
+		column__demand(&columns[COLUMN_current], demand);
 }
 
 /* True if the i-th of these columns is only there because a set has it. */
@@ -181,7 +203,21 @@ void view__note_missing(const struct view *view,
 struct selection {
 	struct view *view;
 	const struct snapshot *snapshot;
+	bool adds_up;
 };
+
+/*
+ * True if a row of removed siblings stands for it: it is one of them, or below one. Below
+ * a removed memcg that may be in a sum all are removed.
+ */
+static bool memcg__is_summed_up(const struct memcg *memcg)
+{
+	const struct memcg *parent = memcg->parent;
+
+	return (memcg->group && !parent->unfolds_dying) ||
+	       (parent && memcg__is_dying(memcg) && memcg__is_dying(parent) &&
+		parent->row == ROW_LEFT_OUT);
+}
 
 static bool selection__keeps(const struct memcg *memcg, void *context)
 {
@@ -193,7 +229,14 @@ static bool selection__keeps(const struct memcg *memcg, void *context)
 	unsigned int i;
 
 	if (memcg->depth - start->depth > options->depth ||
-	    (options->leaves && memcg->has_living_child))
+	    (options->leaves && memcg->has_living_below))
+		return false;
+	if (memcg->added)
+		return selection->adds_up && memcg->parent->row == ROW_SHOWN;
+	if (options->dying == DYING_HIDE && memcg__is_dying(memcg) &&
+	    !memcg->has_living_below)
+		return false;
+	if (selection->adds_up && memcg != start && memcg__is_summed_up(memcg))
 		return false;
 	for (i = 0; i < options->nr_filters; i++)
 		if (!filter__matches(&options->filters[i], snapshot, memcg,
@@ -203,18 +246,23 @@ static bool selection__keeps(const struct memcg *memcg, void *context)
 	       filter__matches(view->filter, snapshot, memcg, &view->scratch);
 }
 
-__u32 view__arrange(struct view *view, struct snapshot *snapshot)
+int view__arrange(struct view *view, struct snapshot *snapshot, __u32 *left_out)
 {
-	const unsigned long rows = view->options->rows;
-	struct selection selection = { view, snapshot };
-	__u32 left_out = 0;
+	const struct view_options *options = view->options;
+	struct selection selection = { view, snapshot, view__adds_up(view) };
+	int err = 0;
 
+	if (selection.adds_up)
+		err = added__make(snapshot, options->dying);
+	if (err)
+		return err;
 	order__select(snapshot, selection__keeps, &selection,
 		      view->with_ancestors);
 	column__sort(view->sort, snapshot, view->reverse, view->tree);
-	if (snapshot->nr_rows > rows) {
-		left_out = snapshot->nr_rows - rows;
-		snapshot->nr_rows = rows;
+	*left_out = 0;
+	if (snapshot->nr_rows > options->rows) {
+		*left_out = snapshot->nr_rows - options->rows;
+		snapshot->nr_rows = options->rows;
 	}
-	return left_out;
+	return 0;
 }

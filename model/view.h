@@ -7,6 +7,7 @@
 #define __VIEW_H
 
 #include "lib/text.h"
+#include "model/added.h"
 #include "model/column_list.h"
 #include "model/filter.h"
 
@@ -15,7 +16,8 @@
 
 /* The rows and columns that are asked for. Strings belong to the caller. */
 struct view_options {
-	const char *output; /* a list of columns and sets; NULL: the default ones */
+	const char *
+		output; /* a list of columns and sets; NULL: the default ones */
 	bool output_all; /* every column */
 	bool all_by_default; /* every column where output is NULL */
 	const char *sort; /* a column's name; NULL: by the default one */
@@ -26,6 +28,8 @@ struct view_options {
 	struct filter filters[FILTERS_MAX]; /* a row has to match all of them */
 	unsigned int nr_filters;
 	bool leaves; /* only memcgs without living children */
+	bool adds_up; /* a tree gets the rows that make its levels add up (added.h) */
+	enum dying dying;
 	unsigned long depth; /* levels below the start; ULONG_MAX: any */
 	unsigned long rows; /* the largest number of rows; ULONG_MAX: any */
 };
@@ -72,7 +76,11 @@ void view__demand(const struct view *view, struct demand *demand);
  */
 bool view__needs_previous(const struct view *view, bool is_named);
 
-/* Selects and orders the rows; returns how many --rows leaves out. */
-__u32 view__arrange(struct view *view, struct snapshot *snapshot);
+/*
+ * Selects and orders the rows, and says how many --rows leaves out. Returns 0 or -ENOMEM,
+ * logged: then the snapshot has no order.
+ */
+int view__arrange(struct view *view, struct snapshot *snapshot,
+		  __u32 *left_out);
 
 #endif /* __VIEW_H */

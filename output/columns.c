@@ -13,6 +13,13 @@ static const char *const kind_names[] = {
 	[KIND_IDENTITY] = "identity",
 };
 
+/* The row of another column tells of its change, and of its own part. */
+static bool column__is_listed(const struct column *column)
+{
+	return (!column->change_of || column->change_of == column) &&
+	       !column->own_of;
+}
+
 /* The kernels that have it, as people say it. */
 static void column__format_kernels(const struct column *column, char text[16])
 {
@@ -49,7 +56,7 @@ void columns__print(FILE *file)
 	fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", "COLUMN", "HEADING",
 		"UNIT", "KIND", "KERNELS", "WHAT IT IS");
 	for_each_column(column) {
-		if (column->change_of || column->own_of)
+		if (!column__is_listed(column))
 			continue;
 		column__format_kernels(column, kernels);
 		fprintf(file, "%-29s %-12s %-7s %-8s %-7s %s\n", column->name,
@@ -135,7 +142,7 @@ int columns__print_json(FILE *file)
 	const char *json = NULL;
 
 	for_each_column(column) {
-		if (column->change_of || column->own_of)
+		if (!column__is_listed(column))
 			continue;
 		row = list ? column__to_json(column) : NULL;
 		if (!row || json_object_array_add(list, row)) {

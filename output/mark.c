@@ -22,6 +22,11 @@ static bool memcg__is_thrashing(const struct memcg *memcg)
 	return memcg->thrashing == TROUBLE_IS_THERE;
 }
 
+static bool memcg__is_added(const struct memcg *memcg)
+{
+	return memcg->added;
+}
+
 static bool memcg__is_any(const struct memcg *memcg __attribute__((unused)))
 {
 	return true;
@@ -29,6 +34,7 @@ static bool memcg__is_any(const struct memcg *memcg __attribute__((unused)))
 
 /* The first one that holds is the memcg's. */
 static const struct mark marks[] = {
+	{ "", STYLE_DIM, false, memcg__is_added },
 	{ " (re-made)", STYLE_NEW, true, memcg__is_remade },
 	{ " (new)", STYLE_NEW, true, memcg__is_new },
 	{ " (throttled)", STYLE_WARNING, false, memcg__is_throttled },

@@ -149,7 +149,7 @@ static enum style table__style(const struct table *table,
 				       value) ?
 			       STYLE_WARNING :
 			       STYLE_PLAIN;
-	if (column->unit == UNIT_RATE && !value->fraction)
+	if (unit__is_per_second(column->unit) && !value->fraction)
 		return STYLE_DIM;
 	if (column->kind != KIND_COUNTER || value->type != VALUE_IS_NUMBER)
 		return STYLE_PLAIN;

@@ -170,6 +170,14 @@ static int action__pause(struct screen *screen)
 
 static int action__zoom_in(struct screen *screen)
 {
+	const struct memcg *selected = rows__selected(&screen->rows);
+
+	if (selected && selected->added == ADDED_DYING)
+		return action__space(screen);
+	if (selected && selected->added)
+		screen__say(
+			screen,
+			"(own) is no cgroup: it is what the cgroup above has and none below that");
 	return rows__zoom_in(&screen->rows, screen->snapshot) ? FOLLOW_ARRANGE :
 								FOLLOW_NOTHING;
 }
@@ -209,18 +217,28 @@ static int action__columns(struct screen *screen)
 	return FOLLOW_NOTHING;
 }
 
+/* Opens a panel that is about the selected memcg. */
+static int action__open_of_selected(struct screen *screen, enum panel_kind kind)
+{
+	const struct memcg *selected = rows__selected(&screen->rows);
+
+	if (selected && selected->added == ADDED_DYING)
+		screen__say(
+			screen,
+			"details are of one memcg: Right shows the removed ones one by one");
+	else if (selected)
+		panel__open(screen, kind);
+	return FOLLOW_NOTHING;
+}
+
 static int action__details(struct screen *screen)
 {
-	if (rows__selected(&screen->rows))
-		panel__open(screen, PANEL_DETAILS);
-	return FOLLOW_NOTHING;
+	return action__open_of_selected(screen, PANEL_DETAILS);
 }
 
 static int action__explain(struct screen *screen)
 {
-	if (rows__selected(&screen->rows))
-		panel__open(screen, PANEL_EXPLANATION);
-	return FOLLOW_NOTHING;
+	return action__open_of_selected(screen, PANEL_EXPLANATION);
 }
 
 static int action__summary(struct screen *screen)
@@ -387,7 +405,7 @@ const struct key keys[] = {
 	{ ON_ROWS, { KEY_LEFT }, "Left", "fold the rows below the row, or go to the row above it", .act = action__left },
 	{ ON_ROWS, { KEY_RIGHT }, "Right", "unfold the row", .act = action__right },
 	{ ON_ROWS, { ' ' }, "Space", "fold or unfold the row", .act = action__space },
-	{ ON_ROWS, { '*' }, "*", "fold all, or unfold all", .act = action__fold_all },
+	{ ON_ROWS, { '*' }, "*", "fold all, or unfold all but removed cgroups", .act = action__fold_all },
 	{ IN_ROWS, { 't' }, "t", "show a tree or a list", .act = action__tree, .hint = "list", .hint_rank = 6 },
 	{ ON_ROWS, { '<' }, "<", "sort by the column to the left of the one sorted by", .act = action__sort_left },
 	{ ON_ROWS, { '>' }, ">", "sort by the column to the right", .act = action__sort_right },
@@ -400,7 +418,7 @@ const struct key keys[] = {
 	{ IN_ROWS | IN_SAMPLE, { '+' }, "+", "a longer interval", .act = action__longer },
 	{ IN_ROWS | IN_SAMPLE, { '-' }, "-", "a shorter interval", .act = action__shorter },
 	{ IN_ROWS | IN_SAMPLE, { 'p' }, "p", "pause, or go on; a file starts paused, a stream doesn't", .act = action__pause },
-	{ ON_ROWS, { ENTER }, "Enter", "show only the selected cgroup and the cgroups below it", .act = action__zoom_in },
+	{ ON_ROWS, { ENTER }, "Enter", "show only the selected cgroup and the cgroups below it; fold or unfold removed ones", .act = action__zoom_in },
 	{ IN_ROWS, { BACKSPACE }, "Backspace", "go back to the rows shown before Enter", .act = action__zoom_out },
 	{ ON_ROWS, { 'i' }, "i", "details: every value and rate, the memcgs that limit it, pressure, processes", .act = action__details,
 	  .hint = "details", .hint_rank = 7 },

@@ -169,6 +169,7 @@ void panel__set_filter(struct screen *screen, const char *text)
 void panel__open(struct screen *screen, enum panel_kind kind)
 {
 	struct panel *panel = &screen->panel;
+	const struct memcg *memcg = rows__selected(&screen->rows);
 	const struct column *column;
 	int selected = 0;
 
@@ -178,7 +179,7 @@ void panel__open(struct screen *screen, enum panel_kind kind)
 	panel->nr = panel__is_list(panel) ? 0 : LINES_UNKNOWN;
 	if (panel__is_of_memcg(panel))
 		details_panel__open(&panel->details,
-				    rows__selected(&screen->rows));
+				    memcg->added ? memcg->parent : memcg);
 	panel__refresh(screen);
 	if (!panel__is_list(panel))
 		return;

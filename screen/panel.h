@@ -34,7 +34,7 @@ enum panel_kind panel__kind(const struct panel *panel);
 /* True if it is a list of columns to choose from. */
 bool panel__is_list(const struct panel *panel);
 
-/* Opens it; the details are those of the selected memcg. */
+/* Opens it; the details are those of the selected memcg, of an added row its parent's. */
 void panel__open(struct screen *screen, enum panel_kind kind);
 void panel__free(struct panel *panel);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include "lib/log.h"
+#include "model/added.h"
 #include "screen/rows.h"
 
 struct memcg *rows__selected(const struct rows *rows)
@@ -117,7 +118,22 @@ void rows__free(struct rows *rows)
 
 void rows__fold(struct memcg *memcg, bool folded)
 {
-	memcg->is_folded = folded && memcg->child;
+	if (memcg->added == ADDED_DYING)
+		memcg->parent->unfolds_dying = !folded;
+	else
+		memcg->is_folded = folded && memcg->child;
+}
+
+void rows__fold_dying(struct snapshot *snapshot)
+{
+	struct memcg *memcg;
+	__u32 i;
+
+	for (i = 0; i < snapshot->nr_added; i++) {
+		memcg = &snapshot->added[i].memcg;
+		memcg->is_folded = memcg->added == ADDED_DYING &&
+				   !memcg->parent->unfolds_dying;
+	}
 }
 
 void rows__fold_all(struct snapshot *snapshot)
@@ -136,15 +152,19 @@ void rows__fold_all(struct snapshot *snapshot)
 
 void rows__keep_folds(struct snapshot *now, const struct snapshot *before)
 {
+	const struct memcg *memcg;
 	struct memcg *same;
 	__u32 i;
 
 	for (i = 0; i < before->nr_memcgs; i++) {
-		if (!before->memcgs[i].is_folded)
+		memcg = &before->memcgs[i];
+		if (!memcg->is_folded && !memcg->unfolds_dying)
 			continue;
-		same = snapshot__find(now, before->memcgs[i].serial);
-		if (same)
-			same->is_folded = true;
+		same = snapshot__find(now, memcg->serial);
+		if (!same)
+			continue;
+		same->is_folded = memcg->is_folded;
+		same->unfolds_dying = memcg->unfolds_dying;
 	}
 }
 
@@ -152,7 +172,7 @@ bool rows__zoom_in(struct rows *rows, const struct snapshot *snapshot)
 {
 	const struct memcg *selected = rows__selected(rows);
 
-	if (!selected || rows->nr_zooms == ZOOMS_MAX ||
+	if (!selected || selected->added || rows->nr_zooms == ZOOMS_MAX ||
 	    selected == &snapshot->memcgs[snapshot->first])
 		return false;
 	rows->zooms[rows->nr_zooms++] = selected->serial;

@@ -52,11 +52,20 @@ void rows__select_first_match(struct rows *rows);
 /* Brings the selected row into sight. */
 void rows__scroll(struct rows *rows);
 
-/* Folds or unfolds what is below the memcg. A memcg without children isn't folded. */
+/*
+ * Folds or unfolds what is below the memcg. A memcg without children isn't folded. The
+ * removed memcgs of an added row become rows, or go, when the rows are made anew.
+ */
 void rows__fold(struct memcg *memcg, bool folded);
 
-/* Unfolds everything if something is folded. Otherwise folds all but the first level. */
+/*
+ * Unfolds everything if something is folded. Otherwise folds all but the first level.
+ * Removed memcgs stay summed up.
+ */
 void rows__fold_all(struct snapshot *snapshot);
+
+/* Marks the added rows of removed memcgs as folded, unless they were unfolded. */
+void rows__fold_dying(struct snapshot *snapshot);
 
 /* Folds in a new sample what is folded in the one before it. */
 void rows__keep_folds(struct snapshot *now, const struct snapshot *before);

@@ -77,6 +77,7 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 {
 	struct snapshot *snapshot = screen->snapshot;
 	struct view *view = screen->view;
+	__u32 left_out;
 	int err;
 
 	screen__fit(screen);
@@ -85,7 +86,10 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 		screen__say(screen, "the cgroup that was shown is gone");
 	view->filter = screen->filter.nr ? &screen->filter : NULL;
 	view->with_ancestors = view->tree;
-	view__arrange(view, snapshot);
+	err = view__arrange(view, snapshot, &left_out);
+	if (err)
+		return err;
+	rows__fold_dying(snapshot);
 	screen->table_options.tree = view->tree;
 	screen->table_options.width = COLS;
 	screen->table_options.keeps_widths = keeps_widths;
@@ -93,11 +97,23 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 	return err ? err : rows__set(&screen->rows, snapshot, view->tree);
 }
 
+/* True if the time lost in reclaim is shown, sorted by or filtered by. */
+static bool screen__shows_stalls(const struct screen *screen)
+{
+	struct demand demand = {};
+
+	view__demand(screen->view, &demand);
+	filter__demand(&screen->filter, &demand);
+	return demand.stalls;
+}
+
 int screen__read(struct screen *screen)
 {
 	struct snapshot *before = sampler__last(screen->sampler);
-	int err = sampler__read(screen->sampler);
+	int err;
 
+	screen->sampler->watches_stalls = screen__shows_stalls(screen);
+	err = sampler__read(screen->sampler);
 	if (err)
 		return err;
 	screen->snapshot = sampler__last(screen->sampler);

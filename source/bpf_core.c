@@ -98,6 +98,7 @@ cleanup:
 
 const struct source_ops core_source_ops = {
 	.name = "core",
+	.has_serials = true,
 	.open = core__open,
 	.read = bpf_walk__read,
 	.close = bpf_walk__close,

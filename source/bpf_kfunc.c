@@ -86,6 +86,7 @@ cleanup:
 
 const struct source_ops kfunc_source_ops = {
 	.name = "kfunc",
+	.has_serials = true,
 	.open = kfunc__open,
 	.read = bpf_walk__read,
 	.close = bpf_walk__close,

@@ -24,8 +24,7 @@ struct walk_object {
 	struct bpf_array records; /* struct memcg_record */
 	struct bpf_array stats; /* struct stat_block */
 	struct bpf_array names; /* struct name_block */
-	struct bpf_array
-		psi; /* struct memcg_psi; nr 0: not wanted, and not mapped */
+	struct bpf_array psi; /* struct memcg_psi; nr 0: not wanted */
 };
 
 /* How one of the three objects is loaded. */

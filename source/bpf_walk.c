@@ -402,7 +402,7 @@ static int bpf_walk__sample(struct bpf_walk *walk, unsigned int groups,
 	struct directory start = root_directory;
 	int err;
 
-	/* The time when this process got its CPU has to be now: see psi_clock__now(). */
+	/* So the time when this process got its CPU is that of the walk. */
 	if (groups & WALK_PRESSURE)
 		usleep(1);
 	if (walk->start)

@@ -24,10 +24,8 @@ struct bpf_walk {
 	unsigned int version; /* of the kernel, as MACHINE_VERSION() */
 	bool has_noted_cut_off;
 	bool has_offline; /* the last sample has offline memcgs */
-	struct psi_clock
-		psi_clock; /* period_ns 0: no walk has brought a clock yet */
-	struct memcg_pressure
-		*pressures; /* of the last sample, with WALK_PRESSURE */
+	struct psi_clock psi_clock; /* period_ns 0: not known yet */
+	struct memcg_pressure *pressures; /* of the last sample */
 	__u32 pressures_room;
 	/*
 	 * Has the kernel flush statistics. Returns the nanoseconds that it took. NULL: the

@@ -54,6 +54,9 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 		ordered.groups &= ~WALK_OFFLINE;
 	else if (ordered.groups & WALK_STATS)
 		ordered.groups |= WALK_FLUSH;
+	/* cgroup v1 has no memory.pressure. */
+	if (sampler->machine.hierarchy.is_v1)
+		ordered.groups &= ~WALK_PRESSURE;
 	if (options->input)
 		err = saved__open(options->input, options->can_seek,
 				  &sampler->machine, &sampler->source);
@@ -64,6 +67,8 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 					   &sampler->start :
 					   NULL,
 				   &sampler->machine, &sampler->source);
+	if (!err && demand->stalls && sampler->source->ops->has_serials)
+		sampler->stalls = stalls__open(&sampler->machine);
 	/* The first sample is due now, since all is ready for it. */
 	clock_gettime(CLOCK_MONOTONIC, &sampler->due);
 	return err;
@@ -158,6 +163,21 @@ static void sampler__note_alone(const struct hierarchy *hierarchy,
 			hierarchy->point);
 }
 
+/*
+ * Adds the stalls to a sample. Measuring begins and ends with a sample and not between
+ * two, so that a value is the whole of what was lost between two.
+ */
+static int sampler__add_stalls(struct sampler *sampler, struct snapshot *now)
+{
+	if (sampler->stalls &&
+	    stalls__watch(sampler->stalls, sampler->watches_stalls)) {
+		stalls__close(sampler->stalls);
+		sampler->stalls = NULL;
+	}
+	now->sample.has_stalls = sampler->stalls != NULL;
+	return sampler->stalls ? stalls__read(sampler->stalls, now) : 0;
+}
+
 int sampler__read(struct sampler *sampler)
 {
 	struct snapshot *now = &sampler->snapshots[sampler->nr_samples % 2],
@@ -174,6 +194,8 @@ int sampler__read(struct sampler *sampler)
 				  sampler->options->input);
 	if (err == -ENODATA && sampler->has_start && !sampler->start.serial)
 		return start__fail_refused(&sampler->start);
+	if (!err)
+		err = sampler__add_stalls(sampler, now);
 	if (!err && sampler->options->keeps_previous)
 		err = snapshot__keep(now);
 	if (!err)
@@ -247,6 +269,7 @@ void sampler__close(struct sampler *sampler)
 {
 	snapshot__free(&sampler->snapshots[0]);
 	snapshot__free(&sampler->snapshots[1]);
+	stalls__close(sampler->stalls);
 	if (sampler->source)
 		sampler->source->ops->close(sampler->source);
 	start__close(&sampler->start);

@@ -10,6 +10,7 @@
 #include "lib/machine.h"
 #include "model/demand.h"
 #include "source/source.h"
+#include "source/stall.h"
 #include "source/start.h"
 
 /* Seconds between samples, unless the user names an interval. */
@@ -31,6 +32,8 @@ struct sampler {
 	const struct sampler_options *options;
 	struct machine machine; /* as it was at the last sample */
 	struct source *source;
+	struct stalls *stalls; /* NULL: not demanded, or this machine has none */
+	bool watches_stalls; /* the owner's to set: measure them from the next sample on */
 	struct start start; /* -c, -p */
 	bool has_start; /* the start isn't the root */
 	/* They are filled by turns. The last one points into the source's memory. */

@@ -390,6 +390,16 @@ static int saved__seek(struct source *source, unsigned long position)
 	return 0;
 }
 
+/* True if the header of a document tells of another number of memcgs. Rows have none. */
+static bool saved__is_partial(const struct saved_source *input)
+{
+	struct json_object *nr;
+
+	return saved_value__find(input->header, "nr_memcgs", &nr) &&
+	       json_object_is_type(nr, json_type_int) &&
+	       json_object_get_int64(nr) != input->sample.nr;
+}
+
 /* Builds the snapshot of the sample that was read. */
 static int saved__build(struct saved_source *input, struct sample *sample,
 			struct snapshot *snapshot, struct snapshot *before)
@@ -398,6 +408,7 @@ static int saved__build(struct saved_source *input, struct sample *sample,
 	__u64 missing;
 	int err;
 
+	sample->is_partial = saved__is_partial(input);
 	input->saved = (struct saved){
 		.header = input->header,
 		.is_rows = read->is_rows,

@@ -17,6 +17,7 @@ struct source;
 /* One way of reading. Each member but open takes a source that open() made. */
 struct source_ops {
 	const char *name;
+	bool has_serials; /* its serials are the kernel's own */
 	/*
 	 * Makes a source, which close() frees. The walk begins at start, NULL for the
 	 * root; start must outlive the source. Returns 0 or -errno: either why says

@@ -82,8 +82,10 @@ static void test_changes(void **state)
 			assert_rate(column__change_of(column), column);
 		if (!of)
 			continue;
-		assert_ptr_equal(column__change_of(of), column);
-		assert_true(of->kind == KIND_COUNTER ||
+		/* A column that is its own change has no other one. */
+		assert_ptr_equal(column__change_of(of),
+				 of == column ? NULL : column);
+		assert_true(of->kind == KIND_COUNTER || of == column ||
 			    of == &columns[COLUMN_current]);
 		assert_int_equal(column->on_root, of->on_root);
 		assert_int_equal(column->v1_only, of->v1_only);
@@ -355,6 +357,13 @@ static void test_demand(void **state)
 	assert_int_equal(groups("pressure.full.avg60"), WALK_PRESSURE);
 	assert_int_equal(groups("rate.pressure.some.total"), WALK_PRESSURE);
 
+	assert_int_equal(groups("reclaim_stall"), 0);
+	column__demand(column__find("rate.events.max"), &demand);
+	assert_false(demand.stalls);
+	column__demand(column__find("reclaim_stall"), &demand);
+	assert_true(demand.stalls);
+
+	demand = (struct demand){};
 	column__demand(column__find("working_set"), &demand);
 	column__demand(column__find("stat.slab"), &demand);
 	assert_int_equal(demand.groups, WALK_STATS | WALK_OFFLINE);

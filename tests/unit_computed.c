@@ -46,7 +46,8 @@ static void test_below(void **state)
 	memcg__for_each_child(child, tree__row(&snapshot, 1))
 		sum = 10 * sum + child->serial;
 	assert_int_equal(sum, 57);
-	memcg__for_each_child(child, tree__row(&snapshot, 7)) fail();
+	memcg__for_each_child(child, tree__row(&snapshot, 7))
+		fail();
 	snapshot__free(&snapshot);
 }
 
@@ -77,6 +78,10 @@ static void test_own(void **state)
 	assert_value(&snapshot, 5, COLUMN_own_stat_file, "-");
 	/* The children's sum may exceed a number that was read before. */
 	assert_value(&snapshot, 5, COLUMN_own_stat_shmem, "0");
+	/* Nor is taken off what isn't charged to it (v1). */
+	tree.records[2].flags = MEMCG_NOT_HIERARCHICAL;
+	tree__build(&tree, &snapshot);
+	assert_value(&snapshot, 5, COLUMN_own_current, "50M");
 	snapshot__free(&snapshot);
 }
 

@@ -391,8 +391,10 @@ static void assert_value(struct snapshot *snapshot, __u64 serial,
 /* Each sample keeps its own. A total of BPF's lags, so that it has no rate over 1 s. */
 static void test_pressures(void **state)
 {
+	const struct column *rate = column__find("rate.pressure.some.total");
 	struct memcg_pressure pressures[TREE_MAX] = {};
 	struct snapshot one = {}, two = {};
+	struct text why = {};
 	struct sample sample;
 	struct tree tree;
 	__u64 missing;
@@ -413,10 +415,13 @@ static void test_pressures(void **state)
 	assert_value(&one, 5, "pressure.some.total", "1000");
 	assert_value(&two, 5, "rate.pressure.some.total", "2000.00");
 	assert_value(&two, 1, "rate.pressure.some.total", "-");
+	assert_false(column__is_missing(rate, &two, &why));
 	two.seconds = 1;
 	assert_value(&two, 5, "rate.pressure.some.total", "-");
+	assert_true(column__is_missing(rate, &two, &why));
 	two.sample.pressures_lag = false;
 	assert_value(&two, 5, "rate.pressure.some.total", "4000.00");
+	text__free(&why);
 	snapshot__free(&one);
 	snapshot__free(&two);
 }
@@ -481,6 +486,40 @@ static void test_changes(void **state)
 	snapshot__free(&two);
 }
 
+/* Time lost in reclaim is measured from sample to sample, or not at all. */
+static void test_stalls(void **state)
+{
+	const struct column *column = &columns[COLUMN_reclaim_stall];
+	struct snapshot one = {}, two = {};
+	struct tree tree;
+
+	(void)state;
+	tree__fill(&tree);
+	build_next(&tree, &one, NULL, 10, "boot");
+	assert_false(column__is_available(column, &one));
+	one.sample.has_stalls = true;
+	assert_true(column__is_available(column, &one));
+	tree__row(&one, 1)->reclaim_stall = 0;
+	tree__row(&one, 5)->reclaim_stall = 250000000;
+	assert_value(&one, 5, "reclaim_stall", "-");
+
+	/* In two seconds three threads may lose six; the root has a value, too. */
+	build_next(&tree, &two, &one, 12, "boot");
+	assert_value(&two, 5, "reclaim_stall", "-");
+	tree__row(&two, 1)->reclaim_stall = 2500000;
+	tree__row(&two, 5)->reclaim_stall = 6250000000;
+	assert_value(&two, 1, "reclaim_stall", "1.25");
+	assert_value(&two, 5, "reclaim_stall", "3000.00");
+	/* It isn't known of a memcg that wasn't measured before. */
+	tree__row(&two, 6)->reclaim_stall = 7;
+	assert_value(&two, 6, "reclaim_stall", "-");
+	/* A reclaim in progress whose end was missed counts no more. */
+	tree__row(&two, 5)->reclaim_stall = 249999999;
+	assert_value(&two, 5, "reclaim_stall", "-");
+	snapshot__free(&one);
+	snapshot__free(&two);
+}
+
 static void test_start(void **state)
 {
 	struct snapshot snapshot = {};
@@ -522,6 +561,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_pressures),
+		cmocka_unit_test(test_stalls),
 		cmocka_unit_test(test_start),
 		cmocka_unit_test(test_tree),
 		cmocka_unit_test(test_compare_path),

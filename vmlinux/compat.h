@@ -149,4 +149,20 @@ static __always_inline __u32 kernel__nr_events(void)
 	       sizeof(long);
 }
 
+/*
+ * 7.1 gave the tracepoints of reclaim its memcg as one more argument. The check of
+ * existence compares the number of arguments.
+ */
+static __always_inline bool kernel__tells_reclaiming_memcg(void)
+{
+	return bpf_core_type_exists(btf_trace_mm_vmscan_memcg_reclaim_begin) &&
+	       bpf_core_type_exists(btf_trace_mm_vmscan_memcg_reclaim_end);
+}
+
+/* A kernel without CONFIG_PSI doesn't note that a task waits for memory. */
+static __always_inline bool task__has_memstall(void)
+{
+	return bpf_core_field_exists(((struct task_struct *)0)->in_memstall);
+}
+
 #endif /* __VMLINUX_COMPAT_H */

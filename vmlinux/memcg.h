@@ -113,6 +113,8 @@ struct sched_info {
 };
 
 struct task_struct {
+	unsigned int flags; /* PF_* */
+	unsigned int in_memstall : 1; /* CONFIG_PSI */
 	struct css_set *cgroups;
 	struct files_struct *files;
 	struct sched_info sched_info;
@@ -186,6 +188,15 @@ struct bpf_iter_css {
 
 /* In work_struct.data: the work is queued. */
 #define WORK_STRUCT_PENDING 1
+/* A task's flags, include/linux/sched.h; 5.10 to 7.3 agree. */
+#define PF_MEMALLOC 0x800
+#define PF_KTHREAD 0x200000
+
+/* The tracepoints' functions; of void *__data and the arguments. */
+typedef void (*btf_trace_mm_vmscan_memcg_reclaim_begin)(
+	void *data, unsigned int gfp, int order, struct mem_cgroup *memcg);
+typedef void (*btf_trace_mm_vmscan_memcg_reclaim_end)(
+	void *data, unsigned long nr_reclaimed, struct mem_cgroup *memcg);
 
 /* enum bpf_cgroup_iter_order */
 #define BPF_CGROUP_ITER_DESCENDANTS_PRE 2

@@ -3,7 +3,8 @@
  * The kfunc walk, 7.0+: the kernel gives the root and the statistics by kfuncs, and its
  * css iterator goes through the memcgs in pre-order, under RCU and without a lock.
  *
- * walk/record.bpf.h, walk/step.bpf.h and walk/names_in_batches.bpf.h must precede it.
+ * walk/record.bpf.h, walk/pressure.bpf.h, walk/step.bpf.h and
+ * walk/names_in_batches.bpf.h must precede it.
  */
 
 /*

@@ -30,37 +30,42 @@ static __always_inline void psi__load(enum load how, __u64 group,
 	}
 }
 
+#ifdef WALK_HELPER
+#define PSI_LOAD LOAD_HELPER
+#else
+#define PSI_LOAD LOAD_DIRECT
+#endif
+
 /*
- * Reads the pressure of the memcg at an index. The kernel updates it under a lock; a set
- * that it changed meanwhile is read once more.
+ * Reads the pressure of the cgroup at an address into the slot of its memcg's index. flags
+ * are the css's. The kernel updates it under a lock; a set that it changed meanwhile is
+ * read once more.
+ *
+ * The function is global, so that the verifier follows it once and not at each call: since
+ * 7.0 its memory is charged to the loader's memcg.
  */
-static __always_inline void memcg__read_psi(enum load how, __u64 memcg,
-					    __u32 index, __u32 flags)
+__noinline int psi__read(__u64 cgroup, __u32 flags, __u32 index)
 {
 	struct memcg_psi *psi = psi__slot(index);
-	__u64 cgroup, group = 0;
+	__u64 group;
 
 	if (!psi)
-		return;
-	/* The directory of a removed cgroup is gone, and its file with it. */
-	if (!(flags & CSS_DYING)) {
-		cgroup = (__u64)LOAD(how, struct cgroup_subsys_state, memcg,
-				     cgroup);
-		group = cgroup__psi(load__beyond(how), cgroup);
-	}
+		return 0;
+	/* The files of a removed cgroup are gone. */
+	group = flags & CSS_DYING ? 0 : cgroup__psi(PSI_LOAD, cgroup);
 	psi->is_counted = group != 0;
 	if (!group)
-		return;
-	how = load__beyond(how);
-	psi__load(how, group, psi);
-	if (LOAD(how, struct psi_group, group, avg_last_update) != psi->last)
-		psi__load(how, group, psi);
+		return 0;
+	psi__load(PSI_LOAD, group, psi);
+	if (LOAD(PSI_LOAD, struct psi_group, group, avg_last_update) !=
+	    psi->last)
+		psi__load(PSI_LOAD, group, psi);
+	return 0;
 }
 
 /* Notes the time of the run, near sched_clock(), which no helper gives. */
 static __always_inline void walk__note_arrival(enum load how)
 {
-	if (shared.walk.groups & WALK_PRESSURE)
-		shared.walk.arrival_ns = task__arrival(load__beyond(how),
-						       bpf_get_current_task());
+	shared.walk.arrival_ns =
+		task__arrival(load__beyond(how), bpf_get_current_task());
 }

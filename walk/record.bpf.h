@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Reads one memcg into its record: its place in the tree, its values and its events.
- * The names are left to names_*.bpf.h. So are the statistics to kfunc.bpf.h and
- * core.bpf.h, since the two sources read them in different ways.
+ * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h, and the statistics
+ * to kfunc.bpf.h and core.bpf.h, since the two sources read them in different ways.
  *
  * The maps, vmlinux/compat.h, walk/css.bpf.h, walk/pressure.bpf.h and one of
  * walk/names_*.bpf.h must precede it.
@@ -197,8 +197,12 @@ static __always_inline void memcg__visit(enum load how, __u64 memcg,
 	if (!record)
 		return;
 	memcg__read(how, memcg, record);
+	/* The pointer is read as a word, since a global function takes numbers. */
 	if (shared.walk.groups & WALK_PRESSURE)
-		memcg__read_psi(how, memcg, index, flags);
+		psi__read(load_word(load__beyond(how),
+				    memcg + OFFSET(struct cgroup_subsys_state,
+						   cgroup)),
+			  flags, index);
 	if (record->serial > shared.walk.names_after)
 		names__add(how, memcg, index);
 }

@@ -3,7 +3,8 @@
 import re
 
 from comparison import check_order
-from evidence import by_path, check, expect, expect_capabilities, read, samples
+from evidence import (by_path, check, expect, expect_capabilities, kernel_version, read,
+                      samples)
 
 
 def judge():
@@ -34,6 +35,13 @@ def judge():
     expect("interval: SIGINT ends it with 0, after a whole line",
            read("interval.signal.status") == "0\n" and len(samples("interval.signal.json")) > 1,
            read("interval.signal.status"))
+    for name, is_known in (("stall", kernel_version >= (7, 1)), ("stall.files", False)):
+        first, last = samples(f"interval.{name}.json")
+        values = [{row["reclaim_stall"] is not None for row in d["memcgs"]} for d in (first, last)]
+        expect(f"interval: {name}: reclaim_stall is {'known' if is_known else 'null, and named'}",
+               values == [{False}, {is_known}] and
+               last["unavailable"] == ([] if is_known else ["reclaim_stall"]),
+               (values, last["unavailable"]))
     tables = read("interval.table").split("\n\n")
     expect("interval: three tables, each headed by its time", len(tables) == 3 and all(
         re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\nNAME ", t) for t in tables), tables[0][:60])

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """The columns of cgroup v1, by BPF and by the files, are the kernel's values."""
-from comparison import MOVED_MAX, check_order
+from comparison import MOVED_MAX, PRESSURE, check_order
 from evidence import (MEGABYTE, RESTLESS, by_path, check, columns, expect, get, kernel_files,
                       read, samples, source)
 
@@ -51,6 +51,9 @@ def judge():
            and dying[0]["current"] >= 4 * MEGABYTE, [r["cgroup"] for r in dying])
     expect("v1: and no kernel memory, which its parent has", dying[0]["offline"] == 1 and
            dying[0]["stat"]["kernel"] is None, dying[0]["stat"])
+    missing = [PRESSURE - set(d["unavailable"]) for d in (before, files)]
+    expect("v1: pressure isn't counted there, whether PSI is on or off", PRESSURE and
+           not any(missing), missing)
     heading = read("v1.tree").splitlines()[0]
     expect("v1: the default table shows the local events", "LOOMKILL" in heading, heading)
     check_order("v1", before)
