@@ -30,15 +30,13 @@ static void explanation__add_users(struct explanation *explanation)
 	if (!explanation->domain)
 		return;
 	if (explanation->domain == step) {
-		memcg__for_each_child(child, step)
-		{
+		memcg__for_each_child(child, step) {
 			explanation__add_user(explanation, child);
 		}
 		return;
 	}
 	for (; step != explanation->domain; step = step->parent) {
-		memcg__for_each_child(child, step->parent)
-		{
+		memcg__for_each_child(child, step->parent) {
 			if (child != step)
 				explanation__add_user(explanation, child);
 		}

@@ -100,8 +100,7 @@ static void removed__add_up(struct removed *removed,
 	const struct memcg *child, *memcg = evidence->memcg;
 	double largest = -1, current;
 
-	memcg__for_each_child(child, memcg)
-	{
+	memcg__for_each_child(child, memcg) {
 		if (!memcg__is_dying(child))
 			continue;
 		current = or_zero(
@@ -117,8 +116,7 @@ static void removed__add_up(struct removed *removed,
 	}
 	if (!removed->nr)
 		return;
-	memcg__for_each_child(child, memcg)
-	{
+	memcg__for_each_child(child, memcg) {
 		removed->nr_namesakes +=
 			memcg__is_dying(child) && child != removed->largest &&
 			!strcmp(child->name, removed->largest->name);
