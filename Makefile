@@ -112,7 +112,7 @@ $(WATCHES:%=$(BUILD)/%.bpf.o): $(BUILD)/%.bpf.o: %.bpf.c | $(BUILD)
 
 # bpftool writes under another name first: if it fails it must not leave half a header.
 # In all skeletons of walks the names are the same, so that bpf_object.c fits each of them.
-SKELETON = $(if $(filter $*,$(WALKS)),memcgtop,$*)
+SKELETON = $(if $(filter $*,$(WALKS)),memcgtop,$(notdir $*))
 $(BUILD)/%.skel.h: $(BUILD)/%.bpf.o Makefile
 	$(SAY) SKEL $@
 	$(Q)$(BPFTOOL) gen skeleton $< name $(SKELETON) > $@.new
@@ -150,7 +150,7 @@ $(BUILD)/guest/twin_sources: tests/twin_sources.c $(BUILD)/lib/libelf_static.o $
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
 
-# This reads what no file shows; the names in its skeleton are those of all skeletons.
+# This reads what no file shows.
 $(BUILD)/tests/protection.bpf.o: tests/protection.bpf.c | $(BUILD)/tests
 	$(SAY) BPF $@
 	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) \

@@ -17,11 +17,11 @@ int main(void)
 	struct bpf_test_run_opts run = { .sz = sizeof(run) };
 	const long page = sysconf(_SC_PAGESIZE);
 	const struct level *level;
-	struct memcgtop *object;
+	struct protection *object;
 
 	/* Before 5.11 maps count against it. */
 	setrlimit(RLIMIT_MEMLOCK, &all);
-	object = memcgtop__open_and_load();
+	object = protection__open_and_load();
 	if (!object)
 		err(1, "loading");
 	if (bpf_prog_test_run_opts(bpf_program__fd(object->progs.read_levels),
@@ -31,6 +31,6 @@ int main(void)
 	     level < object->bss->levels + LEVELS_MAX && level->id; level++)
 		printf("%llu %llu %llu\n", level->id, level->emin * page,
 		       level->elow * page);
-	memcgtop__destroy(object);
+	protection__destroy(object);
 	return 0;
 }
