@@ -279,7 +279,7 @@ static void parse__end_findings(struct argp_state *state,
 		       "--explain and --summary are no rows: give --json=document");
 	if (options->ends)
 		refuse(state, "--ends can't be given with findings");
-	options->sampler.whole = true;
+	options->sampler.whole = options->report != REPORT_NOT;
 	if (options->report && !options->as_json && !options->view.output)
 		options->view.output = "@levels";
 	if (options->interval || options->count || options->sampler.input)
