@@ -2,8 +2,6 @@
 """effective.min and effective.low are what the kernel's own reclaim computed."""
 from evidence import MEGABYTE, by_path, check, expect, read, samples
 
-PAGE = 4096
-
 
 def judge():
     document, = samples("protection.json")
@@ -17,5 +15,6 @@ def judge():
         for row, emin, elow in compared for what, kernel in (("min", emin), ("low", elow))
         if abs(row["effective"][what] - kernel) > (MEGABYTE if row["effective"][what] % MEGABYTE else 0)])
     cut = by_path(document)["/protection/over/one"]
-    expect("protection: some of it is cut", cut["effective"]["low"] == 16 * MEGABYTE and
-           cut["effective"]["min"] == 15 * MEGABYTE, cut["effective"])
+    # What is reclaimed of it makes its claim smaller.
+    expect("protection: some of it is cut", 15 * MEGABYTE <= cut["effective"]["low"] <= 16 * MEGABYTE and
+           14 * MEGABYTE <= cut["effective"]["min"] <= 15 * MEGABYTE, cut["effective"])
