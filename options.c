@@ -129,13 +129,15 @@ static const char argp_doc[] =
 	"MEMCGTOP_COLUMNS replaces the default columns.\n\n"
 	"Examples:\n"
 	"  memcgtop -b                          one table, as a tree\n"
+	"  memcgtop --summary                   what is wrong on this machine\n"
+	"  memcgtop --explain nginx.service     what is wrong with this cgroup\n"
 	"  memcgtop -b -l -F 'events_local.oom_kill>0'\n"
 	"                                       who was OOM-killed\n"
 	"  memcgtop -j | jq '.memcgs|length'    one JSON document\n"
 	"  memcgtop -j 1 > samples              JSON Lines, one each second\n"
 	"  memcgtop -q --fail-if 'used_pct>95'  a health check\n\n"
-	"Exit status: 0 done, 1 it could not be done, 2 --fail-if matched, 64 the command line "
-	"is wrong.";
+	"Exit status: 0 done, 1 it could not be done, 2 --fail-if or --fail-if-finding matched, "
+	"64 the command line is wrong.";
 
 /*
  * Ends the program with exit status 64 and a message that says what is valid. The

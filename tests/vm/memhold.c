@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PAGE 4096
@@ -133,18 +134,25 @@ static void hold_pipe(size_t size)
 	}
 }
 
-/* Memory that grows steadily, as a leak does: 6.7 MB a second. */
+/* Memory that grows steadily, by the clock, as a leak does: 6.7 MB a second. */
 static void hold_leak(size_t size)
 {
 	const size_t piece = 64 << 10;
+	struct timespec next;
 	char *memory =
 		map(size, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
 	size_t done;
 
 	madvise(memory, size, MADV_NOHUGEPAGE);
+	clock_gettime(CLOCK_MONOTONIC, &next);
 	for (done = 0; done < size; done += piece) {
 		memset(memory + done, 1, piece);
-		usleep(9375);
+		next.tv_nsec += 9375000;
+		if (next.tv_nsec >= 1000000000) {
+			next.tv_nsec -= 1000000000;
+			next.tv_sec++;
+		}
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
 	}
 }
 
