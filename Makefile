@@ -72,18 +72,18 @@ WATCHES := stall
 # Everything except main() and the object that the static file alone needs. The unit
 # tests link these objects as well. bpf_object.c becomes an object for each BPF object.
 OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/bpf_object.c, \
-	     options.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
+	     options.c options_conflict.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
 
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)
 
-$(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(OBJECTS)
+$(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(BUILD)/kills.o $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # One file for any machine: nothing but a kernel is needed to run it.
 static: $(BUILD)/memcgtop.static
-$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/lib/libelf_static.o $(OBJECTS)
+$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/kills.o $(BUILD)/lib/libelf_static.o $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
 
@@ -110,6 +110,14 @@ $(WATCHES:%=$(BUILD)/%.bpf.o): $(BUILD)/%.bpf.o: %.bpf.c | $(BUILD)
 	$(SAY) BPF $@
 	$(Q)$(BPF_CC)
 
+# The programs that see kills, for each of the two ways of reading.
+KILLS := direct helper
+$(BUILD)/kills_direct.bpf.o: READ := KILLS_DIRECT
+$(BUILD)/kills_helper.bpf.o: READ := KILLS_HELPER
+$(KILLS:%=$(BUILD)/kills_%.bpf.o): kills.bpf.c | $(BUILD)
+	$(SAY) BPF $@
+	$(Q)$(BPF_CC) -D$(READ)
+
 # bpftool writes under another name first: if it fails it must not leave half a header.
 # In all skeletons of walks the names are the same, so that bpf_object.c fits each of them.
 SKELETON = $(if $(filter $*,$(WALKS)),memcgtop,$(notdir $*))
@@ -130,22 +138,23 @@ $(WALKS:%=$(BUILD)/source/bpf_object_%.o): $(BUILD)/source/bpf_object_%.o: sourc
 		-DSKELETON='"$*.skel.h"' -DLIGHT_SKELETON='"$*.light.skel.h"' -MMD -MP -c -o $@ $<
 
 $(WATCHES:%=$(BUILD)/source/%.o): $(BUILD)/source/%.o: $(BUILD)/%.skel.h $(BUILD)/%.light.skel.h
+$(BUILD)/source/kills.o: $(KILLS:%=$(BUILD)/kills_%.skel.h)
 
-.SECONDARY: $(WALKS:%=$(BUILD)/%.bpf.o) $(WATCHES:%=$(BUILD)/%.bpf.o)
+.SECONDARY: $(patsubst %,$(BUILD)/%.bpf.o,$(WALKS) $(WATCHES) $(KILLS:%=kills_%))
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/twin_sources
+units: $(UNITS) $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
-# This test is linked as the unit tests are, and once more for guests.
-$(BUILD)/tests/twin_sources: tests/twin_sources.c $(OBJECTS) | $(BUILD)/tests
+# These tests are linked as the unit tests are, and once more for guests.
+$(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels: $(BUILD)/tests/%: tests/%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) $(LIBS)
-$(BUILD)/guest/twin_sources: tests/twin_sources.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/guest
+$(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels: $(BUILD)/guest/%: tests/%.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/guest
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
@@ -164,7 +173,8 @@ $(BUILD)/guest/protection: tests/protection.c $(BUILD)/tests/protection.skel.h $
 # The programs that the guests run beside memcgtop; BUSYBOX is of their architecture.
 BUSYBOX ?= busybox
 GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) \
-	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources $(BUILD)/guest/protection
+	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels \
+	       $(BUILD)/guest/protection
 guest-tools: $(GUEST_TOOLS)
 $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 	$(SAY) LINK $@
@@ -212,6 +222,7 @@ install: all
 	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
 	$(INSTALL) -D -m 644 README.md $(DESTDIR)$(docdir)/README.md
 	$(INSTALL) -D -m 644 tests/schema.json $(DESTDIR)$(docdir)/schema.json
+	$(INSTALL) -D -m 644 tests/schema-kills.json $(DESTDIR)$(docdir)/schema-kills.json
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash $(DESTDIR)$(bashdir)/memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(zshdir)/_memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish $(DESTDIR)$(fishdir)/memcgtop.fish

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include "lib/ending.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
+#include "lib/standard_output.h"
 #include "model/explanation.h"
 #include "model/trouble.h"
 #include "model/view.h"
@@ -57,26 +57,6 @@ static bool options__show_troubles(const struct options *options)
 	       !(options->as_json && options->json.rows);
 }
 
-/*
- * The columns that a line of standard output may take; 0: any number. A terminal knows
- * its size better than COLUMNS, which watch(1) sets for its command's pipe.
- */
-static size_t output__width(void)
-{
-	const char *columns = getenv("COLUMNS");
-	const bool is_terminal = isatty(STDOUT_FILENO);
-	struct winsize size = {};
-	long width;
-
-	if (is_terminal && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
-	    size.ws_col)
-		return size.ws_col;
-	width = columns ? strtol(columns, NULL, 10) : 0;
-	if (width > 0)
-		return width;
-	return is_terminal ? 80 : 0;
-}
-
 /* Sets the options of table and JSON that follow from the view. */
 static void batch__set_output(struct batch *batch)
 {
@@ -86,7 +66,7 @@ static void batch__set_output(struct batch *batch)
 	batch->table.columns = &batch->view->columns;
 	batch->table.tree = batch->view->tree;
 	batch->table.color = options__wants_color(options);
-	batch->table.width = output__width();
+	batch->table.width = standard_output__width();
 	batch->json = options->json;
 	batch->json.columns = &batch->view->columns;
 }
@@ -133,20 +113,6 @@ static int batch__print_table(struct batch *batch,
 	return table__print(batch->file, snapshot, &batch->table);
 }
 
-/* Returns 0 or -errno, not logged. */
-static int output__flush(FILE *file)
-{
-	if (!fflush(file) && !ferror(file))
-		return 0;
-	return errno ? -errno : -EIO;
-}
-
-static int output__fail(int err)
-{
-	return log__error(err, "can't write to standard output: %s",
-			  strerror(-err));
-}
-
 static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 {
 	int err, written;
@@ -154,13 +120,13 @@ static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 	ending__allow();
 	err = batch->options->as_json ? batch__print_json(batch, snapshot) :
 					batch__print_table(batch, snapshot);
-	written = output__flush(batch->file);
+	written = standard_output__flush(batch->file);
 	ending__forbid();
 	batch->has_printed = true;
 	if (err || !written)
 		return err;
 	/* A reader that wants no more needs no message. */
-	return written == -EPIPE ? written : output__fail(written);
+	return written == -EPIPE ? written : standard_output__fail(written);
 }
 
 /* Reads the processes of the explanation's memcg, and those of the limit's domain. */
@@ -505,6 +471,25 @@ cleanup:
 	return status;
 }
 
+static int run_kills_mode(const struct options *options)
+{
+	const struct kills_run run = {
+		.options = &options->kills,
+		.sampling = &options->sampler,
+		.table = {
+			.headings = options->table.headings,
+			.exact = options->table.exact,
+			.color = options__wants_color(options),
+			.width = standard_output__width(),
+		},
+		.as_json = options->as_json,
+		.quiet = options->quiet,
+		.count = options->count,
+	};
+
+	return run_kills(&run);
+}
+
 static bool options__want_columns(const struct options *options)
 {
 	const char *sort = options->view.sort;
@@ -533,10 +518,10 @@ static int print_list(const struct options *options)
 		err = columns__print_json(stdout);
 	else
 		columns__print(stdout);
-	written = output__flush(stdout);
+	written = standard_output__flush(stdout);
 	if (err || !written)
 		return err;
-	return output__fail(written);
+	return standard_output__fail(written);
 }
 
 int main(int argc, char **argv)
@@ -550,6 +535,10 @@ int main(int argc, char **argv)
 	if (options__want_columns(&options) || options.list_keys ||
 	    options.list_findings || options.list_options) {
 		status = print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
+		goto cleanup;
+	}
+	if (options.kills.is_wanted) {
+		status = run_kills_mode(&options);
 		goto cleanup;
 	}
 	on_screen = options__wants_screen(&options);

@@ -41,6 +41,7 @@ enum {
 	OPTION_SUMMARY,
 	OPTION_FAIL_IF_FINDING,
 	OPTION_LIST_FINDINGS,
+	OPTION_KILLS,
 };
 
 /* An argument with | has to be one of these words. */
@@ -98,6 +99,10 @@ static const struct argp_option argp_options[] = {
 	{ "ends", OPTION_ENDS, NULL, 0,
 	  "With --input, only the first and the last sample of each boot: changes span all of it",
 	  0 },
+	{ "kills", OPTION_KILLS, "past|follow|all", OPTION_ARG_OPTIONAL,
+	  "OOM kills, each with the cgroup whose limit it was for: those that the kernel's log "
+	  "knows, then each as it happens, COUNT of them; all: SIGKILLs from user space as well",
+	  0 },
 	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
 	  "List every column; with -j as JSON", 0 },
 	{ "list-keys", OPTION_LIST_KEYS, NULL, 0,
@@ -131,8 +136,9 @@ static const char argp_doc[] =
 	"  memcgtop -b                          one table, as a tree\n"
 	"  memcgtop --summary                   what is wrong on this machine\n"
 	"  memcgtop --explain nginx.service     what is wrong with this cgroup\n"
+	"  memcgtop --kills                     who is OOM-killed, and for whose limit\n"
 	"  memcgtop -b -l -F 'events_local.oom_kill>0'\n"
-	"                                       who was OOM-killed\n"
+	"                                       where there were OOM kills\n"
 	"  memcgtop -j | jq '.memcgs|length'    one JSON document\n"
 	"  memcgtop -j 1 > samples              JSON Lines, one each second\n"
 	"  memcgtop -q --fail-if 'used_pct>95'  a health check\n\n"
@@ -247,6 +253,20 @@ static void parse__json(struct argp_state *state, struct options *options,
 			     !strcmp(parse__word(state, 'j', text), "rows");
 }
 
+static void parse__kills(struct argp_state *state, struct kills_options *kills,
+			 const char *text)
+{
+	if (text)
+		parse__word(state, OPTION_KILLS, text);
+	*kills = (struct kills_options){
+		.is_wanted = true,
+		.is_named = text != NULL,
+		.past = !text || strcmp(text, "follow"),
+		.follow = !text || strcmp(text, "past"),
+		.signals = text && !strcmp(text, "all"),
+	};
+}
+
 /* Several options together decide which row stands where. */
 static void options__set_order(struct options *options)
 {
@@ -269,18 +289,8 @@ static void options__set_order(struct options *options)
 }
 
 /* Findings stand on two samples a second apart, unless told otherwise. */
-static void parse__end_findings(struct argp_state *state,
-				struct options *options)
+static void options__set_findings(struct options *options)
 {
-	if (options->report == REPORT_EXPLANATION && !options->sampler.cgroup &&
-	    !options->sampler.pid)
-		refuse(state,
-		       "--explain needs a cgroup, such as --explain /system.slice, or -p PID");
-	if (options->report && options->json.rows)
-		refuse(state,
-		       "--explain and --summary are no rows: give --json=document");
-	if (options->ends)
-		refuse(state, "--ends can't be given with findings");
 	options->sampler.whole = options->report != REPORT_NOT;
 	if (options->report && !options->as_json && !options->view.output)
 		options->view.output = "@levels";
@@ -292,31 +302,15 @@ static void parse__end_findings(struct argp_state *state,
 
 static void parse__end(struct argp_state *state, struct options *options)
 {
+	const char *conflict = options__conflict(options);
+
+	if (conflict)
+		refuse(state, "%s", conflict);
 	if (options__want_findings(options))
-		parse__end_findings(state, options);
-	if (options->count && !options->interval && !options->sampler.input)
+		options__set_findings(options);
+	if (!options->kills.is_wanted && options->count && !options->interval &&
+	    !options->sampler.input)
 		options->interval = INTERVAL_DEFAULT;
-	if (options->json.pretty && (!options->as_json || options->json.rows))
-		refuse(state, "--pretty needs --json=document");
-	if (options->sampler.cgroup && !*options->sampler.cgroup)
-		refuse(state,
-		       "--cgroup is empty, but must be a path, such as /system.slice");
-	if (options->sampler.cgroup && options->sampler.pid)
-		refuse(state, "--cgroup and --pid can't both be given");
-	if (options->sampler.input && options->sampler.pid)
-		refuse(state,
-		       "--pid is of the running kernel: with --input give --cgroup");
-	if (options->sampler.input && options->interval &&
-	    !options__wants_screen(options))
-		refuse(state,
-		       "--input has its own times: INTERVAL can't be given");
-	if (options->sampler.input && strcmp(options->sampler.source, "auto"))
-		refuse(state,
-		       "--input is read in place of the kernel: --source can't be given");
-	if (options->ends && !options->sampler.input)
-		refuse(state, "--ends is of a file of samples: give --input");
-	if (options->view.output && options->view.output_all)
-		refuse(state, "--output and --output-all can't both be given");
 	options__set_order(options);
 }
 
@@ -495,6 +489,9 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case 'j':
 		parse__json(state, options, text);
+		break;
+	case OPTION_KILLS:
+		parse__kills(state, &options->kills, text);
 		break;
 	case 'F':
 		parse__one_filter(state, &options->view, text);

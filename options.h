@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include "kills.h"
 #include "model/filter.h"
 #include "model/view.h"
 #include "output/json.h"
@@ -20,6 +21,7 @@ struct options {
 	struct view_options view;
 	struct table_options table; /* only headings and exact are set */
 	struct json_options json; /* all but columns */
+	struct kills_options kills;
 	double interval; /* seconds; 0: one sample */
 	unsigned int
 		nr_arguments; /* of INTERVAL and COUNT, those that were given */
@@ -54,6 +56,9 @@ void options__free(struct options *options);
  * them. "-" stands for no letter or argument; an argument in brackets may be left out.
  */
 void options__print(FILE *file);
+
+/* What is wrong with the options together, in a sentence; NULL: nothing is. */
+const char *options__conflict(const struct options *options);
 
 /* True if findings are asked for, most of which stand on two samples. */
 bool options__want_findings(const struct options *options);

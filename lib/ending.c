@@ -157,3 +157,19 @@ bool ending__wait(double seconds)
 		ending_signal = number;
 	return number > 0;
 }
+
+bool ending__poll(struct pollfd *files, size_t nr)
+{
+	sigset_t mask;
+	int number;
+
+	sigprocmask(SIG_BLOCK, NULL, &mask);
+	for (number = 1; number < NSIG; number++)
+		if (sigismember(&ending_signals, number) == 1)
+			sigdelset(&mask, number);
+	if (!ending_signal)
+		ppoll(files, nr, NULL, &mask);
+	/* The grace is for output, of which there is none now. */
+	alarm__set(0);
+	return ending_signal != 0;
+}

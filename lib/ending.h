@@ -7,7 +7,9 @@
 #ifndef __ENDING_H
 #define __ENDING_H
 
+#include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 /*
@@ -35,5 +37,11 @@ void ending__forbid(void);
  * ends the run has come, now or before.
  */
 bool ending__wait(double seconds);
+
+/*
+ * Waits as poll() does, without end, for one of nr descriptors or for such a signal. It may
+ * return for nothing. True: a signal that ends the run has come, now or before.
+ */
+bool ending__poll(struct pollfd *files, size_t nr);
 
 #endif /* __ENDING_H */

@@ -117,6 +117,20 @@ static void json__write(FILE *file, const char *json, const char *indent)
 	}
 }
 
+void writer__print_line(struct json_writer *writer, struct json_object *object)
+{
+	const char *json =
+		object ? json_object_to_json_string_ext(object, plain_flags) :
+			 NULL;
+
+	if (json) {
+		json__write(writer->file, json, "");
+		fputc('\n', writer->file);
+	} else {
+		writer->failed = true;
+	}
+}
+
 static void writer__print_memcg(struct json_writer *writer,
 				const struct memcg *memcg, const char *indent)
 {

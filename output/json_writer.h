@@ -34,6 +34,9 @@ void writer__add_number(struct json_writer *writer, struct json_object *object,
 void writer__add_text(struct json_writer *writer, struct json_object *object,
 		      const char *key, const char *bytes);
 
+/* Prints an object that isn't a memcg on a line of its own. */
+void writer__print_line(struct json_writer *writer, struct json_object *object);
+
 /* A number with two decimals; NULL: no memory. */
 struct json_object *json__fraction(double fraction);
 

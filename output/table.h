@@ -22,6 +22,9 @@ enum style {
 	STYLE_HEADING,
 };
 
+/* What a terminal is sent before text of a style, not STYLE_PLAIN. */
+const char *style__code(enum style style);
+
 struct table_options {
 	const struct column_list *columns;
 	bool tree;

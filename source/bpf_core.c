@@ -75,7 +75,7 @@ static int core__open(const struct demand *demand, const struct start *start,
 		file_err = bpf_walk__drop_stats(walk, machine, &file);
 	err = core__load(walk, machine);
 	if (err) {
-		walk_object__explain(err, machine, why);
+		bpf__explain(WALK_PROGRAM, err, machine, why);
 		goto cleanup;
 	}
 	err = bpf_walk__run_program(walk->object.look_fd);

@@ -44,7 +44,7 @@ static void kfunc__explain(int err, const struct machine *machine,
 			needed[i].since);
 		return;
 	}
-	walk_object__explain(err, machine, why);
+	bpf__explain(WALK_PROGRAM, err, machine, why);
 }
 
 static int kfunc__open(const struct demand *demand, const struct start *start,

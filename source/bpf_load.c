@@ -103,8 +103,8 @@ static bool lockdown__is_confidentiality(void)
 	return is;
 }
 
-void walk_object__explain(int err, const struct machine *machine,
-			  struct text *why)
+void bpf__explain(const char *what, int err, const struct machine *machine,
+		  struct text *why)
 {
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
 		text__format(
@@ -114,26 +114,26 @@ void walk_object__explain(int err, const struct machine *machine,
 	else if (err == -EPERM && privilege__is_in_user_namespace())
 		text__format(
 			why,
-			"can't load the BPF program that walks the memory cgroups: %s; this process is in a user namespace, and BPF needs the capabilities CAP_BPF and CAP_PERFMON in the first one, the host's: run memcgtop there",
-			strerror(-err));
+			"can't load %s: %s; this process is in a user namespace, and BPF needs the capabilities CAP_BPF and CAP_PERFMON in the first one, the host's: run memcgtop there",
+			what, strerror(-err));
 	else if (!privilege__may_load_bpf())
 		text__format(
 			why,
-			"can't load the BPF program that walks the memory cgroups: %s; it needs root, or the capabilities CAP_BPF and CAP_PERFMON",
-			strerror(-err));
+			"can't load %s: %s; it needs root, or the capabilities CAP_BPF and CAP_PERFMON",
+			what, strerror(-err));
 	else if (privilege__is_bpf_filtered())
 		text__format(
 			why,
-			"can't load the BPF program that walks the memory cgroups: %s; a seccomp filter refuses the system call bpf() (Seccomp in /proc/self/status): allow it, or run memcgtop outside of the container",
-			strerror(-err));
+			"can't load %s: %s; a seccomp filter refuses the system call bpf() (Seccomp in /proc/self/status): allow it, or run memcgtop outside of the container",
+			what, strerror(-err));
 	else if (lockdown__is_confidentiality())
 		text__format(
 			why,
-			"can't load the BPF program that walks the memory cgroups: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
-			strerror(-err));
+			"can't load %s: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
+			what, strerror(-err));
 	else
 		text__format(
 			why,
-			"can't load the BPF program that walks the memory cgroups into kernel %s: %s; -v shows what the kernel's verifier says",
-			machine->uts.release, strerror(-err));
+			"can't load %s into kernel %s: %s; -v shows what the kernel's verifier says",
+			what, machine->uts.release, strerror(-err));
 }

@@ -46,7 +46,7 @@ extern const struct walk_object_ops helper_object;
 /*
  * Loads an object in the first way that works and maps its arrays, which have room for
  * the nr records that they ask for. Returns 0, or -errno with nothing loaded; that
- * isn't logged: see walk_object__explain().
+ * isn't logged: see bpf__explain().
  */
 int walk_object__load(struct walk_object *object,
 		      const struct walk_object_ops *ops,
@@ -55,8 +55,13 @@ int walk_object__load(struct walk_object *object,
 /* Does nothing to one that isn't loaded. */
 void walk_object__unload(struct walk_object *object);
 
-/* Appends to why the reason that no object loads on this machine, and the remedy. */
-void walk_object__explain(int err, const struct machine *machine,
-			  struct text *why);
+#define WALK_PROGRAM "the BPF program that walks the memory cgroups"
+
+/*
+ * Appends to why the reason that what, some BPF program, doesn't load on this machine, and
+ * the remedy.
+ */
+void bpf__explain(const char *what, int err, const struct machine *machine,
+		  struct text *why);
 
 #endif /* __BPF_OBJECT_H */

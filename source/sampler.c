@@ -22,8 +22,8 @@ void sampler__init(struct sampler *sampler,
 		machine__read(&sampler->machine);
 }
 
-/* Finds the start by the file system. The root counts as no start. */
-static int sampler__set_start(struct sampler *sampler)
+/* The root counts as no start. */
+int sampler__set_start(struct sampler *sampler)
 {
 	const struct sampler_options *options = sampler->options;
 	struct start *start = &sampler->start;

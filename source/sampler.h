@@ -54,6 +54,12 @@ struct sampler {
 void sampler__init(struct sampler *sampler,
 		   const struct sampler_options *options);
 
+/*
+ * Finds the start by the file system, as sampler__open() does first; for those who want
+ * nothing else. Returns 0 or -errno, logged.
+ */
+int sampler__set_start(struct sampler *sampler);
+
 /* Opens the source at the start that is asked for. Returns 0 or -errno, logged. */
 int sampler__open(struct sampler *sampler, const struct demand *demand);
 

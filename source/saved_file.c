@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "lib/log.h"
+#include "source/file_format.h"
 #include "source/saved_file.h"
 
 #define READ_SIZE 65536
@@ -69,33 +70,6 @@ static int saved_file__read(struct saved_file *file)
 	return more_came < 0 ? more_came : more_came ? 0 : -EAGAIN;
 }
 
-/* The first bytes of files that aren't JSON, and what makes JSON of them. */
-static const struct {
-	const char *bytes;
-	size_t length;
-	const char *what;
-	const char *command;
-} formats[] = {
-	{ "\x1f", 1, "is compressed: unpack it", "zcat FILE" },
-	{ "\x28\xb5\x2f\xfd", 4, "is compressed by zstd: unpack it",
-	  "zstdcat FILE" },
-	{ "\xfd\x37zXZ", 5, "is compressed by xz: unpack it", "xzcat FILE" },
-	{ "BZh", 3, "is compressed by bzip2: unpack it", "bzcat FILE" },
-	{ "\x04\x22\x4d\x18", 4, "is compressed by lz4: unpack it",
-	  "lz4cat FILE" },
-	{ "PK\x03\x04", 4, "is a zip archive: unpack it", "unzip -p FILE" },
-	{ "\xff\xfe\0\0", 4, "is UTF-32: convert it",
-	  "iconv -f UTF-32 -t UTF-8 FILE" },
-	{ "\xff\xfe", 2, "is UTF-16: convert it",
-	  "iconv -f UTF-16 -t UTF-8 FILE" },
-	{ "\xfe\xff", 2, "is UTF-16: convert it",
-	  "iconv -f UTF-16 -t UTF-8 FILE" },
-	{ "{\0", 2, "is UTF-16: convert it",
-	  "iconv -f UTF-16LE -t UTF-8 FILE" },
-	{ "\0{", 2, "is UTF-16: convert it",
-	  "iconv -f UTF-16BE -t UTF-8 FILE" },
-};
-
 static bool saved_file__begins_with(const struct saved_file *file,
 				    const char *bytes, size_t length)
 {
@@ -106,16 +80,12 @@ static bool saved_file__begins_with(const struct saved_file *file,
 /* Refuses a value that doesn't begin as an object does. Returns 0 or -EINVAL, logged. */
 static int saved_file__check_format(const struct saved_file *file)
 {
-	size_t i;
+	int err = file_format__refuse(file->name, file->text + file->next,
+				      file->length - file->next,
+				      "memcgtop -i -");
 
-	for (i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (saved_file__begins_with(file, formats[i].bytes,
-					    formats[i].length))
-			return log__error(
-				-EINVAL,
-				"%s %s on the way, such as by %s | memcgtop -i -",
-				file->name, formats[i].what,
-				formats[i].command);
+	if (err)
+		return err;
 	if (file->text[file->next] != '{')
 		return log__error(
 			-EINVAL,

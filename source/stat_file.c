@@ -66,6 +66,18 @@ void stat_file__parse(const char *text, bool v1, struct memcg_stats *stats,
 	}
 }
 
+enum memcg_stat stat_file__find(const char *key, size_t length)
+{
+	const struct keyed_line line = { .key = key, .length = length };
+	int i;
+
+	for (i = 0; i < NR_STATS; i++)
+		if ((keys_v2[i] && keyed_line__has_key(&line, keys_v2[i])) ||
+		    (keys_v1[i] && keyed_line__has_key(&line, keys_v1[i])))
+			break;
+	return i;
+}
+
 int stat_file__read(const char *path, bool v1, struct memcg_stats *stats,
 		    __u64 *swap)
 {

@@ -7,6 +7,7 @@
 #define __STAT_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include "memcgtop.h"
 
 /*
@@ -16,6 +17,12 @@
  */
 void stat_file__parse(const char *text, bool v1, struct memcg_stats *stats,
 		      __u64 *swap);
+
+/*
+ * The statistic of a key of v2, or of v1's hierarchical keys, which begin with "total_".
+ * NR_STATS: it is none of the list.
+ */
+enum memcg_stat stat_file__find(const char *key, size_t length);
 
 /* Reads and parses the file. Returns 0 or -errno, not logged. */
 int stat_file__read(const char *path, bool v1, struct memcg_stats *stats,

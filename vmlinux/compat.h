@@ -27,6 +27,15 @@ static __always_inline bool memcg__has_under_oom(void)
 	return bpf_core_field_exists(((struct mem_cgroup *)0)->under_oom);
 }
 
+/*
+ * True if a memcg is locked while there is an OOM in it: e548ad4a7cbf (6.12) put that under
+ * CONFIG_MEMCG_V1 as well, but it is also of v2 (mem_cgroup_oom_trylock()).
+ */
+static __always_inline bool memcg__has_oom_lock(void)
+{
+	return bpf_core_field_exists(((struct mem_cgroup *)0)->oom_lock);
+}
+
 /* The place of v1's counter of kernel memory in a memcg. 0: there is none. */
 static __always_inline __u32 kernel__kmem_offset(void)
 {

@@ -118,6 +118,12 @@ struct task_struct {
 	struct css_set *cgroups;
 	struct files_struct *files;
 	struct sched_info sched_info;
+	struct mm_struct *mm;
+	int pid; /* the thread's own number; tgid is the process's */
+	int tgid;
+	const struct cred *real_cred;
+	struct signal_struct *signal;
+	char comm[16];
 };
 
 /* Numbers of pages. PAGE_COUNTER_MAX, LONG_MAX / PAGE_SIZE, stands for no limit. */
@@ -145,6 +151,7 @@ struct mem_cgroup {
 	struct page_counter memory;
 	struct page_counter swap; /* on v1 this is memsw, in a union */
 	struct page_counter kmem; /* v1; CONFIG_MEMCG_V1 from 6.12 on */
+	bool oom_lock; /* CONFIG_MEMCG_V1 from 6.12 on */
 	int under_oom; /* v1; CONFIG_MEMCG_V1 from 6.12 on */
 	unsigned long zswap_max; /* CONFIG_ZSWAP, 5.19+ */
 	bool zswap_writeback; /* CONFIG_ZSWAP, 6.8+ */

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Looks at standard output. What is written there is not known here. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "lib/standard_output.h"
+
+size_t standard_output__width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	const bool is_terminal = isatty(STDOUT_FILENO);
+	struct winsize size = {};
+	long width;
+
+	if (is_terminal && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
+	    size.ws_col)
+		return size.ws_col;
+	width = columns ? strtol(columns, NULL, 10) : 0;
+	if (width > 0)
+		return width;
+	return is_terminal ? 80 : 0;
+}
+
+int standard_output__flush(FILE *file)
+{
+	if (!fflush(file) && !ferror(file))
+		return 0;
+	return errno ? -errno : -EIO;
+}
+
+int standard_output__fail(int err)
+{
+	return log__error(err, "can't write to standard output: %s",
+			  strerror(-err));
+}
