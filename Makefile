@@ -74,16 +74,19 @@ WATCHES := stall
 OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/bpf_object.c, \
 	     options.c options_conflict.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
 
+# main() and the modes that it chooses from.
+MODES := $(patsubst %,$(BUILD)/%.o,memcgtop kills report)
+
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)
 
-$(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(BUILD)/kills.o $(OBJECTS)
+$(BUILD)/memcgtop: $(MODES) $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # One file for any machine: nothing but a kernel is needed to run it.
 static: $(BUILD)/memcgtop.static
-$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/kills.o $(BUILD)/lib/libelf_static.o $(OBJECTS)
+$(BUILD)/memcgtop.static: $(MODES) $(BUILD)/lib/libelf_static.o $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
 

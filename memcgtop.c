@@ -16,7 +16,6 @@
 #include "lib/log.h"
 #include "lib/privilege.h"
 #include "lib/standard_output.h"
-#include "model/explanation.h"
 #include "model/trouble.h"
 #include "model/view.h"
 #include "options.h"
@@ -24,10 +23,11 @@
 #include "output/explain.h"
 #include "output/json.h"
 #include "output/table.h"
+#include "report.h"
 #include "screen/keys.h"
 #include "screen/live.h"
 #include "screen/terminal.h"
-#include "source/details.h"
+#include "source/kill_log.h"
 #include "source/sampler.h"
 
 #define EXIT_MATCHED 2
@@ -41,6 +41,7 @@ struct batch {
 	struct table_options table;
 	struct json_options json;
 	bool has_printed; /* a sample */
+	int kmsg; /* the kernel's log; below 0: there is none, or it isn't read */
 	const struct explanation *explanation; /* is printed; NULL: rows are */
 };
 
@@ -129,56 +130,22 @@ static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 	return written == -EPIPE ? written : standard_output__fail(written);
 }
 
-/* Reads the processes of the explanation's memcg, and those of the limit's domain. */
-static void explanation__read_processes(struct explanation *explanation,
-					struct sampler *sampler,
-					struct details *its,
-					struct details *domains)
-{
-	const struct memcg *domain = explanation->domain;
-	const __u64 total_pages = oom__total_pages(domain, &sampler->machine);
-
-	if (sampler->options->input || !explanation->memcg)
-		return;
-	if (!domain)
-		domain = sampler__last(sampler)->memcgs;
-	if (!details__read(its, explanation->memcg, &sampler->machine,
-			   total_pages))
-		explanation->processes = &its->processes;
-	if (domain == explanation->memcg)
-		explanation->candidates = explanation->processes;
-	else if (!details__read(domains, domain, &sampler->machine,
-				total_pages))
-		explanation->candidates = &domains->processes;
-}
-
 /* Explains the start, or sums up what is found at and below it. */
 static int batch__report(struct batch *batch)
 {
-	struct snapshot *now = sampler__last(batch->sampler);
-	const bool explains = batch->options->report == REPORT_EXPLANATION;
-	struct explanation explanation = {};
-	struct details its, domains;
+	struct report report;
 	int err;
 
-	if (!now->nr)
-		return log__error(-ENOENT,
-				  "the last sample doesn't have cgroup '%s'",
-				  text__string(&batch->sampler->start.path));
-	err = explanation__make(&explanation, now, &batch->sampler->machine,
-				explains ? &now->memcgs[now->first] : NULL);
-	if (err)
-		goto cleanup;
-	explanation__read_processes(&explanation, batch->sampler, &its,
-				    &domains);
-	explanation__arrange(&explanation, now);
 	batch__set_output(batch);
+	err = report__make(&report, batch->sampler,
+			   batch->options->report == REPORT_EXPLANATION,
+			   batch->kmsg, batch->table.width);
 	batch->table.tree = false;
-	batch->explanation = &explanation;
-	err = batch__print(batch, now);
+	batch->explanation = &report.explanation;
+	if (!err)
+		err = batch__print(batch, sampler__last(batch->sampler));
 	batch->explanation = NULL;
-cleanup:
-	explanation__free(&explanation);
+	report__free(&report);
 	return err;
 }
 
@@ -387,10 +354,11 @@ static int fail_if_finding__check(const struct options *options,
 static int run_batch(const struct options *options, struct sampler *sampler,
 		     struct view *view)
 {
-	struct batch batch = { .options = options,
-			       .sampler = sampler,
-			       .view = view };
+	struct batch batch = {
+		.options = options, .sampler = sampler, .view = view, .kmsg = -1
+	};
 	struct demand demand = {};
+	struct text why = {};
 	int err;
 
 	view__demand(view, &demand);
@@ -410,6 +378,11 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	batch.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
 
+	/* A report without kills is one all the same. */
+	if (options->report == REPORT_EXPLANATION && !options->sampler.input)
+		batch.kmsg = kill_log__open_kmsg(&why);
+	if (why.length)
+		log__verbose("%s", text__string(&why));
 	sampler->watches_stalls = options->interval != 0;
 	err = sampler__open(sampler, &demand);
 	if (!err)
@@ -422,6 +395,9 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 		err = fail_if__check(&options->fail_if, sampler__last(sampler));
 	if (!err)
 		err = fail_if_finding__check(options, sampler);
+	if (batch.kmsg >= 0)
+		close(batch.kmsg);
+	text__free(&why);
 	return err < 0 ? EXIT_FAILURE : err ? EXIT_MATCHED : EXIT_SUCCESS;
 }
 

@@ -32,6 +32,8 @@ struct explanation {
 	/* The memcg's processes, and those of the domain (NULL: not known, of a file). */
 	const struct processes *processes;
 	const struct processes *candidates;
+	/* Lines of the last kills that the kernel's log has of its path; NULL: none is known. */
+	const char *kills;
 };
 
 /*

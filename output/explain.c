@@ -253,6 +253,14 @@ static int printer__explanation(struct printer *printer)
 		printer__heading(printer);
 		printer__findings(printer, &explanation->below, true);
 	}
+	if (explanation->kills) {
+		text__clear(text);
+		text__append_string(
+			text,
+			"LAST KILLS THAT THE KERNEL'S LOG HAS OF THIS PATH");
+		printer__heading(printer);
+		fputs(explanation->kills, printer->file);
+	}
 	printer__users(printer);
 	printer__processes(printer);
 	return 0;

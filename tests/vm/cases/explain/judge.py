@@ -43,6 +43,10 @@ def judge_each():
     kills = each["/explain/kills/plain"]["kills"]["numbers"]
     expect("explain: whose kills, and whose limit",
            (kills["kills"], kills["kills.own"], kills["oom.by"]) == (1, 1, "/explain/kills/plain"), kills)
+    lines = read("kills.text").splitlines()
+    killed = [line for line in lines if "/explain/kills/plain" in line and "memhold" in line]
+    expect("explain: whom the kernel's log knows as killed",
+           "LAST KILLS THAT THE KERNEL'S LOG HAS OF THIS PATH" in lines and len(killed) == 1, lines)
     kills = each["/explain/kills"]["kills"]["numbers"]
     expect("explain: kills of a removed child are its parent's to tell",
            (kills["kills"], kills["kills.removed"], kills["kills.below"]) == (2, 1, 1), kills)
