@@ -24,7 +24,7 @@ FINDING(kills, "kills", .severity = SEVERITY_WARNING, .find = find_kills,
 	.basis = BASIS(COLUMN_events_local_oom_kill),
 	.when = "The kernel's OOM killer killed processes in it; critical while that goes on",
 	.sentence = "OOM kills by the kernel: {kills}[, of its own processes {kills.own}][, in children removed by now {kills.removed}][, in children that are there {kills.below}][, per second now {kills.rate}].[ The limit was that of {oom.by} (oom events: {oom.times}).][ No limit on the way to the root was exceeded, so for {oom.machine} of them the machine, or the nodes that could be used, had no memory left.]",
-	.advice = "The kernel log has the time and the processes of each kill; raise the limit that was hit, or have the cgroup use less.")
+	.advice = "memcgtop --kills=past has the processes that the kernel's log still knows; raise the limit that was hit, or have the cgroup use less.")
 FINDING(throttled, "throttled", .severity = SEVERITY_WARNING, .find = find_throttled,
 	.basis = BASIS(COLUMN_over_high, COLUMN_rate_events_high),
 	.when = "It, or an ancestor, is above memory.high, and the kernel makes its tasks wait for that",
