@@ -241,7 +241,7 @@ dist: | $(BUILD)
 	$(SAY) DIST $(BUILD)/memcgtop-$(VERSION).tar.gz
 	$(Q)git archive --prefix=memcgtop-$(VERSION)/ HEAD | gzip -n > $(BUILD)/memcgtop-$(VERSION).tar.gz
 
-# Writes the man page's lists of columns and keys from the program's tables.
+# Writes the man page's lists of columns, keys and labels from the program's tables.
 man: all
 	man/lists $(BUILD)/memcgtop man/memcgtop.8
 

@@ -22,6 +22,7 @@
 #include "output/columns.h"
 #include "output/explain.h"
 #include "output/json.h"
+#include "output/labels.h"
 #include "output/table.h"
 #include "report.h"
 #include "screen/keys.h"
@@ -466,21 +467,13 @@ static int run_kills_mode(const struct options *options)
 	return run_kills(&run);
 }
 
-static bool options__want_columns(const struct options *options)
+static bool options__want_list(const struct options *options)
 {
 	const char *sort = options->view.sort;
 
-	return options->list_columns || (sort && !strcmp(sort, "help"));
-}
-
-static void print_rows(const struct options *options)
-{
-	if (options->list_keys)
-		keys__print(stdout);
-	else if (options->list_findings)
-		explain__print_list(stdout);
-	else
-		options__print(stdout);
+	return options->list_keys || options->list_labels ||
+	       options->list_findings || options->list_options ||
+	       options->list_columns || (sort && !strcmp(sort, "help"));
 }
 
 /* Prints the list that an option asks for. Returns 0 or -errno, logged. */
@@ -488,8 +481,14 @@ static int print_list(const struct options *options)
 {
 	int err = 0, written;
 
-	if (!options__want_columns(options))
-		print_rows(options);
+	if (options->list_keys)
+		keys__print(stdout);
+	else if (options->list_labels)
+		labels__print(stdout);
+	else if (options->list_findings)
+		explain__print_list(stdout);
+	else if (options->list_options)
+		options__print(stdout);
 	else if (options->as_json)
 		err = columns__print_json(stdout);
 	else
@@ -508,8 +507,7 @@ int main(int argc, char **argv)
 
 	charset__set();
 	options__parse(&options, argc, argv);
-	if (options__want_columns(&options) || options.list_keys ||
-	    options.list_findings || options.list_options) {
+	if (options__want_list(&options)) {
 		status = print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 		goto cleanup;
 	}

@@ -43,6 +43,7 @@ struct options {
 	bool list_columns;
 	bool list_keys;
 	bool list_findings;
+	bool list_labels;
 	bool list_options;
 };
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "lib/hierarchy.h"
 #include "lib/mountinfo.h"
@@ -363,25 +364,89 @@ static void fd__find_mount(int fd, struct mount *mount)
 	fclose(file);
 }
 
-/* The path of a descriptor below its mount's point; NULL: it can't be told. */
-static const char *fd__below_mount(int fd, const struct mount *mount,
-				   char here[PATH_MAX])
+/* Sets here to the path that the kernel has for a descriptor; "": it has none. */
+static void fd__read_path(int fd, char here[PATH_MAX])
 {
-	const size_t length = strcmp(mount->point, "/") ? strlen(mount->point) :
-							  0;
 	char link[64];
 	ssize_t size;
 
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	size = readlink(link, here, PATH_MAX - 1);
 	here[size > 0 ? size : 0] = '\0';
-	if (size <= 0 || strncmp(here, mount->point, length))
+}
+
+/* The path of a descriptor below its mount's point; NULL: it can't be told. */
+static const char *fd__below_mount(int fd, const struct mount *mount,
+				   char here[PATH_MAX])
+{
+	const size_t length = strcmp(mount->point, "/") ? strlen(mount->point) :
+							  0;
+
+	fd__read_path(fd, here);
+	if (!*here || strncmp(here, mount->point, length))
 		return NULL;
 	return strcmp(here + length, "/") ? here + length : "";
 }
 
+/*
+ * Opens the root of the mount that a directory is on, and sets *levels to how far above it
+ * is. Returns a descriptor or -errno.
+ */
+static int directory__open_mount_root(int directory, unsigned int *levels)
+{
+	int fd = fcntl(directory, F_DUPFD_CLOEXEC, 0), above;
+
+	for (*levels = 0; fd >= 0 && *levels < PATH_MAX; (*levels)++) {
+		above = directory__open_above(fd);
+		if (above == -EXDEV)
+			return fd;
+		close(fd);
+		fd = above;
+	}
+	if (fd >= 0)
+		close(fd);
+	return -ENOENT;
+}
+
+/*
+ * Does what hierarchy__follow() does for a mount that this process's list doesn't have: one
+ * of another mount namespace. Only the machine's root is known there, by its number, so a
+ * mount of a part isn't taken. Of the directory's path the end is right.
+ */
+static void hierarchy__follow_foreign(struct hierarchy *hierarchy,
+				      int directory, const char *opened,
+				      struct text *path)
+{
+	struct text point = {};
+	struct stat status;
+	char here[PATH_MAX], *below = here;
+	unsigned int levels, i;
+	const int root = directory__open_mount_root(directory, &levels);
+
+	if (root < 0)
+		return;
+	fd__read_path(directory, here);
+	below += strlen(here);
+	text__append_string(&point, opened);
+	for (i = 0; i < levels; i++) {
+		while (below > here && *--below != '/')
+			;
+		text__append_string(&point, "/..");
+	}
+	if (!fstat(root, &status) && status.st_ino == CGROUP_ROOT_ID &&
+	    point.length < PATH_MAX && !point.failed) {
+		strcpy(hierarchy->point, text__string(&point));
+		/* By how many levels it is above the namespace isn't known. */
+		strcpy(hierarchy->root, namespace__is_initial() ? "/" : "/..");
+		hierarchy->mount_id = fd__mount_id(root);
+		text__append_string(path, *below ? below : "/");
+	}
+	text__free(&point);
+	close(root);
+}
+
 void hierarchy__follow(struct hierarchy *hierarchy, int directory,
-		       struct text *path)
+		       const char *opened, struct text *path)
 {
 	struct text in_namespace = {};
 	struct mount mount = {};
@@ -390,7 +455,11 @@ void hierarchy__follow(struct hierarchy *hierarchy, int directory,
 	const char *below;
 
 	fd__find_mount(directory, &mount);
-	below = mount.point ? fd__below_mount(directory, &mount, here) : NULL;
+	if (!mount.point) {
+		hierarchy__follow_foreign(hierarchy, directory, opened, path);
+		return;
+	}
+	below = fd__below_mount(directory, &mount, here);
 	if (!below || !hierarchy__has_mount(hierarchy, &mount))
 		goto cleanup;
 	text__append_string(&in_namespace,

@@ -15,6 +15,9 @@
 #include <stdbool.h>
 #include "lib/text.h"
 
+/* The id of the machine's root, whose directory is the first of its file system. */
+#define CGROUP_ROOT_ID 1
+
 struct hierarchy {
 	bool is_v1;
 	/* The directory where it is mounted; "": no mount of it can be reached. */
@@ -67,10 +70,11 @@ const char *hierarchy__below(const struct hierarchy *hierarchy,
 /*
  * Appends the path of an open directory of the hierarchy, without "/.." as far as that
  * can be told, or nothing. If the hierarchy's mount doesn't show the directory, the
- * directory's own mount becomes the hierarchy's.
+ * directory's own mount becomes the hierarchy's; it may be one of another mount
+ * namespace, as in /proc/1/root. opened is the path by which the directory was opened.
  */
 void hierarchy__follow(struct hierarchy *hierarchy, int directory,
-		       struct text *path);
+		       const char *opened, struct text *path);
 
 /*
  * Opens the directory above one of the hierarchy. Returns a descriptor, or -errno, not

@@ -30,6 +30,16 @@ static struct value value__serial(enum column_id path,
 		return expression;                                         \
 	}
 
+static struct value value__label(enum label label, const struct memcg *memcg,
+				 const struct snapshot *snapshot)
+{
+	const struct labels *labels = memcg__labels(memcg, snapshot);
+
+	return labels && labels->text[label] ?
+		       value__text(labels->text[label]) :
+		       value__unknown();
+}
+
 COMPUTE(cgroup, value__path(memcg))
 COMPUTE(name, value__text(*memcg->name ? memcg->name : "/"))
 COMPUTE(id, value__number(memcg->id))
@@ -44,6 +54,8 @@ COMPUTE(state, memcg->added == ADDED_OWN ? value__unknown() :
 COMPUTE(offline, snapshot->sample.saved || memcg->added ?
 			 value__unknown() :
 			 value__number(memcg__is_offline(memcg)))
+#define COMPUTE_LABEL(id) COMPUTE(id, value__label(LABEL_##id, memcg, snapshot))
+FOR_EACH_LABEL(COMPUTE_LABEL)
 COMPUTE(limit, value__number(memcg->limit))
 COMPUTE(limit_by, value__path(memcg->limit_by))
 COMPUTE(limit_by_serial, value__serial(COLUMN_limit_by, memcg, snapshot))
@@ -133,6 +145,14 @@ const struct column columns[NR_COLUMNS] = {
 #include "model/column_rows.h"
 };
 
+const struct column *label__column(enum label label)
+{
+#define COLUMN_OF_LABEL(id) [LABEL_##id] = COLUMN_##id,
+	static const enum column_id ids[] = { FOR_EACH_LABEL(COLUMN_OF_LABEL) };
+
+	return &columns[ids[label]];
+}
+
 const struct column *column__change_of(const struct column *column)
 {
 	const struct column *change;
@@ -172,6 +192,7 @@ void column__demand(const struct column *column, struct demand *demand)
 
 	demand->groups |= base->needs;
 	demand->stalls |= base->from == FROM_STALLS;
+	demand->labels |= base->needs_labels;
 	if (base->from != FROM_STATS && base->from != FROM_TWO_STATS)
 		return;
 	demand->groups |= WALK_STATS;
@@ -357,6 +378,8 @@ bool column__is_available(const struct column *column,
 	const __u32 nr = is_of_root ? 1 : snapshot->nr_memcgs;
 	__u32 i;
 
+	if (column->needs_labels)
+		return true;
 	if (snapshot->sample.saved)
 		return column__is_saved(column, snapshot);
 	if (column->of_events && snapshot->sample.localevents)

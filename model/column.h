@@ -44,6 +44,7 @@ struct column {
 	bool is_path; /* its text is a path of the hierarchy, which begins with / */
 	bool is_name; /* tells which memcg a row is: gets its marks, gives way on a terminal */
 	bool has_branches; /* in a tree its cells begin with the branches */
+	bool needs_labels; /* and nothing else, so any sample has its values */
 	bool tells_dying; /* needs a source that sees dying memcgs */
 	bool alarms; /* a counter whose growth is an alarm */
 	bool needs_previous; /* is computed from two samples */
@@ -108,6 +109,8 @@ bool column__is_near(const char *word);
 
 /* Appends to why, in one line, that the word means no column, and what it may mean. */
 void column__explain_unknown(const char *word, struct text *why);
+
+const struct column *label__column(enum label label);
 
 /* The other column that shows how it changes; NULL: none does. */
 const struct column *column__change_of(const struct column *column);

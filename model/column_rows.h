@@ -16,7 +16,7 @@
 COLUMN(cgroup, "cgroup", .heading = "CGROUP", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
 	.is_path = true, .is_name = true, .compute = compute_cgroup, .help = "path in the cgroup hierarchy")
 COLUMN(name, "name", .heading = "NAME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .on_root = true,
-	.is_name = true, .has_branches = true, .compute = compute_name, .help = "last part of the path")
+	.is_name = true, .has_branches = true, .needs_labels = true, .compute = compute_name, .help = "last part of the path")
 COLUMN(id, "id", .heading = "ID", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
 	.compute = compute_id, .help = "cgroup id: the inode number of its directory")
 COLUMN(serial, "serial", .heading = "SERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY, .on_root = true,
@@ -31,6 +31,18 @@ COLUMN(state, "state", .heading = "STATE", .unit = UNIT_TEXT, .kind = KIND_IDENT
 COLUMN(offline, "offline", .heading = "OFFLINE", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .on_root = true, .tells_dying = true,
 	.compute = compute_offline,
 	.help = "1: dying and taken down: current is what is still charged to it, statistics that stand still are unknown")
+COLUMN(unit, "unit", .heading = "UNIT", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_unit,
+	.help = "innermost systemd unit on its path")
+COLUMN(user, "user", .heading = "USER", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_user,
+	.help = "number of the user whose slice it is in")
+COLUMN(container_runtime, "container.runtime", .heading = "RUNTIME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_container_runtime,
+	.words = label_runtimes, .help = "what runs its container")
+COLUMN(container_id, "container.id", .heading = "CONTAINER", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_container_id,
+	.help = "innermost container that it is or is in: an id or a name; of a batch system, the job")
+COLUMN(pod_uid, "pod.uid", .heading = "POD", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_pod_uid,
+	.help = "uid of its Kubernetes pod")
+COLUMN(pod_qos, "pod.qos", .heading = "QOS", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_pod_qos,
+	.words = label_qos_classes, .help = "quality of service class of its pod: guaranteed, burstable or besteffort")
 
 COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
 	RECORD(memory.current), .adds_up = true, .needs = WALK_OFFLINE, .warning_above = &columns[COLUMN_high_limit], .help = "memory charged to it and its descendants")

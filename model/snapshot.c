@@ -218,6 +218,7 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	snapshot->newest = 0;
 	snapshot->nr_added = 0;
 	snapshot->is_indexed = snapshot->has_added = false;
+	snapshot->labels = NULL;
 	snapshot->before = NULL;
 	snapshot->usual_seconds = 0;
 	err = buffer__fit(&snapshot->memcg_buffer, nr * sizeof(struct memcg));
@@ -274,6 +275,67 @@ static int snapshot__keep_pressures(struct snapshot *snapshot)
 	snapshot->sample.pressures = kept;
 	for (i = 0; i < snapshot->nr_memcgs; i++)
 		snapshot->memcgs[i].pressure = &kept[i];
+	return 0;
+}
+
+/* The memcg's name and those above it, also where the sample doesn't have the parent. */
+static void memcg__last_names(const struct memcg *memcg,
+			      const char *names[LABEL_NAMES])
+{
+	const struct memcg *step = memcg;
+	const char *path = NULL;
+	size_t nr = 0;
+
+	for (; step && nr < LABEL_NAMES; step = step->parent) {
+		names[nr++] = step->name;
+		path = step->parent_path;
+	}
+	if (nr < LABEL_NAMES)
+		path__last_names(path, path ? strlen(path) : 0, names + nr,
+				 LABEL_NAMES - nr);
+}
+
+/* The room that the texts of all labels take at most. */
+static size_t snapshot__label_room(const struct snapshot *snapshot)
+{
+	const struct memcg *memcg,
+		*end = snapshot->memcgs + snapshot->nr_memcgs;
+	size_t room = 0;
+
+	for (memcg = snapshot->memcgs; memcg < end; memcg++) {
+		room += 2 * (strlen(memcg->name) + 1);
+		if (memcg->parent_path)
+			room += 2 * (strlen(memcg->parent_path) + 1);
+	}
+	return room;
+}
+
+int snapshot__label(struct snapshot *snapshot)
+{
+	const size_t size = snapshot->nr_memcgs * sizeof(struct labels);
+	const char *names[LABEL_NAMES];
+	const struct memcg *memcg;
+	struct labels *labels;
+	char *room;
+	__u32 i;
+	int err = buffer__fit(&snapshot->label_buffer,
+			      size + snapshot__label_room(snapshot));
+
+	if (err)
+		return err;
+	labels = snapshot->label_buffer.data;
+	room = snapshot->label_buffer.data + size;
+	for (i = 0; i < snapshot->nr_memcgs; i++) {
+		memcg = &snapshot->memcgs[i];
+		labels[i] = memcg->parent ?
+				    labels[memcg->parent - snapshot->memcgs] :
+				    (struct labels){};
+		if (memcg->parent_path)
+			labels__add_path(&labels[i], memcg->parent_path, &room);
+		memcg__last_names(memcg, names);
+		labels__add_name(&labels[i], names, &room);
+	}
+	snapshot->labels = labels;
 	return 0;
 }
 
@@ -379,6 +441,7 @@ void snapshot__free(struct snapshot *snapshot)
 	free(snapshot->pressure_buffer.data);
 	free(snapshot->added_buffer.data);
 	free(snapshot->added_stat_buffer.data);
+	free(snapshot->label_buffer.data);
 	*snapshot = (struct snapshot){};
 }
 

@@ -8,6 +8,7 @@
 #define __SNAPSHOT_H
 
 #include <stdbool.h>
+#include "model/label.h"
 #include "model/memcg.h"
 #include "model/sample.h"
 #include "model/value.h"
@@ -36,12 +37,16 @@ struct snapshot {
 	double seconds; /* since then */
 	double usual_seconds; /* between samples; 0: not known yet */
 
+	/* The labels of each memcg; NULL: no column needs them. */
+	const struct labels *labels;
+
 	/* Buffers, which the next sample in this place takes over. */
 	struct buffer {
 		void *data;
 		size_t size;
 	} memcg_buffer, order_buffer, name_buffer, index_buffer, record_buffer,
-		stat_buffer, pressure_buffer, added_buffer, added_stat_buffer;
+		stat_buffer, pressure_buffer, added_buffer, added_stat_buffer,
+		label_buffer;
 	bool is_indexed; /* the index is by serial */
 };
 
@@ -72,6 +77,9 @@ int snapshot__keep(struct snapshot *snapshot);
  */
 void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
 			    bool is_live);
+
+/* Sets the labels. 0 or -ENOMEM, logged. */
+int snapshot__label(struct snapshot *snapshot);
 
 /* NULL: no memcg has that serial. */
 struct memcg *snapshot__find(struct snapshot *snapshot, __u64 serial);
@@ -109,6 +117,15 @@ static inline const struct value *memcg__given(const struct memcg *memcg,
 	if (saved->memcgs[i].is_recomputed)
 		return NULL;
 	return &saved->given[i * saved->nr_given + saved->given_slot[column]];
+}
+
+/* NULL: the snapshot has no labels, or it is a row that is no memcg (added.h). */
+static inline const struct labels *
+memcg__labels(const struct memcg *memcg, const struct snapshot *snapshot)
+{
+	if (!snapshot->labels || memcg->added)
+		return NULL;
+	return &snapshot->labels[memcg - snapshot->memcgs];
 }
 
 /* A number of its memory.stat; VALUE_UNKNOWN if the sample doesn't have it. */

@@ -167,6 +167,7 @@ static struct table_text table__add_text(struct table *table,
 					 const struct value *value)
 {
 	const bool in_tree = table->options->tree && column->has_branches;
+	const struct labels *labels = NULL;
 	struct text *texts = &table->texts;
 	const size_t start = texts->length;
 	struct value shown = *value;
@@ -176,9 +177,13 @@ static struct table_text table__add_text(struct table *table,
 		/* A row that hangs below none has to say where it is. */
 		if (!memcg__shown_above(memcg))
 			shown = value__path(memcg);
+		else
+			labels = memcg__labels(memcg, table->snapshot);
 		table__append_branches(table, memcg, texts);
 	}
-	value__append(&shown, column->unit, table->options->exact, texts);
+	if (!labels || !labels__append_short_name(labels, texts))
+		value__append(&shown, column->unit, table->options->exact,
+			      texts);
 	width = column->unit == UNIT_TEXT ?
 			text__width(text__string(texts) + start) :
 			texts->length - start;

@@ -49,6 +49,7 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 
 	if (err)
 		return err;
+	sampler->has_labels = demand->labels;
 	/* The charge of an offline memcg is computed from fresh statistics. */
 	if (options->no_flush)
 		ordered.groups &= ~WALK_OFFLINE;
@@ -198,6 +199,8 @@ int sampler__read(struct sampler *sampler)
 		err = sampler__add_stalls(sampler, now);
 	if (!err && sampler->options->keeps_previous)
 		err = snapshot__keep(now);
+	if (!err && sampler->has_labels)
+		err = snapshot__label(now);
 	if (!err)
 		err = sampler__find_start(sampler, now);
 	if (err)

@@ -36,6 +36,7 @@ struct sampler {
 	bool watches_stalls; /* the owner's to set: measure them from the next sample on */
 	struct start start; /* -c, -p */
 	bool has_start; /* the start isn't the root */
+	bool has_labels; /* each snapshot gets its labels */
 	/* They are filled by turns. The last one points into the source's memory. */
 	struct snapshot snapshots[2];
 	unsigned long nr_samples;

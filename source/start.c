@@ -168,7 +168,7 @@ int start__set_path(struct start *start, const char *path,
 
 	*start = (struct start){ .fd = -1 };
 	if (fd >= 0 && fd__is_on_memory_cgroup(fd, machine)) {
-		hierarchy__follow(&machine->hierarchy, fd, &start->path);
+		hierarchy__follow(&machine->hierarchy, fd, path, &start->path);
 		if (!start->path.length)
 			text__append_string(&start->path, path);
 		return start__set_fd(start, fd);

@@ -12,9 +12,6 @@
 #include "lib/text.h"
 #include "model/snapshot.h"
 
-/* The id of the machine's root, whose directory is the first of its file system. */
-#define CGROUP_ROOT_ID 1
-
 struct start {
 	struct text
 		path; /* as this cgroup namespace, or the mounted root, sees it */

@@ -85,7 +85,7 @@ static void test_this_machine(void **state)
 	directory = hierarchy__open_below(&hierarchy, "");
 	assert_true(directory >= 0);
 	assert_int_equal(fd__mount_id(directory), hierarchy.mount_id);
-	hierarchy__follow(&hierarchy, directory, &path);
+	hierarchy__follow(&hierarchy, directory, hierarchy.point, &path);
 	assert_true(path.length > 0);
 	close(directory);
 	text__truncate(&path, 0);

@@ -125,9 +125,24 @@ def judge_mounts():
     for source in "auto", "cgroupfs":
         expect_rows(f"start.outside.{source}", ["/start/space"])
         expect_rows(f"start.beside.{source}", ["/start/outer/inner/a"])
+        for way in "tmp", "proc":
+            judge_other_mount(f"start.{way}", source)
     expect_rows("start.part", ["/inner/a"], "'/start/outer'")
     expect_rows("start.subset", ["/start/outer/inner/a"])
     expect_rows("start.unit", ["/start/sibling"])
+
+
+def judge_other_mount(name, source):
+    """The machine's mount, in the namespace of a container that has its own beside it."""
+    text, message, status = tried(f"{name}.{source}")
+    shown = {r["cgroup"] for r in json.loads(text)["memcgs"]} if status == "0" else set()
+    expect(f"{name}.{source}: shows the cgroup and those below it",
+           shown == {"/start/outer/inner"} | {f"/start/outer/inner/{c}" for c in ("a", "b", "space")},
+           (status, shown, message))
+    text, message, status = tried(f"{name}_all.{source}")
+    expect(f"{name}_all.{source}: shows the whole machine, without a note",
+           status == "0" and not messages_of(message) and json.loads(text)["nr_memcgs"] > 10,
+           (status, text, message))
 
 
 def judge_charged():
