@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Tests for OOM kills, by the counters of the levels. What a kernel log knows of single
- * kills (kill.h) can be joined in find_kills(), by the memcg and by the level of the limit.
+ * Tests for OOM kills, by the counters of the levels. Single kills, as a kernel's log knows
+ * them, stand beside it in an explanation.
  */
 #include "model/finding_tests.h"
 
