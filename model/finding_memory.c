@@ -56,23 +56,33 @@ bool find_shmem(const struct evidence *evidence,
 		(shmem >= MUCH * room && evidence__is_short(evidence)));
 }
 
+/*
+ * The part in no child that isn't easily freed. On v1 a cgroup that has children may have
+ * processes, too, and anonymous memory of its own is theirs.
+ */
+static double evidence__own_fixed(const struct evidence *evidence)
+{
+	const bool is_v1 = !strcmp(evidence->snapshot->sample.hierarchy, "v1");
+	const double anon = evidence__own(evidence, COLUMN_own_stat_anon),
+		     kernel = evidence__own(evidence, COLUMN_own_stat_kernel),
+		     slab = evidence__own(evidence,
+					  COLUMN_own_stat_slab_reclaimable);
+
+	return (is_v1 ? 0 : anon) +
+	       evidence__own(evidence, COLUMN_own_stat_shmem) +
+	       or_zero(kernel - slab) +
+	       or_zero(evidence__own(evidence, COLUMN_own_stat_sock));
+}
+
 bool find_own_memory(const struct evidence *evidence,
 		     struct finding *finding __attribute__((unused)))
 {
-	const double own = evidence__own(evidence, COLUMN_own_current),
-		     slab = evidence__own(evidence,
-					  COLUMN_own_stat_slab_reclaimable),
-		     kernel = evidence__own(evidence, COLUMN_own_stat_kernel),
-		     fixed = evidence__own(evidence, COLUMN_own_stat_anon) +
-			     evidence__own(evidence, COLUMN_own_stat_shmem) +
-			     or_zero(kernel - slab) +
-			     or_zero(evidence__own(evidence,
-						   COLUMN_own_stat_sock));
+	const double own = evidence__own(evidence, COLUMN_own_current);
 
 	/* The root's own processes are charged to nobody. */
 	return evidence->memcg->nr_below && !memcg__is_root(evidence->memcg) &&
 	       own > 0 && own >= MUCH * evidence__room(evidence) &&
-	       fixed >= HALF * own;
+	       evidence__own_fixed(evidence) >= HALF * own;
 }
 
 bool find_hugetlb_counted(const struct evidence *evidence,

@@ -152,6 +152,17 @@ static void test_own_memory(void **state)
 	/* All that a leaf has is its own. */
 	assert_none(&pair, 6, FINDING_own_memory);
 	pair__free(&pair);
+
+	/* On v1 anonymous memory is that of processes in the cgroup itself. */
+	stats(&pair, pair.a)[STAT_shmem] = 0;
+	stats(&pair, pair.a)[STAT_file] = 20 * MB;
+	stats(&pair, pair.a)[STAT_anon] = 220 * MB;
+	pair__take_second(&pair);
+	assert_found(&pair, 5, FINDING_own_memory, SEVERITY_INFO,
+		     "200M of its 270M are in no child, 200M of it anonymous.");
+	pair.now.sample.hierarchy = "v1";
+	assert_none(&pair, 5, FINDING_own_memory);
+	pair__free(&pair);
 }
 
 static void test_kernel_memory(void **state)
