@@ -239,19 +239,6 @@ static __u64 column__raw(const struct column *column,
 	return *(const __u64 *)(place + column->offset);
 }
 
-/* The number, also where a file gives it instead of those that it is made from. */
-static __u64 column__number_of(const struct column *column,
-			       const struct snapshot *snapshot,
-			       const struct memcg *memcg)
-{
-	const struct value *given =
-		memcg__given(memcg, snapshot, column__number(column));
-
-	return given && given->type == VALUE_IS_NUMBER ?
-		       given->number :
-		       column__raw(column, snapshot, memcg);
-}
-
 /*
  * A total that lags by up to 2 s of stall gives no rate over less. Samples that are to be
  * 2 s apart may be somewhat nearer.
@@ -275,8 +262,8 @@ static struct value column__change(const struct column *column,
 
 	if (!memcg->before || column__is_too_soon(base, snapshot))
 		return value__unknown();
-	now = column__number_of(base, snapshot, memcg);
-	then = column__number_of(base, snapshot->before, memcg->before);
+	now = column__raw(base, snapshot, memcg);
+	then = column__raw(base, snapshot->before, memcg->before);
 	if (now == VALUE_UNKNOWN || then == VALUE_UNKNOWN ||
 	    (unit__is_per_second(column->unit) && now < then))
 		return value__unknown();

@@ -421,6 +421,8 @@ void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
 	if (!is_live && snapshot__follows_gap(snapshot, before))
 		return;
 	snapshot->before = before;
+	/* These are the new sample's by now; snapshot__keep() kept the rest. */
+	before->sample.saved = NULL;
 	for (i = 0; i < snapshot->nr_memcgs; i++) {
 		memcg = &snapshot->memcgs[i];
 		memcg->before =
