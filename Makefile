@@ -72,18 +72,21 @@ WATCHES := stall
 # Everything except main() and the object that the static file alone needs. The unit
 # tests link these objects as well. bpf_object.c becomes an object for each BPF object.
 OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/bpf_object.c, \
-	     options.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
+	     options.c options_conflict.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
+
+# main() and the modes that it chooses from.
+MODES := $(patsubst %,$(BUILD)/%.o,memcgtop kills report)
 
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)
 
-$(BUILD)/memcgtop: $(BUILD)/memcgtop.o $(BUILD)/kills.o $(OBJECTS)
+$(BUILD)/memcgtop: $(MODES) $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # One file for any machine: nothing but a kernel is needed to run it.
 static: $(BUILD)/memcgtop.static
-$(BUILD)/memcgtop.static: $(BUILD)/memcgtop.o $(BUILD)/kills.o $(BUILD)/lib/libelf_static.o $(OBJECTS)
+$(BUILD)/memcgtop.static: $(MODES) $(BUILD)/lib/libelf_static.o $(OBJECTS)
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
 
@@ -120,7 +123,7 @@ $(KILLS:%=$(BUILD)/kills_%.bpf.o): kills.bpf.c | $(BUILD)
 
 # bpftool writes under another name first: if it fails it must not leave half a header.
 # In all skeletons of walks the names are the same, so that bpf_object.c fits each of them.
-SKELETON = $(if $(filter $*,$(WALKS)),memcgtop,$*)
+SKELETON = $(if $(filter $*,$(WALKS)),memcgtop,$(notdir $*))
 $(BUILD)/%.skel.h: $(BUILD)/%.bpf.o Makefile
 	$(SAY) SKEL $@
 	$(Q)$(BPFTOOL) gen skeleton $< name $(SKELETON) > $@.new
@@ -159,10 +162,22 @@ $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels: $(BUILD)/guest/%: tests/
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
 
+# This reads what no file shows.
+$(BUILD)/tests/protection.bpf.o: tests/protection.bpf.c | $(BUILD)/tests
+	$(SAY) BPF $@
+	$(Q)$(CLANG) --target=bpf$(ENDIAN) -mcpu=v3 -std=gnu11 -O2 -g -Wall -Wextra $(SAME_BYTES) \
+		-Itests -I/usr/include/$(MULTIARCH) -MMD -MP -c -o $@ $<
+$(BUILD)/guest/protection: tests/protection.c $(BUILD)/tests/protection.skel.h $(BUILD)/lib/libelf_static.o \
+		$(OBJECTS) | $(BUILD)/guest
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) -Itests -I$(BUILD)/tests $(LDFLAGS) -static -o $@ $< \
+		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+
 # The programs that the guests run beside memcgtop; BUSYBOX is of their architecture.
 BUSYBOX ?= busybox
 GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) \
-	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels
+	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels \
+	       $(BUILD)/guest/protection
 guest-tools: $(GUEST_TOOLS)
 $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 	$(SAY) LINK $@

@@ -20,12 +20,15 @@
 #include "model/view.h"
 #include "options.h"
 #include "output/columns.h"
+#include "output/explain.h"
 #include "output/json.h"
 #include "output/labels.h"
 #include "output/table.h"
+#include "report.h"
 #include "screen/keys.h"
 #include "screen/live.h"
 #include "screen/terminal.h"
+#include "source/kill_log.h"
 #include "source/sampler.h"
 
 #define EXIT_MATCHED 2
@@ -38,6 +41,9 @@ struct batch {
 	FILE *file; /* standard output */
 	struct table_options table;
 	struct json_options json;
+	bool has_printed; /* a sample */
+	int kmsg; /* the kernel's log; below 0: there is none, or it isn't read */
+	const struct explanation *explanation; /* is printed; NULL: rows are */
 };
 
 /* True if there may be more than one sample. */
@@ -83,6 +89,9 @@ static int batch__print_json(struct batch *batch,
 {
 	const struct saved *saved = snapshot->sample.saved;
 
+	if (batch->explanation)
+		return explain__print_json(batch->file, batch->explanation,
+					   &batch->json);
 	/* A file's samples come out in their own form, unless one is named. */
 	if (saved && !batch->options->json_is_named)
 		batch->json.rows = saved->is_rows;
@@ -96,10 +105,13 @@ static int batch__print_table(struct batch *batch,
 	const struct options *options = batch->options;
 
 	if (options__go_on(options) && options->table.headings) {
-		if (batch->sampler->nr_samples > 1)
+		if (batch->has_printed)
 			fputc('\n', batch->file);
 		batch__print_time(batch, snapshot);
 	}
+	if (batch->explanation)
+		return explain__print(batch->file, batch->explanation,
+				      &batch->table);
 	return table__print(batch->file, snapshot, &batch->table);
 }
 
@@ -112,10 +124,30 @@ static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 					batch__print_table(batch, snapshot);
 	written = standard_output__flush(batch->file);
 	ending__forbid();
+	batch->has_printed = true;
 	if (err || !written)
 		return err;
 	/* A reader that wants no more needs no message. */
 	return written == -EPIPE ? written : standard_output__fail(written);
+}
+
+/* Explains the start, or sums up what is found at and below it. */
+static int batch__report(struct batch *batch)
+{
+	struct report report;
+	int err;
+
+	batch__set_output(batch);
+	err = report__make(&report, batch->sampler,
+			   batch->options->report == REPORT_EXPLANATION,
+			   batch->kmsg, batch->table.width);
+	batch->table.tree = false;
+	batch->explanation = &report.explanation;
+	if (!err)
+		err = batch__print(batch, sampler__last(batch->sampler));
+	batch->explanation = NULL;
+	report__free(&report);
+	return err;
 }
 
 static int batch__show(struct batch *batch)
@@ -133,6 +165,8 @@ static int batch__show(struct batch *batch)
 	if (err)
 		return err;
 	view__adapt(batch->view, now);
+	if (batch->options->report)
+		return batch__report(batch);
 	batch__set_output(batch);
 	err = view__arrange(batch->view, now, &left_out);
 	if (err)
@@ -189,11 +223,21 @@ static int batch__run_ends(struct batch *batch)
 	return shown ? shown : err;
 }
 
-/* Takes samples until there are enough or no more. */
+/* True if the sample is only there for the next one to be compared with. */
+static bool batch__is_basis(const struct batch *batch)
+{
+	const struct options *options = batch->options;
+
+	return options__want_findings(options) && !options->sampler.input &&
+	       batch->sampler->nr_samples == 1 && options->count != 1;
+}
+
+/* Takes samples until there are enough or no more. Of a file the last one is reported. */
 static int batch__run(struct batch *batch)
 {
 	const struct options *options = batch->options;
 	const bool goes_on = options__go_on(options);
+	const bool reports_last = options->report && options->sampler.input;
 	struct sampler *sampler = batch->sampler;
 	int err;
 
@@ -201,10 +245,12 @@ static int batch__run(struct batch *batch)
 		err = sampler__read(sampler);
 		if (!err && sampler->nr_samples == 1)
 			err = privilege__drop(options->interval != 0);
-		if (!err)
+		if (!err && !reports_last && !batch__is_basis(batch))
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
 		 (options->sampler.input || batch__wait(batch)));
+	if (reports_last && sampler->nr_samples && (!err || err == -ENODATA))
+		err = batch__show(batch);
 	return err;
 }
 
@@ -288,20 +334,40 @@ static int fail_if__check(const struct filter *fail_if,
 	return result;
 }
 
+/* Does the same with findings. */
+static int fail_if_finding__check(const struct options *options,
+				  struct sampler *sampler)
+{
+	struct text why = {};
+	int result;
+
+	if (!options->fail_if_findings)
+		return 0;
+	result = findings__check(sampler__last(sampler), &sampler->machine,
+				 options->fail_if_findings, &why);
+	if (result < 0)
+		log__error(result, "--fail-if-finding: %s", text__string(&why));
+	text__free(&why);
+	return result;
+}
+
 /* Returns the exit status. */
 static int run_batch(const struct options *options, struct sampler *sampler,
 		     struct view *view)
 {
-	struct batch batch = { .options = options,
-			       .sampler = sampler,
-			       .view = view };
+	struct batch batch = {
+		.options = options, .sampler = sampler, .view = view, .kmsg = -1
+	};
 	struct demand demand = {};
+	struct text why = {};
 	int err;
 
 	view__demand(view, &demand);
 	filter__demand(&options->fail_if, &demand);
 	if (options__show_troubles(options))
 		troubles__demand(&demand);
+	if (options__want_findings(options))
+		findings__demand(&demand);
 	if (!options__go_on(options) &&
 	    (view__needs_previous(view, true) ||
 	     filter__needs_previous(&options->fail_if)))
@@ -313,6 +379,11 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	batch.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
 
+	/* A report without kills is one all the same. */
+	if (options->report == REPORT_EXPLANATION && !options->sampler.input)
+		batch.kmsg = kill_log__open_kmsg(&why);
+	if (why.length)
+		log__verbose("%s", text__string(&why));
 	sampler->watches_stalls = options->interval != 0;
 	err = sampler__open(sampler, &demand);
 	if (!err)
@@ -323,6 +394,11 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 		err = 0;
 	if (!err)
 		err = fail_if__check(&options->fail_if, sampler__last(sampler));
+	if (!err)
+		err = fail_if_finding__check(options, sampler);
+	if (batch.kmsg >= 0)
+		close(batch.kmsg);
+	text__free(&why);
 	return err < 0 ? EXIT_FAILURE : err ? EXIT_MATCHED : EXIT_SUCCESS;
 }
 
@@ -360,7 +436,8 @@ static int run(struct options *options, bool on_screen)
 	sampling->can_seek = on_screen || options->ends;
 	sampling->keeps_previous =
 		on_screen || (options__go_on(options) &&
-			      (options__show_troubles(options) ||
+			      (options__want_findings(options) ||
+			       options__show_troubles(options) ||
 			       view__needs_previous(&view, false) ||
 			       filter__needs_previous(&options->fail_if)));
 	status = on_screen ? run_screen(options, &sampler, &view) :
@@ -395,8 +472,8 @@ static bool options__want_list(const struct options *options)
 	const char *sort = options->view.sort;
 
 	return options->list_keys || options->list_labels ||
-	       options->list_options || options->list_columns ||
-	       (sort && !strcmp(sort, "help"));
+	       options->list_findings || options->list_options ||
+	       options->list_columns || (sort && !strcmp(sort, "help"));
 }
 
 /* Prints the list that an option asks for. Returns 0 or -errno, logged. */
@@ -408,6 +485,8 @@ static int print_list(const struct options *options)
 		keys__print(stdout);
 	else if (options->list_labels)
 		labels__print(stdout);
+	else if (options->list_findings)
+		explain__print_list(stdout);
 	else if (options->list_options)
 		options__print(stdout);
 	else if (options->as_json)

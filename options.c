@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "lib/text.h"
+#include "model/finding.h"
 #include "options.h"
 
 #define INTERVAL_MIN 0.01
@@ -37,6 +38,10 @@ enum {
 	OPTION_LEAVES,
 	OPTION_DYING,
 	OPTION_ENDS,
+	OPTION_EXPLAIN,
+	OPTION_SUMMARY,
+	OPTION_FAIL_IF_FINDING,
+	OPTION_LIST_FINDINGS,
 	OPTION_KILLS,
 };
 
@@ -77,6 +82,15 @@ static const struct argp_option argp_options[] = {
 	{ "fail-if", OPTION_FAIL_IF, "EXPR", 0,
 	  "Exit status 2 if EXPR, as for --filter, holds for any memcg at or below the start",
 	  0 },
+	{ "explain", OPTION_EXPLAIN, "PATH", OPTION_ARG_OPTIONAL,
+	  "What is wrong with this cgroup, or that of -p, in words: its limits up to the root, findings, processes",
+	  0 },
+	{ "summary", OPTION_SUMMARY, NULL, 0,
+	  "What is wrong on this machine: the findings of all cgroups, the worst first",
+	  0 },
+	{ "fail-if-finding", OPTION_FAIL_IF_FINDING, "FINDINGS", 0,
+	  "Exit status 2 if one of these findings, such as throttled,kills, is there at or below the start",
+	  0 },
 	{ "quiet", 'q', NULL, 0, "Print nothing", 0 },
 	{ "bytes", 'B', NULL, 0, "Exact bytes", 0 },
 	{ "noheadings", OPTION_NOHEADINGS, NULL, 0, "No heading line", 0 },
@@ -94,6 +108,9 @@ static const struct argp_option argp_options[] = {
 	  "List every column; with -j as JSON", 0 },
 	{ "list-keys", OPTION_LIST_KEYS, NULL, 0,
 	  "List the keys of the live screen", 0 },
+	{ "list-findings", OPTION_LIST_FINDINGS, NULL, 0,
+	  "List the findings of --explain, --summary and --fail-if-finding",
+	  0 },
 	{ "list-labels", OPTION_LIST_LABELS, NULL, 0,
 	  "List the names of cgroups that tell unit, user, container and pod",
 	  0 },
@@ -121,14 +138,16 @@ static const char argp_doc[] =
 	"MEMCGTOP_COLUMNS replaces the default columns.\n\n"
 	"Examples:\n"
 	"  memcgtop -b                          one table, as a tree\n"
+	"  memcgtop --summary                   what is wrong on this machine\n"
+	"  memcgtop --explain nginx.service     what is wrong with this cgroup\n"
 	"  memcgtop --kills                     who is OOM-killed, and for whose limit\n"
 	"  memcgtop -b -l -F 'events_local.oom_kill>0'\n"
 	"                                       where there were OOM kills\n"
 	"  memcgtop -j | jq '.memcgs|length'    one JSON document\n"
 	"  memcgtop -j 1 > samples              JSON Lines, one each second\n"
 	"  memcgtop -q --fail-if 'used_pct>95'  a health check\n\n"
-	"Exit status: 0 done, 1 it could not be done, 2 --fail-if matched, 64 the command line "
-	"is wrong.";
+	"Exit status: 0 done, 1 it could not be done, 2 --fail-if or --fail-if-finding matched, "
+	"64 the command line is wrong.";
 
 /*
  * Ends the program with exit status 64 and a message that says what is valid. The
@@ -252,28 +271,6 @@ static void parse__kills(struct argp_state *state, struct kills_options *kills,
 	};
 }
 
-/* Refuses what is of samples of memcgs. */
-static void parse__end_of_kills(struct argp_state *state,
-				const struct options *options)
-{
-	const struct view_options *view = &options->view;
-
-	if (options->interval)
-		refuse(state,
-		       "--kills shows kills as they happen: INTERVAL can't be given; --count=N ends it");
-	if (options->sampler.input && options->kills.is_named)
-		refuse(state,
-		       "--kills=past, follow and all are of the running kernel: with --input give --kills alone");
-	if (options->json_is_named || options->json.pretty)
-		refuse(state,
-		       "--kills prints one JSON object a line: give -j alone");
-	if (view->output || view->output_all || view->sort || view->reverse ||
-	    view->nr_filters || view->leaves || options->fail_if.nr_columns ||
-	    options->ends)
-		refuse(state,
-		       "--kills has no columns, order and filters of memcgs: --cgroup and --pid limit it");
-}
-
 /* Several options together decide which row stands where. */
 static void options__set_order(struct options *options)
 {
@@ -291,37 +288,33 @@ static void options__set_order(struct options *options)
 	/* What is no memcg would be taken for one in JSON. */
 	view->adds_up = !options->as_json;
 	/* A saved sample is handed on with all its keys, unless columns are named. */
-	options->json.as_saved = is_saved && !view->output && !view->output_all;
+	options->json.as_saved = is_saved && !view->output &&
+				 !view->output_all && !options->report;
+}
+
+/* Findings stand on two samples a second apart, unless told otherwise. */
+static void options__set_findings(struct options *options)
+{
+	options->sampler.whole = options->report != REPORT_NOT;
+	if (options->report && !options->as_json && !options->view.output)
+		options->view.output = "@levels";
+	if (options->interval || options->count || options->sampler.input)
+		return;
+	options->interval = 1;
+	options->count = 2;
 }
 
 static void parse__end(struct argp_state *state, struct options *options)
 {
-	if (options->kills.is_wanted)
-		parse__end_of_kills(state, options);
-	else if (options->count && !options->interval &&
-		 !options->sampler.input)
+	const char *conflict = options__conflict(options);
+
+	if (conflict)
+		refuse(state, "%s", conflict);
+	if (options__want_findings(options))
+		options__set_findings(options);
+	if (!options->kills.is_wanted && options->count && !options->interval &&
+	    !options->sampler.input)
 		options->interval = INTERVAL_DEFAULT;
-	if (options->json.pretty && (!options->as_json || options->json.rows))
-		refuse(state, "--pretty needs --json=document");
-	if (options->sampler.cgroup && !*options->sampler.cgroup)
-		refuse(state,
-		       "--cgroup is empty, but must be a path, such as /system.slice");
-	if (options->sampler.cgroup && options->sampler.pid)
-		refuse(state, "--cgroup and --pid can't both be given");
-	if (options->sampler.input && options->sampler.pid)
-		refuse(state,
-		       "--pid is of the running kernel: with --input give --cgroup");
-	if (options->sampler.input && options->interval &&
-	    !options__wants_screen(options))
-		refuse(state,
-		       "--input has its own times: INTERVAL can't be given");
-	if (options->sampler.input && strcmp(options->sampler.source, "auto"))
-		refuse(state,
-		       "--input is read in place of the kernel: --source can't be given");
-	if (options->ends && !options->sampler.input)
-		refuse(state, "--ends is of a file of samples: give --input");
-	if (options->view.output && options->view.output_all)
-		refuse(state, "--output and --output-all can't both be given");
 	options__set_order(options);
 }
 
@@ -367,6 +360,8 @@ static const struct setting {
 	{ OPTION_LIST_COLUMNS, SETS_TRUE,
 	  offsetof(struct options, list_columns) },
 	{ OPTION_LIST_KEYS, SETS_TRUE, offsetof(struct options, list_keys) },
+	{ OPTION_LIST_FINDINGS, SETS_TRUE,
+	  offsetof(struct options, list_findings) },
 	{ OPTION_LIST_LABELS, SETS_TRUE,
 	  offsetof(struct options, list_labels) },
 	{ OPTION_LIST_OPTIONS, SETS_TRUE,
@@ -412,15 +407,51 @@ static bool parse__setting(struct argp_state *state, int key, const char *text)
 	return true;
 }
 
+/* An argument that is no number is the cgroup of an --explain that has none yet. */
+static bool options__lack_cgroup(const struct options *options,
+				 const char *text)
+{
+	return options->report == REPORT_EXPLANATION &&
+	       !options->sampler.cgroup && !strchr("0123456789.-+", *text);
+}
+
+static void parse__report(struct argp_state *state, struct options *options,
+			  int report, const char *cgroup)
+{
+	if (options->report && (int)options->report != report)
+		refuse(state, "--explain and --summary can't both be given");
+	options->report = report;
+	if (cgroup)
+		options->sampler.cgroup = cgroup;
+}
+
+static void parse__fail_if_finding(struct argp_state *state,
+				   struct options *options, const char *text)
+{
+	struct text why = {};
+
+	if (findings__parse(text, &options->fail_if_findings, &why))
+		refuse(state, "--fail-if-finding: %s", text__string(&why));
+	text__free(&why);
+}
+
 static void parse__argument(struct argp_state *state, struct options *options,
 			    const char *text)
 {
-	if (state->arg_num == 0)
+	if (options__lack_cgroup(options, text)) {
+		options->sampler.cgroup = text;
+		return;
+	}
+	switch (options->nr_arguments++) {
+	case 0:
 		parse__interval(state, options, text);
-	else if (state->arg_num == 1)
+		break;
+	case 1:
 		parse__count(state, options, text);
-	else
+		break;
+	default:
 		refuse(state, "'%s' is one argument too many", text);
+	}
 }
 
 static void parse__one_filter(struct argp_state *state,
@@ -473,6 +504,15 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case OPTION_FAIL_IF:
 		parse__fail_if(state, &options->fail_if, text);
+		break;
+	case OPTION_EXPLAIN:
+		parse__report(state, options, REPORT_EXPLANATION, text);
+		break;
+	case OPTION_SUMMARY:
+		parse__report(state, options, REPORT_SUMMARY, NULL);
+		break;
+	case OPTION_FAIL_IF_FINDING:
+		parse__fail_if_finding(state, options, text);
 		break;
 	case 'v':
 		log_verbose = true;
@@ -537,6 +577,11 @@ void options__print(FILE *file)
 		      "h\thelp\t-\tGive this help list\n");
 }
 
+bool options__want_findings(const struct options *options)
+{
+	return options->report || options->fail_if_findings;
+}
+
 bool options__wants_color(const struct options *options)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -549,5 +594,6 @@ bool options__wants_color(const struct options *options)
 bool options__wants_screen(const struct options *options)
 {
 	return !options->batch && !options->as_json && !options->quiet &&
-	       !options->ends && !options->fail_if.nr && isatty(STDOUT_FILENO);
+	       !options->ends && !options->fail_if.nr &&
+	       !options__want_findings(options) && isatty(STDOUT_FILENO);
 }

@@ -23,8 +23,17 @@ struct options {
 	struct json_options json; /* all but columns */
 	struct kills_options kills;
 	double interval; /* seconds; 0: one sample */
+	unsigned int
+		nr_arguments; /* of INTERVAL and COUNT, those that were given */
 	unsigned long count; /* samples; 0: without end */
 	struct filter fail_if; /* nr 0: not given */
+	/* What is printed in place of the rows. */
+	enum {
+		REPORT_NOT,
+		REPORT_EXPLANATION, /* of the start */
+		REPORT_SUMMARY,
+	} report;
+	unsigned int fail_if_findings; /* FINDING_BIT()s; 0: not given */
 	const char *color; /* "auto", "always" or "never" */
 	bool batch; /* no live screen */
 	bool ends; /* of a file's samples only the first and last of each boot */
@@ -33,6 +42,7 @@ struct options {
 	bool json_is_named; /* --json=document or rows */
 	bool list_columns;
 	bool list_keys;
+	bool list_findings;
 	bool list_labels;
 	bool list_options;
 };
@@ -47,6 +57,12 @@ void options__free(struct options *options);
  * them. "-" stands for no letter or argument; an argument in brackets may be left out.
  */
 void options__print(FILE *file);
+
+/* What is wrong with the options together, in a sentence; NULL: nothing is. */
+const char *options__conflict(const struct options *options);
+
+/* True if findings are asked for, most of which stand on two samples. */
+bool options__want_findings(const struct options *options);
 
 /* True if standard output gets colour; --color, NO_COLOR and the terminal decide. */
 bool options__wants_color(const struct options *options);

@@ -118,6 +118,27 @@ static const struct set_column what_columns[] = {
 	MAY_GO(stat_zswap, 1),
 };
 
+/* What a level of the hierarchy has, allows, protects, and what happened to it. */
+static const struct set_column levels_columns[] = {
+	STAYS(name),
+	STAYS(current),
+	MAY_GO(own_current, 6),
+	NOT_ZERO(swap_current, 5),
+	MAY_GO(max, 17),
+	MAY_GO(headroom, 15),
+	MAY_GO(high, 14),
+	NOT_ZERO(min, 10),
+	NOT_ZERO(effective_min, 9),
+	NOT_ZERO(low, 12),
+	NOT_ZERO(effective_low, 11),
+	NOT_ZERO(pressure_some_avg10, 13),
+	NOT_ZERO(pressure_full_avg10, 4),
+	NOT_ZERO(events_local_high, 3),
+	NOT_ZERO(events_local_max, 7),
+	NOT_ZERO(events_local_oom, 8),
+	NOT_ZERO(events_local_oom_kill, 16),
+};
+
 #define COLUMNS(list) .columns = (list), .nr = sizeof(list) / sizeof((list)[0])
 
 const struct column_set column_sets[NR_COLUMN_SETS] = {
@@ -132,6 +153,9 @@ const struct column_set column_sets[NR_COLUMN_SETS] = {
 	{ "@swap", "use of swap and zswap, their limits and failures",
 	  COLUMNS(swap_columns) },
 	{ "@what", "what the memory is made of", COLUMNS(what_columns) },
+	{ "@levels",
+	  "limits, protection and events, level by level (--explain)",
+	  COLUMNS(levels_columns) },
 };
 
 const struct column_set *column_set__find(const char *name)

@@ -37,17 +37,6 @@ struct row {
 	struct text text;
 };
 
-static struct json_object *json__fraction(double fraction)
-{
-	struct json_object *object = json_object_new_double(fraction);
-
-	if (object)
-		json_object_set_serializer(object,
-					   json_object_double_to_json_string,
-					   (void *)"%.2f", NULL);
-	return object;
-}
-
 /* Shows the leaf's value, or null. */
 static void leaf__show(struct leaf *leaf, struct row *row, bool shown)
 {
@@ -420,7 +409,8 @@ static void row__add_leaves(struct row *row, const struct column_list *list)
 		row__add_leaf(row, list->columns[i], false);
 }
 
-static void row__print_document(struct row *row, const struct machine *machine)
+static void row__print_document(struct row *row, const struct machine *machine,
+				const struct json_options *options)
 {
 	struct json_object *header;
 
@@ -430,6 +420,8 @@ static void row__print_document(struct row *row, const struct machine *machine)
 	} else {
 		header = row__header(row, machine);
 	}
+	if (options->add)
+		options->add(&row->writer, header, options->context);
 	writer__print_document(&row->writer, header);
 	json_object_put(header);
 }
@@ -461,7 +453,7 @@ static int row__print(struct row *row, const struct machine *machine,
 		row__add_unavailable(row, row->object);
 		writer__print_rows(&row->writer);
 	} else {
-		row__print_document(row, machine);
+		row__print_document(row, machine, options);
 	}
 	if (row->writer.failed || row->bytes.failed || row->text.failed)
 		return log__error(-ENOMEM, "no memory for JSON");

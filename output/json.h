@@ -12,12 +12,19 @@
 #include "model/column_list.h"
 #include "model/snapshot.h"
 
+struct json_object;
+struct json_writer;
+
 struct json_options {
 	const struct column_list *columns;
 	/* The sample is from a file: all its keys as they are there, not the columns. */
 	bool as_saved;
 	bool rows; /* one memcg per line */
 	bool pretty; /* a document indented */
+	/* Adds keys to the header of a document, from the context; NULL: none. */
+	void (*add)(struct json_writer *writer, struct json_object *header,
+		    const void *context);
+	const void *context;
 };
 
 /*

@@ -58,6 +58,17 @@ void writer__add_text(struct json_writer *writer, struct json_object *object,
 	text__free(&text);
 }
 
+struct json_object *json__fraction(double fraction)
+{
+	struct json_object *object = json_object_new_double(fraction);
+
+	if (object)
+		json_object_set_serializer(object,
+					   json_object_double_to_json_string,
+					   (void *)"%.2f", NULL);
+	return object;
+}
+
 void writer__add_troubles(struct json_writer *writer,
 			  struct json_object *object)
 {

@@ -37,6 +37,9 @@ void writer__add_text(struct json_writer *writer, struct json_object *object,
 /* Prints an object that isn't a memcg on a line of its own. */
 void writer__print_line(struct json_writer *writer, struct json_object *object);
 
+/* A number with two decimals; NULL: no memory. */
+struct json_object *json__fraction(double fraction);
+
 /* Adds nr_throttled and nr_thrashing. */
 void writer__add_troubles(struct json_writer *writer,
 			  struct json_object *object);

@@ -305,7 +305,7 @@ static void table__print_line(FILE *file, struct table *table,
 
 	for (i = 0; i < table->nr; i++) {
 		cell = table__cell(table, i, memcg);
-		code = table->options->color ? style_codes[cell.style] : NULL;
+		code = table->options->color ? style__code(cell.style) : NULL;
 		print__blanks(file, (i != 0) + cell.before);
 		fputs(code ? code : "", file);
 		fputs(cell.text, file);

@@ -92,6 +92,9 @@ struct table_cell table__cell(struct table *table, size_t i,
 
 void table__free(struct table *table);
 
+/* The code of a terminal that begins the style; NULL: it has none. */
+const char *style__code(enum style style);
+
 /* Prints all rows. 0 or -ENOMEM, logged. The caller checks the file for errors. */
 int table__print(FILE *file, const struct snapshot *snapshot,
 		 const struct table_options *options);

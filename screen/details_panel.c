@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include "screen/details_panel.h"
+#include "screen/finding_lines.h"
 #include "screen/lines.h"
 #include "screen/screen.h"
 
@@ -50,7 +51,7 @@ void details_panel__refresh(struct details_panel *panel,
 	if (screen->sampler->options->input)
 		return;
 	panel->err = memcg ? details__read(&panel->details, memcg,
-					   &screen->sampler->machine) :
+					   &screen->sampler->machine, 0) :
 			     -ENOENT;
 }
 
@@ -227,17 +228,17 @@ static void lines__put_process(struct lines *lines,
 }
 
 static void lines__add_processes(struct lines *lines,
-				 const struct details *details)
+				 const struct processes *processes)
 {
 	unsigned int i;
 
 	lines__add(lines, STYLE_HEADING,
 		   "%8s %9s %9s %9s %9s %9s %9s  LARGEST OF %u PROCESSES%s",
 		   "PID", "RSSANON", "RSSFILE", "RSSSHMEM", "VMSWAP",
-		   "OOMSCORE", "ADJ", details->nr_all,
-		   details->is_cut ? " AND MORE" : "");
-	for (i = 0; i < details->nr; i++)
-		lines__put_process(lines, &details->processes[i]);
+		   "OOMSCORE", "ADJ", processes->nr_all,
+		   processes->is_cut ? " AND MORE" : "");
+	for (i = 0; i < processes->nr; i++)
+		lines__put_process(lines, &processes->largest[i]);
 	lines__add(lines, STYLE_PLAIN, " ");
 }
 
@@ -309,7 +310,8 @@ static void details_panel__draw_heading(struct details_panel *panel,
 }
 
 void details_panel__draw(struct details_panel *panel,
-			 const struct screen *screen, struct lines *lines)
+			 const struct screen *screen, bool explains,
+			 struct lines *lines)
 {
 	const struct memcg *memcg =
 		snapshot__find(screen->snapshot, panel->serial);
@@ -324,6 +326,11 @@ void details_panel__draw(struct details_panel *panel,
 		return;
 	}
 	details_panel__draw_heading(panel, memcg, lines);
+	if (explains) {
+		lines__add_explanation(lines, screen, memcg);
+		return;
+	}
+	lines__add_findings(lines, screen, memcg);
 	lines__add_limits(lines, screen, memcg);
 	lines__add_events(lines, screen, memcg);
 	if (!screen->sampler->options->input) {
@@ -331,7 +338,7 @@ void details_panel__draw(struct details_panel *panel,
 		if (panel->err)
 			lines__add_error(lines, panel->err);
 		else
-			lines__add_processes(lines, &panel->details);
+			lines__add_processes(lines, &panel->details.processes);
 	}
 	lines__add_columns(lines, screen, memcg);
 }

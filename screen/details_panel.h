@@ -30,8 +30,11 @@ void details_panel__open(struct details_panel *panel,
 /* Reads anew what isn't in the sample that is shown. */
 void details_panel__refresh(struct details_panel *panel,
 			    const struct screen *screen);
+
+/* explains: what is found, in place of all values. */
 void details_panel__draw(struct details_panel *panel,
-			 const struct screen *screen, struct lines *lines);
+			 const struct screen *screen, bool explains,
+			 struct lines *lines);
 void details_panel__free(struct details_panel *panel);
 
 #endif /* __DETAILS_PANEL_H */

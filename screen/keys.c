@@ -218,7 +218,8 @@ static int action__columns(struct screen *screen)
 	return FOLLOW_NOTHING;
 }
 
-static int action__details(struct screen *screen)
+/* Opens a panel that is about the selected memcg. */
+static int action__open_of_selected(struct screen *screen, enum panel_kind kind)
 {
 	const struct memcg *selected = rows__selected(&screen->rows);
 
@@ -227,7 +228,23 @@ static int action__details(struct screen *screen)
 			screen,
 			"details are of one memcg: Right shows the removed ones one by one");
 	else if (selected)
-		panel__open(screen, PANEL_DETAILS);
+		panel__open(screen, kind);
+	return FOLLOW_NOTHING;
+}
+
+static int action__details(struct screen *screen)
+{
+	return action__open_of_selected(screen, PANEL_DETAILS);
+}
+
+static int action__explain(struct screen *screen)
+{
+	return action__open_of_selected(screen, PANEL_EXPLANATION);
+}
+
+static int action__summary(struct screen *screen)
+{
+	panel__open(screen, PANEL_SUMMARY);
 	return FOLLOW_NOTHING;
 }
 
@@ -374,8 +391,10 @@ static int action__mouse(struct screen *screen)
 #define BACKSPACE KEY_BACKSPACE, 127, CONTROL('h')
 
 #define ON_ROWS (IN_ROWS | READS_ROWS)
+/* The panels that show the sample. */
+#define IN_SAMPLE (IN_DETAILS | IN_EXPLANATION | IN_SUMMARY)
 #define IN_PANELS \
-	(IN_HELP | IN_SORT | IN_COLUMNS | IN_DETAILS | IN_KILLS | IN_KILL)
+	(IN_HELP | IN_SORT | IN_COLUMNS | IN_SAMPLE | IN_KILLS | IN_KILL)
 
 /* clang-format off */
 const struct key keys[] = {
@@ -398,20 +417,22 @@ const struct key keys[] = {
 	  "show only the memcgs that match: an expression as for -F, or a part of the path; Enter selects the first one", .act = action__filter,
 	  .hint = "filter", .hint_rank = 3 },
 	{ IN_ROWS, { 'o' }, "o", "choose the columns", .act = action__columns, .hint = "columns", .hint_rank = 5 },
-	{ IN_ROWS | IN_DETAILS, { '+' }, "+", "a longer interval", .act = action__longer },
-	{ IN_ROWS | IN_DETAILS, { '-' }, "-", "a shorter interval", .act = action__shorter },
-	{ IN_ROWS | IN_DETAILS, { 'p' }, "p", "pause, or go on; a file starts paused, a stream doesn't", .act = action__pause },
+	{ IN_ROWS | IN_SAMPLE, { '+' }, "+", "a longer interval", .act = action__longer },
+	{ IN_ROWS | IN_SAMPLE, { '-' }, "-", "a shorter interval", .act = action__shorter },
+	{ IN_ROWS | IN_SAMPLE, { 'p' }, "p", "pause, or go on; a file starts paused, a stream doesn't", .act = action__pause },
 	{ ON_ROWS, { ENTER }, "Enter", "show only the selected cgroup and the cgroups below it; fold or unfold removed ones", .act = action__zoom_in },
 	{ IN_ROWS, { BACKSPACE }, "Backspace", "go back to the rows shown before Enter", .act = action__zoom_out },
 	{ ON_ROWS, { 'i' }, "i", "details: every value and rate, the memcgs that limit it, pressure, processes", .act = action__details,
 	  .hint = "details", .hint_rank = 7 },
 	{ IN_ROWS, { 'K' }, "K", "the OOM kills since the screen began, and those that the kernel's log still has", .act = kill_panel__open,
 	  .hint = "kills", .hint_rank = 8 },
+	{ ON_ROWS, { 'e' }, "e", "explain: what is wrong with the selected cgroup and those below it, and what to do", .act = action__explain },
+	{ IN_ROWS, { 'E' }, "E", "what is wrong with all cgroups that are shown, the worst first", .act = action__summary },
 	{ IN_ROWS, { 'w' }, "w", "write the sample to a new file, as JSON", .act = action__write },
-	{ IN_ROWS | IN_DETAILS, { '[' }, "[", "with -i: the sample before", .act = action__previous },
-	{ IN_ROWS | IN_DETAILS, { ']' }, "]", "with -i: the next sample", .act = action__next },
-	{ IN_ROWS | IN_DETAILS, { '{' }, "{", "with -i: ten samples back", .act = action__previous_ten },
-	{ IN_ROWS | IN_DETAILS, { '}' }, "}", "with -i: ten samples on", .act = action__next_ten },
+	{ IN_ROWS | IN_SAMPLE, { '[' }, "[", "with -i: the sample before", .act = action__previous },
+	{ IN_ROWS | IN_SAMPLE, { ']' }, "]", "with -i: the next sample", .act = action__next },
+	{ IN_ROWS | IN_SAMPLE, { '{' }, "{", "with -i: ten samples back", .act = action__previous_ten },
+	{ IN_ROWS | IN_SAMPLE, { '}' }, "}", "with -i: ten samples on", .act = action__next_ten },
 	{ IN_ROWS | IN_PANELS, { 'm' }, "m", "give the mouse back to the terminal, which selects text with it, or take it again", .act = action__toggle_mouse },
 	{ IN_ROWS, { CONTROL('l') }, "Ctrl-L", "draw the whole screen again", .act = action__redraw },
 	{ IN_ROWS, { 'h', '?', KEY_F(1) }, "h, ?, F1", "this help", .act = action__help, .hint = "help", .hint_rank = 1 },
@@ -425,14 +446,14 @@ const struct key keys[] = {
 	{ IN_COLUMNS, { ENTER, ' ' }, "Enter",
 	  "in the list that o opens: show or hide the selected column; so does Space", .act = panel__toggle_selected,
 	  .hint = "shows or hides it", .hint_rank = 1 },
-	{ IN_HELP | IN_DETAILS, { ENTER, ' ' }, "Enter",
-	  "in the help and the details: close them; so does Space", .act = panel__close },
+	{ IN_HELP | IN_SAMPLE, { ENTER, ' ' }, "Enter",
+	  "in the help, the details and what is wrong: close them; so does Space", .act = panel__close },
 	{ IN_KILLS | IN_KILL, { ENTER }, "Enter", "in the list that K opens: go to the memcg whose limit it was", .act = kill_panel__go_to_domain,
 	  .hint = "goes to the memcg", .hint_rank = 1 },
 	{ IN_KILLS, { 'i' }, "i", "in the list that K opens: show all that is known of the kill", .act = kill_panel__open_kill,
 	  .hint = "shows it whole", .hint_rank = 3 },
 	/* A key that opened one of them closes it, too. */
-	{ IN_PANELS, { 'q', ESCAPE, 'h', 'i', 's', 'o', 'K' }, "q, Esc", "back to the rows, or from one kill to their list", .act = panel__close,
+	{ IN_PANELS, { 'q', ESCAPE, 'h', 'i', 's', 'o', 'K', 'e', 'E' }, "q, Esc", "back to the rows, or from one kill to their list", .act = panel__close,
 	  .hint = "close", .hint_rank = 2 },
 	{ IN_PANELS, { KEY_UP, 'k' }, "Up, k", "go up by a line", .act = action__line_up, .hint_rank = 4 },
 	{ IN_PANELS, { KEY_DOWN, 'j' }, "Down, j", "go down by a line", .act = action__line_down, .hint_rank = 5 },

@@ -10,7 +10,7 @@
 #include "lib/text.h"
 #include "screen/panel.h"
 
-#define KEY_CODES_MAX 7
+#define KEY_CODES_MAX 9
 #define HINT_RANKS 8
 
 /* The places where a key holds, and how it is taken. */
@@ -22,6 +22,8 @@ enum key_flags {
 	IN_DETAILS = 1 << PANEL_DETAILS,
 	IN_KILLS = 1 << PANEL_KILLS,
 	IN_KILL = 1 << PANEL_KILL,
+	IN_EXPLANATION = 1 << PANEL_EXPLANATION,
+	IN_SUMMARY = 1 << PANEL_SUMMARY,
 	IN_PROMPT = 1 << NR_PANEL_KINDS,
 	/* Rows that have to be made anew are made before it, not after it. */
 	READS_ROWS = IN_PROMPT << 1,

@@ -2,6 +2,7 @@
 /* Opens and moves each kind of panel; draws the help and the lists to choose from. */
 #define _GNU_SOURCE /* strcasestr() */
 #include <string.h>
+#include "screen/finding_lines.h"
 #include "screen/keys.h"
 #include "screen/kill_panel.h"
 #include "screen/lines.h"
@@ -92,6 +93,12 @@ enum panel_kind panel__kind(const struct panel *panel)
 void panel__free(struct panel *panel)
 {
 	details_panel__free(&panel->details);
+}
+
+/* True if it is about one memcg, which it follows. */
+static bool panel__is_of_memcg(const struct panel *panel)
+{
+	return panel->kind == PANEL_DETAILS || panel->kind == PANEL_EXPLANATION;
 }
 
 bool panel__is_list(const struct panel *panel)
@@ -192,7 +199,7 @@ void panel__open(struct screen *screen, enum panel_kind kind)
 	if (kind != PANEL_KILL)
 		panel->selected = 0;
 	panel->nr = LINES_UNKNOWN;
-	if (kind == PANEL_DETAILS)
+	if (panel__is_of_memcg(panel))
 		details_panel__open(&panel->details,
 				    memcg->added ? memcg->parent : memcg);
 	panel__refresh(screen);
@@ -252,7 +259,7 @@ int panel__toggle_selected(struct screen *screen)
 
 void panel__refresh(struct screen *screen)
 {
-	if (screen->panel.kind == PANEL_DETAILS)
+	if (panel__is_of_memcg(&screen->panel))
 		details_panel__refresh(&screen->panel.details, screen);
 }
 
@@ -271,7 +278,12 @@ void panel__draw(struct screen *screen)
 		help__draw(&lines);
 		break;
 	case PANEL_DETAILS:
-		details_panel__draw(&panel->details, screen, &lines);
+	case PANEL_EXPLANATION:
+		details_panel__draw(&panel->details, screen,
+				    panel->kind == PANEL_EXPLANATION, &lines);
+		break;
+	case PANEL_SUMMARY:
+		lines__add_summary(&lines, screen);
 		break;
 	case PANEL_KILLS:
 		kill_panel__draw_heading(screen);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The panel that opens in place of the rows: the help, a list of columns or of kills to
- * choose from, or the details of one memcg or kill. It consists of lines, some of which
- * are in sight.
+ * choose from, the details of one memcg or kill, the explanation of one memcg, or the
+ * summary of all. It consists of lines, some of which are in sight.
  */
 #ifndef __PANEL_H
 #define __PANEL_H
@@ -21,6 +21,8 @@ struct panel {
 		PANEL_DETAILS,
 		PANEL_KILLS,
 		PANEL_KILL,
+		PANEL_EXPLANATION, /* of the memcg of the details */
+		PANEL_SUMMARY,
 		NR_PANEL_KINDS
 	} kind;
 	int top; /* the first line in sight */

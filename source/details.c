@@ -50,6 +50,17 @@ static long process__number(int directory, const char *name)
 		       0;
 }
 
+/* True if PIDs are those of the machine: its pid namespace has this inode number always. */
+static bool pids__are_of_machine(void)
+{
+	static const char name[] = "pid:[4026531836]";
+	char link[sizeof(name)];
+
+	return readlink("/proc/self/ns/pid", link, sizeof(link)) ==
+		       sizeof(name) - 1 &&
+	       !memcmp(link, name, sizeof(name) - 1);
+}
+
 /* False: the process is gone. */
 static bool process__read(struct process *process, unsigned int pid)
 {
@@ -73,6 +84,7 @@ static bool process__read(struct process *process, unsigned int pid)
 	process->file = status__size(content, "RssFile");
 	process->shmem = status__size(content, "RssShmem");
 	process->swap = status__size(content, "VmSwap");
+	process->pagetables = status__size(content, "VmPTE");
 	process->oom_score = process__number(directory, "oom_score");
 	process->oom_score_adj = process__number(directory, "oom_score_adj");
 	close(directory);
@@ -80,27 +92,51 @@ static bool process__read(struct process *process, unsigned int pid)
 }
 
 /* Puts the process where it belongs among the largest, if it is one of them. */
+static void processes__add(struct processes *processes,
+			   const struct process *process)
+{
+	struct process *largest = processes->largest;
+	unsigned int i;
+
+	processes->nr_all++;
+	for (i = processes->nr;
+	     i && process__size(&largest[i - 1]) < process__size(process); i--)
+		if (i < PROCESSES_MAX)
+			largest[i] = largest[i - 1];
+	if (i < PROCESSES_MAX)
+		largest[i] = *process;
+	if (processes->nr < PROCESSES_MAX)
+		processes->nr++;
+}
+
+/* The process is the victim so far, if no other has more points: oom_evaluate_task(). */
+static void details__judge(struct details *details,
+			   const struct process *process)
+{
+	struct processes *processes = &details->processes;
+	const long points = process__badness(process, details->total_pages,
+					     details->page_size);
+
+	if (!details->total_pages || points == OOM_NEVER ||
+	    points < processes->points)
+		return;
+	processes->points = points;
+	processes->victim = *process;
+}
+
 static void details__add(struct details *details, unsigned int pid)
 {
 	struct process process;
-	unsigned int i;
 
-	if (details->nr_all == LOOKED_AT_MAX) {
-		details->is_cut = true;
+	if (details->processes.nr_all == LOOKED_AT_MAX) {
+		details->processes.is_cut = true;
 		return;
 	}
 	if (!process__read(&process, pid))
 		return;
-	details->nr_all++;
-	for (i = details->nr; i && process__size(&details->processes[i - 1]) <
-					   process__size(&process);
-	     i--)
-		if (i < PROCESSES_MAX)
-			details->processes[i] = details->processes[i - 1];
-	if (i < PROCESSES_MAX)
-		details->processes[i] = process;
-	if (details->nr < PROCESSES_MAX)
-		details->nr++;
+	process.is_init = pid == 1 && details->has_init;
+	processes__add(&details->processes, &process);
+	details__judge(details, &process);
 }
 
 /* Adds the processes of one cgroup. */
@@ -117,7 +153,7 @@ static void details__add_all(struct details *details, int directory)
 		return;
 	}
 	/* cgroup.procs has a 0 for each process that this pid namespace can't see. */
-	while (!details->is_cut && fscanf(file, "%u", &pid) == 1)
+	while (!details->processes.is_cut && fscanf(file, "%u", &pid) == 1)
 		if (pid)
 			details__add(details, pid);
 	fclose(file);
@@ -135,14 +171,15 @@ static void details__walk(struct details *details, int directory)
 		return;
 	}
 	details__add_all(details, dirfd(list));
-	details->is_cut |= ++details->nr_directories == LOOKED_AT_MAX;
-	while (!details->is_cut && (name = subdirectory__next(list))) {
+	details->processes.is_cut |= ++details->nr_directories == LOOKED_AT_MAX;
+	while (!details->processes.is_cut &&
+	       (name = subdirectory__next(list))) {
 		below = openat(dirfd(list), name,
 			       O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (below >= 0)
 			details__walk(details, below);
 		else if (errno != ENOENT)
-			details->is_cut = true;
+			details->processes.is_cut = true;
 	}
 	closedir(list);
 }
@@ -179,12 +216,17 @@ static int details__open(const struct memcg *memcg,
 }
 
 int details__read(struct details *details, const struct memcg *memcg,
-		  const struct machine *machine)
+		  const struct machine *machine, __u64 total_pages)
 {
 	struct stat status;
 	int directory;
 
-	*details = (struct details){};
+	*details = (struct details){
+		.processes = { .points = OOM_NEVER },
+		.total_pages = total_pages,
+		.page_size = machine->page_size,
+		.has_init = pids__are_of_machine(),
+	};
 	if (memcg__is_dying(memcg))
 		return -ENOENT;
 	directory = details__open(memcg, machine);

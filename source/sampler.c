@@ -63,7 +63,8 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 				  &sampler->machine, &sampler->source);
 	else
 		err = source__open(options->source, &ordered,
-				   sampler->has_start && sampler->start.id ?
+				   sampler->has_start && sampler->start.id &&
+						   !options->whole ?
 					   &sampler->start :
 					   NULL,
 				   &sampler->machine, &sampler->source);
@@ -89,8 +90,10 @@ static int sampler__find_start(struct sampler *sampler, struct snapshot *now)
 {
 	struct start *start = &sampler->start;
 
-	if (!sampler->has_start || start->id)
+	if (!sampler->has_start)
 		return 0;
+	if (start->id)
+		return sampler->options->whole ? start__find_id(start, now) : 0;
 	return sampler->options->input ? start__find_saved(start, now) :
 					 start__find(start, now);
 }

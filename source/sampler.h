@@ -24,6 +24,7 @@ struct sampler_options {
 	unsigned long pid; /* the start by a process; 0: not given */
 	bool no_flush; /* statistics may be some seconds old */
 	bool can_seek; /* sampler__seek() will be called */
+	bool whole; /* all is read, also around the start */
 	bool keeps_previous; /* a sample can be compared with the one before it */
 };
 

@@ -557,6 +557,23 @@ int start__find(struct start *start, struct snapshot *snapshot)
 	return 0;
 }
 
+int start__find_id(struct start *start, struct snapshot *snapshot)
+{
+	struct memcg *memcg = snapshot->memcgs;
+	const struct memcg *end = memcg + snapshot->nr_memcgs;
+
+	/* A removed memcg may have had the same directory. */
+	while (memcg < end &&
+	       (memcg->id != start->id || memcg__is_dying(memcg)))
+		memcg++;
+	if (memcg == end)
+		return start->serial ? start__fail_gone(start) :
+				       start__fail_refused(start);
+	start->serial = memcg->serial;
+	snapshot__set_start(snapshot, memcg);
+	return 0;
+}
+
 void start__close(struct start *start)
 {
 	if (start->fd >= 0)

@@ -70,6 +70,9 @@ void start__mention_others(const struct start *start, __u32 nr_others);
  */
 int start__find(struct start *start, struct snapshot *snapshot);
 
+/* Does the same with a start that has a directory, by its id. */
+int start__find_id(struct start *start, struct snapshot *snapshot);
+
 /*
  * Does the same with a sample of a file, which may have none of it: it may be from
  * before the start was made, or after its end.

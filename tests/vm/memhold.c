@@ -120,6 +120,20 @@ static void hold_socket(size_t size)
 		size -= sizeof(block);
 }
 
+/* Kernel memory that isn't reclaimed: pages that nobody reads from pipes. */
+static void hold_pipe(size_t size)
+{
+	static char block[1 << 20];
+	int ends[2];
+
+	for (; size >= sizeof(block); size -= sizeof(block)) {
+		if (pipe(ends) ||
+		    fcntl(ends[1], F_SETPIPE_SZ, sizeof(block)) < 0 ||
+		    write(ends[1], block, sizeof(block)) != sizeof(block))
+			err(1, "pipe");
+	}
+}
+
 /* Memory that grows steadily, by the clock, as a leak does: 6.7 MB a second. */
 static void hold_leak(size_t size)
 {
@@ -177,6 +191,8 @@ static void hold(char *order)
 		hold_leak(size);
 	else if (!strcmp(order, "socket"))
 		hold_socket(size);
+	else if (!strcmp(order, "pipe"))
+		hold_pipe(size);
 	else
 		errx(1, "there is no kind '%s'", order);
 }
