@@ -272,9 +272,9 @@ static int live__take_keys(struct screen *screen)
 	int follow = FOLLOW_NOTHING, code;
 
 	timeout(live__wait_ms(screen));
-	code = getch();
+	code = terminal__take_key(&screen->mouse);
 	timeout(0);
-	for (; code != ERR; code = getch()) {
+	for (; code != ERR; code = terminal__take_key(&screen->mouse)) {
 		follow = keys__take(screen, code, follow);
 		if (follow < 0 || follow & FOLLOW_QUIT)
 			break;

@@ -18,11 +18,17 @@
 /* Seconds that a signal leaves the screen to end by itself. */
 #define END_SECONDS 1
 
-#define MOUSE_EVENTS \
-	(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED)
+/* What the keys act on. ncurses would make clicks of presses and releases. */
+#define MOUSE_EVENTS (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)
+/*
+ * After an event that nobody asked for, getch() waits for the next one, whatever the
+ * timeout, and the samples stand still.
+ */
+#define IGNORED_MOUSE_EVENTS                                     \
+	(BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED | \
+	 BUTTON3_PRESSED | BUTTON3_RELEASED)
 
 static struct {
-	SCREEN *screen;
 	FILE *input;
 	bool has_color;
 	bool has_mouse; /* mouse events come here, not to the terminal */
@@ -202,8 +208,7 @@ int terminal__open(bool color)
 	tcgetattr(STDOUT_FILENO, &terminal.before);
 	size__ask_terminal();
 	terminal.input = input;
-	terminal.screen = newterm(NULL, stdout, input);
-	if (!terminal.screen) {
+	if (!newterm(NULL, stdout, input)) {
 		if (input != stdin)
 			fclose(input);
 		return log__error(-ENOTTY, "can't set up the terminal");
@@ -225,8 +230,8 @@ int terminal__open(bool color)
 
 void terminal__close(void)
 {
+	/* delscreen() would free what ends with the program, and lose a part in 6.6. */
 	endwin();
-	delscreen(terminal.screen);
 	if (terminal.input != stdin)
 		fclose(terminal.input);
 	/* Restore the terminal's modes to the bit. */
@@ -237,8 +242,25 @@ void terminal__close(void)
 bool terminal__toggle_mouse(void)
 {
 	terminal.has_mouse = !terminal.has_mouse;
-	mousemask(terminal.has_mouse ? MOUSE_EVENTS : 0, NULL);
+	mousemask(terminal.has_mouse ? MOUSE_EVENTS | IGNORED_MOUSE_EVENTS : 0,
+		  NULL);
 	return terminal.has_mouse;
+}
+
+int terminal__take_key(MEVENT *mouse)
+{
+	const int code = getch();
+
+	if (code != KEY_MOUSE)
+		return code;
+	while (getmouse(mouse) == OK) {
+		if (!(mouse->bstate & MOUSE_EVENTS))
+			continue;
+		/* Events that came together are one key of ncurses. */
+		ungetch(KEY_MOUSE);
+		return KEY_MOUSE;
+	}
+	return ERR;
 }
 
 bool terminal__is_console(void)
