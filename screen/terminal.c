@@ -21,8 +21,8 @@
 /* What the keys act on. ncurses would make clicks of presses and releases. */
 #define MOUSE_EVENTS (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)
 /*
- * After an event that nobody asked for, getch() waits for the next one, whatever the
- * timeout, and the samples stand still.
+ * These have to come, too: after an event that isn't asked for getch() waits for the
+ * next one, whatever the timeout, and the samples would stand still.
  */
 #define IGNORED_MOUSE_EVENTS                                     \
 	(BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED | \
@@ -230,7 +230,7 @@ int terminal__open(bool color)
 
 void terminal__close(void)
 {
-	/* delscreen() would free what ends with the program, and lose a part in 6.6. */
+	/* The rest ends with the program: delscreen() of ncurses 6.6 would lose memory. */
 	endwin();
 	if (terminal.input != stdin)
 		fclose(terminal.input);
@@ -256,7 +256,7 @@ int terminal__take_key(MEVENT *mouse)
 	while (getmouse(mouse) == OK) {
 		if (!(mouse->bstate & MOUSE_EVENTS))
 			continue;
-		/* Events that came together are one key of ncurses. */
+		/* ncurses tells once of events that came together. */
 		ungetch(KEY_MOUSE);
 		return KEY_MOUSE;
 	}
