@@ -341,16 +341,14 @@ static int action__click_heading(struct screen *screen, int x)
 /* The wheel moves the lines; a click selects one of a list to choose from. */
 static int action__mouse_in_panel(struct screen *screen)
 {
-	MEVENT event;
+	const MEVENT *event = &screen->mouse;
 
-	if (getmouse(&event) != OK)
-		return FOLLOW_NOTHING;
-	if (event.bstate & BUTTON4_PRESSED)
+	if (event->bstate & BUTTON4_PRESSED)
 		panel__move(screen, -WHEEL_ROWS);
-	else if (event.bstate & BUTTON5_PRESSED)
+	else if (event->bstate & BUTTON5_PRESSED)
 		panel__move(screen, WHEEL_ROWS);
 	else
-		panel__click(screen, event.y);
+		panel__click(screen, event->y);
 	return FOLLOW_NOTHING;
 }
 
@@ -367,19 +365,16 @@ static int action__toggle_mouse(struct screen *screen)
 static int action__mouse(struct screen *screen)
 {
 	struct rows *rows = &screen->rows;
-	MEVENT event;
-	long row;
+	const MEVENT *event = &screen->mouse;
+	const long row = (long)rows->top + event->y - screen->first_line;
 
-	if (getmouse(&event) != OK)
-		return FOLLOW_NOTHING;
-	row = (long)rows->top + event.y - screen->first_line;
-	if (event.bstate & BUTTON4_PRESSED)
+	if (event->bstate & BUTTON4_PRESSED)
 		rows__move(rows, -WHEEL_ROWS);
-	else if (event.bstate & BUTTON5_PRESSED)
+	else if (event->bstate & BUTTON5_PRESSED)
 		rows__move(rows, WHEEL_ROWS);
-	else if (event.y == screen->first_line - 1)
-		return action__click_heading(screen, event.x);
-	else if (event.y >= screen->first_line && event.y < LINES - 1 &&
+	else if (event->y == screen->first_line - 1)
+		return action__click_heading(screen, event->x);
+	else if (event->y >= screen->first_line && event->y < LINES - 1 &&
 		 row < (long)rows->nr)
 		rows__select(rows, row);
 	return FOLLOW_NOTHING;

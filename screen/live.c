@@ -307,14 +307,14 @@ static int live__wait_ms(const struct screen *screen)
  */
 static int live__take_keys(struct screen *screen)
 {
-	int follow = FOLLOW_NOTHING, code = getch();
+	int follow = FOLLOW_NOTHING, code = terminal__take_key(&screen->mouse);
 
 	if (code == ERR) {
 		terminal__wait(kill_watch__fd(&screen->kills),
 			       live__wait_ms(screen));
-		code = getch();
+		code = terminal__take_key(&screen->mouse);
 	}
-	for (; code != ERR; code = getch()) {
+	for (; code != ERR; code = terminal__take_key(&screen->mouse)) {
 		follow = keys__take(screen, code, follow);
 		if (follow < 0 || follow & FOLLOW_QUIT)
 			break;

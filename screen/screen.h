@@ -7,6 +7,7 @@
 #ifndef __SCREEN_H
 #define __SCREEN_H
 
+#include <curses.h>
 #include "model/filter.h"
 #include "model/view.h"
 #include "output/table.h"
@@ -57,6 +58,7 @@ struct screen {
 	struct panel panel;
 	struct prompt prompt;
 	int first_line; /* of the terminal that shows a row */
+	MEVENT mouse; /* what KEY_MOUSE stands for */
 
 	struct text message; /* printable; "": none */
 	struct text line; /* a line that is being drawn */

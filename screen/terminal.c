@@ -19,11 +19,17 @@
 /* Seconds that a signal leaves the screen to end by itself. */
 #define END_SECONDS 1
 
-#define MOUSE_EVENTS \
-	(BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED)
+/* What the keys act on. ncurses would make clicks of presses and releases. */
+#define MOUSE_EVENTS (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)
+/*
+ * These have to come, too: after an event that isn't asked for getch() waits for the
+ * next one, whatever the timeout, and the samples would stand still.
+ */
+#define IGNORED_MOUSE_EVENTS                                     \
+	(BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED | \
+	 BUTTON3_PRESSED | BUTTON3_RELEASED)
 
 static struct {
-	SCREEN *screen;
 	FILE *input;
 	bool has_color;
 	bool has_mouse; /* mouse events come here, not to the terminal */
@@ -203,8 +209,7 @@ int terminal__open(bool color)
 	tcgetattr(STDOUT_FILENO, &terminal.before);
 	size__ask_terminal();
 	terminal.input = input;
-	terminal.screen = newterm(NULL, stdout, input);
-	if (!terminal.screen) {
+	if (!newterm(NULL, stdout, input)) {
 		if (input != stdin)
 			fclose(input);
 		return log__error(-ENOTTY, "can't set up the terminal");
@@ -228,8 +233,8 @@ int terminal__open(bool color)
 
 void terminal__close(void)
 {
+	/* The rest ends with the program: delscreen() of ncurses 6.6 would lose memory. */
 	endwin();
-	delscreen(terminal.screen);
 	if (terminal.input != stdin)
 		fclose(terminal.input);
 	/* Restore the terminal's modes to the bit. */
@@ -250,8 +255,25 @@ void terminal__wait(int fd, int ms)
 bool terminal__toggle_mouse(void)
 {
 	terminal.has_mouse = !terminal.has_mouse;
-	mousemask(terminal.has_mouse ? MOUSE_EVENTS : 0, NULL);
+	mousemask(terminal.has_mouse ? MOUSE_EVENTS | IGNORED_MOUSE_EVENTS : 0,
+		  NULL);
 	return terminal.has_mouse;
+}
+
+int terminal__take_key(MEVENT *mouse)
+{
+	const int code = getch();
+
+	if (code != KEY_MOUSE)
+		return code;
+	while (getmouse(mouse) == OK) {
+		if (!(mouse->bstate & MOUSE_EVENTS))
+			continue;
+		/* ncurses tells once of events that came together. */
+		ungetch(KEY_MOUSE);
+		return KEY_MOUSE;
+	}
+	return ERR;
 }
 
 bool terminal__is_console(void)

@@ -501,12 +501,11 @@ int saved__open(const char *name, bool can_seek, struct machine *machine,
 	if (err)
 		goto cleanup;
 	input->sample.file = input->file.name;
-	input->tokener = json_tokener_new();
+	input->tokener = saved_value__tokener();
 	if (!input->tokener || saved_columns__init(&input->sample.columns)) {
 		err = saved_sample__fail_memory(&input->sample);
 		goto cleanup;
 	}
-	json_tokener_set_flags(input->tokener, JSON_TOKENER_STRICT);
 	*machine = (struct machine){};
 	*source = &input->source;
 	return 0;

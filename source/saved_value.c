@@ -9,6 +9,12 @@
 #include "lib/text.h"
 #include "source/saved_value.h"
 
+/*
+ * Strict parsing by json-c 0.18, which is Debian 13's, takes each byte that isn't ASCII
+ * for a control character where char is signed.
+ */
+#define TOO_STRICT_VERSION 18 /* the minor number, behind major 0 */
+
 int saved_place__refuse(const struct saved_place *place, const char *key,
 			const char *format, ...)
 {
@@ -92,6 +98,16 @@ int saved_value__get_number(struct json_object *object,
 	if (json_object_get_int64(value) < 0 || *number >= VALUE_NO_LIMIT)
 		return saved_place__refuse(place, key, "is out of range");
 	return 0;
+}
+
+struct json_tokener *saved_value__tokener(void)
+{
+	struct json_tokener *tokener = json_tokener_new();
+
+	/* The library may be another version than the headers. */
+	if (tokener && json_c_version_num() >> 8 != TOO_STRICT_VERSION)
+		json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
+	return tokener;
 }
 
 struct json_object *saved_value__parse(struct json_tokener *tokener,

@@ -28,6 +28,9 @@ int saved_place__refuse(const struct saved_place *place, const char *key,
 			const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Makes the tokener for saved_value__parse(), which the caller frees. NULL: no memory. */
+struct json_tokener *saved_value__tokener(void);
+
 /* Parses one object, which the caller puts. NULL, logged: the text isn't just one. */
 struct json_object *saved_value__parse(struct json_tokener *tokener,
 				       const char *text, size_t length,

@@ -38,8 +38,8 @@ press() { # KEY...: as tmux calls them
 
 mouse() { # EVENT: as terminals report it: button, column and line, each 32 more
 	tmux -L $server send-keys -t test -l $'\033[M'"$1"
-	# The button is released.
-	[[ $1 != ' '* ]] || tmux -L $server send-keys -t test -l $'\033[M#'"${1:1}"
+	# A button is released, the wheel isn't.
+	[[ $1 = [\`a]* ]] || tmux -L $server send-keys -t test -l $'\033[M#'"${1:1}"
 }
 
 screen() {

@@ -303,8 +303,8 @@ static void test_wrong(void **state)
 	assert_wrong("cgroup=", "begins with /");
 	assert_wrong("name=system.slice/a", "use cgroup");
 	assert_wrong("name~a/b", "use cgroup");
-	assert_wrong("state~dyin", "online dying hidden");
-	assert_wrong("state!=dyin", "online dying hidden");
+	assert_wrong("state~dyi", "online dying hidden");
+	assert_wrong("state!=dyi", "online dying hidden");
 	/* A part of the path is no expression. */
 	assert_wrong("service", "COLUMN OP VALUE");
 }
@@ -344,10 +344,11 @@ static void test_wrong_columns(void **state)
 	assert_wrong("current>nan*limit", "'nan' is no number");
 	assert_wrong("current>inf*limit", "'inf' is no number");
 	assert_wrong("current>0x2*limit", "'0x2' is no number");
-	assert_wrong("current>0.9*limt",
-		     "no column 'limt'; did you mean limit?");
-	assert_wrong("current>limt", "it takes bytes");
-	assert_wrong("current>limt", "no column 'limt'; did you mean limit?");
+	assert_wrong("current>0.9*limitt",
+		     "no column 'limitt'; did you mean limit?");
+	assert_wrong("current>limitt", "it takes bytes");
+	assert_wrong("current>limitt",
+		     "no column 'limitt'; did you mean limit?");
 	assert_wrong("current>high+1",
 		     "or a column of the same unit, or NUMBER*COLUMN");
 	/* Behind a limit "max" is no limit. */

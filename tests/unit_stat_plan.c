@@ -95,7 +95,7 @@ static void test_all(void **state)
 	assert_int_equal(slots.nr, NR_STATS - 3);
 	assert_int_equal(plan.nr_blocks, STAT_BLOCKS_MAX);
 	for (i = 0; i < NR_STATS; i++) {
-		assert_in_range(plan.stat_slot[i], 0, NR_STATS - 1);
+		assert_true(plan.stat_slot[i] < NR_STATS);
 		assert_false(taken[plan.stat_slot[i]]);
 		taken[plan.stat_slot[i]] = true;
 	}
