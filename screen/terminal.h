@@ -43,8 +43,8 @@ void terminal__wait(int fd, int ms);
 bool terminal__toggle_mouse(void);
 
 /*
- * Waits for the next key, as long as timeout() says. Returns its code; KEY_MOUSE with a
- * press of the first button or a turn of the wheel; ERR, there is none.
+ * Takes the next key that is there. Returns its code; KEY_MOUSE with a press of the first
+ * button or a turn of the wheel; ERR, there is none.
  */
 int terminal__take_key(MEVENT *mouse);
 
