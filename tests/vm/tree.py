@@ -45,14 +45,17 @@ def walk(rows):
         yield from walk(row.children)
 
 
-def problems(rows):
-    """The levels whose first number doesn't add up: what isn't in (own) is a trifle."""
+def problems(rows, slack=0):
+    """The levels whose first number doesn't add up: what isn't in (own) is a trifle.
+
+    Removed siblings may have so much more than their parent: their number is computed.
+    """
     for row in walk(rows):
         whole = row.numbers[0]
         if not row.children or whole is None:
             continue
         rest = whole - sum(child.numbers[0] or 0 for child in row.children)
-        if rest < 0 or rest and row.child(r"\(own\)") or \
+        if rest < -slack or rest > 0 and row.child(r"\(own\)") or \
                 rest >= OWN_BYTES and rest >= whole // OWN_PARTS:
             yield f"{row.name} has {whole}, {rest} more than the {len(row.children)} rows below it"
 

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """What removed cgroups are said to have is theirs: their parent, which is charged with it
 as well, has at least as much."""
-from evidence import MEGABYTE, check, columns, expect, get, kernel_version, read, samples
+from evidence import BATCHES, MEGABYTE, check, columns, expect, get, kernel_version, read, samples
 
 # 7.1 hands the pages of a removed cgroup to its parent, not only kernel memory.
 MOVES = kernel_version >= (7, 1)
-# Before 5.13 each CPU adds to a statistic in batches of 32 pages, and nothing flushes them.
-BATCHES = MEGABYTE // 2 if kernel_version < (5, 13) else 0
 
 
 def family(name):

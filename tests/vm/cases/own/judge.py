@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """A tree's levels add up, with rows for what no child has and for removed siblings."""
 import tree
-from evidence import MEGABYTE, RESTLESS, check, expect, get, kernel_version, samples, tried
+from evidence import BATCHES, MEGABYTE, RESTLESS, check, expect, get, kernel_version, samples, tried
 
 # 7.1 hands the pages of a removed cgroup to its parent; before, only kernel memory.
 MOVES = kernel_version >= (7, 1)
@@ -19,7 +19,7 @@ def rows_of(name, nr_numbers):
 def judge_sums(name, nr_numbers):
     # Between the root's number and init's the tests' own processes may have grown.
     check(f"{name}: each level adds up", (
-        problem for problem in tree.problems(rows_of(name, nr_numbers).children)
+        problem for problem in tree.problems(rows_of(name, nr_numbers).children, BATCHES)
         if problem.split()[0] not in (path.lstrip("/") for path in RESTLESS)))
 
 
