@@ -512,22 +512,6 @@ static bool comparison__matches_text(const struct comparison *comparison,
 			       strcmp(text, comparison->value.text));
 }
 
-static long double value__real(const struct value *value)
-{
-	switch (value->type) {
-	case VALUE_IS_NUMBER:
-		return value->number;
-	case VALUE_IS_CHANGE:
-		return value->change;
-	case VALUE_IS_FRACTION:
-		return value->fraction;
-	case VALUE_IS_NO_LIMIT:
-		return INFINITY;
-	default:
-		return NAN;
-	}
-}
-
 static bool comparison__matches_column(const struct comparison *comparison,
 				       const struct value *value,
 				       const struct value *other)
@@ -540,8 +524,8 @@ static bool comparison__matches_column(const struct comparison *comparison,
 	if (comparison->factor == 1)
 		return relation__holds(comparison->relation,
 				       value__compare(other, value));
-	left = value__real(value);
-	right = comparison->factor * value__real(other);
+	left = value__magnitude(value);
+	right = comparison->factor * value__magnitude(other);
 	/* 0 times no limit is no number. */
 	return !isnan(right) &&
 	       relation__holds(comparison->relation,

@@ -58,7 +58,7 @@ int value__compare(const struct value *one, const struct value *other)
 	}
 }
 
-double value__magnitude(const struct value *value)
+long double value__magnitude(const struct value *value)
 {
 	switch (value->type) {
 	case VALUE_IS_NUMBER:

@@ -100,7 +100,7 @@ static inline struct value value__path(const struct memcg *memcg)
 }
 
 /* The number that it is; 0 if it is none, infinite for no limit. */
-double value__magnitude(const struct value *value);
+long double value__magnitude(const struct value *value);
 
 /*
  * Compares two known values of one unit; below 0: the first one comes first.
