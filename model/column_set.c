@@ -118,7 +118,7 @@ static const struct set_column what_columns[] = {
 	MAY_GO(stat_zswap, 1),
 };
 
-/* What a level of the hierarchy has, allows, protects, and what happened to it. */
+/* The use, limits, protection and events of a level of the hierarchy. */
 static const struct set_column levels_columns[] = {
 	STAYS(name),
 	STAYS(current),
@@ -162,7 +162,9 @@ const struct column_set *column_set__find(const char *name)
 {
 	const struct column_set *set;
 
-	for_each_column_set(set) if (!strcasecmp(set->name, name)) return set;
+	for_each_column_set(set)
+		if (!strcasecmp(set->name, name))
+			return set;
 	return NULL;
 }
 
@@ -171,8 +173,9 @@ void column_set__explain_unknown(const char *name, struct text *why)
 	const struct column_set *set;
 
 	text__format(why, "there is no set '%s'; the sets are", name);
-	for_each_column_set(set) text__format(
-		why, "%s %s", set == column_sets ? "" : ",", set->name);
+	for_each_column_set(set)
+		text__format(why, "%s %s", set == column_sets ? "" : ",",
+			     set->name);
 }
 
 bool column_set__has(const struct column_set *set, const struct column *column)

@@ -38,8 +38,7 @@ static void sets__print(FILE *file)
 	size_t i;
 
 	fprintf(file, "\nSets of columns, for -o:\n");
-	for_each_column_set(set)
-	{
+	for_each_column_set(set) {
 		fprintf(file, "%-10s %s\n%-10s ", set->name, set->help, "");
 		for (i = 0; i < set->nr; i++)
 			fprintf(file, "%s%s", i ? "," : "",
@@ -87,8 +86,7 @@ static struct json_object *column__sets(const struct column *column)
 	struct json_object *list = json_object_new_array(), *name;
 	const struct column_set *set;
 
-	for_each_column_set(set)
-	{
+	for_each_column_set(set) {
 		if (!column_set__has(set, column) &&
 		    !(change && column_set__has(set, change)))
 			continue;

@@ -95,6 +95,22 @@ static inline void tree__take(const struct tree *tree,
 	assert_int_equal(snapshot__keep(snapshot), 0);
 }
 
+/* Builds it as of that time, keeps it, and compares it with the one before; NULL: none. */
+static inline void tree__build_at(const struct tree *tree,
+				  struct snapshot *snapshot,
+				  struct snapshot *before, __u64 seconds)
+{
+	struct sample sample = tree__sample(tree);
+	__u64 missing;
+
+	sample.monotonic_ns = seconds * 1000000000;
+	assert_int_equal(snapshot__build(snapshot, &sample, before, &missing),
+			 0);
+	assert_int_equal(snapshot__keep(snapshot), 0);
+	if (before)
+		snapshot__compare_with(snapshot, before, true);
+}
+
 static inline struct memcg *tree__row(struct snapshot *snapshot, __u64 serial)
 {
 	__u32 i;

@@ -33,20 +33,6 @@ static void tree__fill(struct tree *tree)
 	tree__charge(tree, 1, 7, "d", 30, 0);
 }
 
-static void tree__build_at(const struct tree *tree, struct snapshot *snapshot,
-			   struct snapshot *before, __u64 seconds)
-{
-	struct sample sample = tree__sample(tree);
-	__u64 missing;
-
-	sample.monotonic_ns = seconds * 1000000000;
-	assert_int_equal(snapshot__build(snapshot, &sample, before, &missing),
-			 0);
-	assert_int_equal(snapshot__keep(snapshot), 0);
-	if (before)
-		snapshot__compare_with(snapshot, before, true);
-}
-
 static struct memcg *added__find(struct snapshot *snapshot, __u64 parent,
 				 enum added_kind kind)
 {

@@ -220,12 +220,11 @@ static void test_sets(void **state)
 {
 	const struct column_set *set, *other;
 	struct column_list list = {};
-	size_t i, nr;
+	size_t i;
 
 	(void)state;
 	assert_string_equal(column_sets->name, "@default");
-	for_each_column_set(set)
-	{
+	for_each_column_set(set) {
 		assert_true(column_set__is_meant(set->name));
 		assert_true(*set->help &&
 			    set->help[strlen(set->help) - 1] != '.');
@@ -256,9 +255,19 @@ static void test_sets(void **state)
 	assert_int_equal(list.nr, column_set__find("@oom")->nr);
 	assert_int_equal(column_list__parse(&list, "+@swap", "-o"), 0);
 	assert_columns(&list, 0, column_sets);
-	nr = list.nr;
-	assert_true(nr > column_sets->nr);
+	assert_true(list.nr > column_sets->nr);
+	column_list__free(&list);
+}
 
+/* A column that the user names, or takes away and adds again, is no longer a set's. */
+static void test_named_in_sets(void **state)
+{
+	struct column_list list = {};
+	size_t nr;
+
+	(void)state;
+	assert_int_equal(column_list__parse(&list, "+@swap", "-o"), 0);
+	nr = list.nr;
 	/* Who names a column wants it, whatever a set says of it. */
 	assert_int_equal(column_list__parse(&list, "+@swap,over_high", "-o"),
 			 0);
@@ -586,6 +595,7 @@ int main(void)
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_wrong),
 		cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_named_in_sets),
 		cmocka_unit_test(test_unknown_set),
 		cmocka_unit_test(test_demand),
 		cmocka_unit_test(test_order),

@@ -232,20 +232,6 @@ static void test_percent(void **state)
 	snapshot__free(&snapshot);
 }
 
-static void build_at(struct tree *tree, struct snapshot *snapshot,
-		     struct snapshot *before, __u64 seconds)
-{
-	struct sample sample = tree__sample(tree);
-	__u64 missing;
-
-	sample.monotonic_ns = seconds * 1000000000;
-	assert_int_equal(snapshot__build(snapshot, &sample, before, &missing),
-			 0);
-	assert_int_equal(snapshot__keep(snapshot), 0);
-	if (before)
-		snapshot__compare_with(snapshot, before, true);
-}
-
 static void test_between_samples(void **state)
 {
 	struct snapshot one = {}, two = {};
@@ -256,13 +242,13 @@ static void test_between_samples(void **state)
 	tree.records[1].memory.max = 100 * MB;
 	tree.stats[2].value[STAT_workingset_refault_anon] = 10;
 	tree.stats[2].value[STAT_workingset_refault_file] = 20;
-	build_at(&tree, &one, NULL, 10);
+	tree__build_at(&tree, &one, NULL, 10);
 	assert_value(&one, 6, COLUMN_refaults, "30");
 	assert_value(&one, 6, COLUMN_eta, "-");
 	tree.records[1].memory.current = 70 * MB;
 	tree.stats[2].value[STAT_workingset_refault_file] = 120;
 	tree.stats[3].value[STAT_workingset_refault_file] = VALUE_UNKNOWN;
-	build_at(&tree, &two, &one, 14);
+	tree__build_at(&tree, &two, &one, 14);
 	assert_value(&two, 6, COLUMN_rate_refaults, "25.00");
 	assert_value(&two, 9, COLUMN_refaults, "-");
 	assert_value(&two, 9, COLUMN_rate_refaults, "-");
@@ -272,7 +258,7 @@ static void test_between_samples(void **state)
 	/* Nothing limits d. */
 	assert_value(&two, 7, COLUMN_eta, "-");
 	/* A memcg that doesn't grow needs no time. */
-	build_at(&tree, &one, &two, 18);
+	tree__build_at(&tree, &one, &two, 18);
 	assert_value(&one, 5, COLUMN_eta, "-");
 	snapshot__free(&one);
 	snapshot__free(&two);
