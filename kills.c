@@ -22,7 +22,7 @@
 /* Kills that may happen between the start of the programs and the reading of the log. */
 #define PAST_PIDS 64
 
-/* What a run has open, and what it has shown. */
+/* The state of a run: its sources, and the number of kills that it has shown. */
 struct kills_show {
 	const struct kills_run *run;
 	FILE *file;
@@ -294,7 +294,7 @@ static int show__open(struct kills_show *show)
 
 	if (options->follow)
 		err = show__open_kills(show, &no_programs);
-	/* What failed without a reason was logged. */
+	/* An error without a reason was logged. */
 	if (err && !no_programs.length)
 		return err;
 	log_err = show__open_log(show, &no_log);

@@ -17,7 +17,7 @@ struct span {
 
 /* The first bytes, at most as many as there are. */
 struct span span__first(struct span span, size_t length);
-/* What is left behind the first bytes. */
+/* The rest behind the first bytes. */
 struct span span__from(struct span span, size_t offset);
 /* The same without blanks at both ends. */
 struct span span__trim(struct span span);

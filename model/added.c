@@ -5,13 +5,13 @@
 #include "model/added.h"
 #include "model/column.h"
 
-/* What no child accounts for has a row from so much on, and from 1 percent of it all on. */
+/* The part that no child accounts for has a row if it is at least so much, and 1 percent. */
 #define OWN_BYTES_MIN (1ULL << 20)
 #define OWN_PARTS_MAX 100
 /* So many removed siblings are summed up. */
 #define GROUP_MIN 3
 
-/* What of a memcg is summed up. */
+/* The kinds of numbers that are summed up. */
 enum { SIZES = 1, COUNTERS = 2 };
 
 /* The numbers that add up, and where the memcgs of one snapshot have them. */
@@ -190,7 +190,7 @@ struct wanted {
 	__u32 nr_dying; /* so many removed children are summed up */
 };
 
-/* What the rows of a snapshot are made from. */
+/* The state while the rows of a snapshot are made. */
 struct making {
 	struct snapshot *snapshot;
 	enum dying dying;

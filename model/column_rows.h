@@ -168,7 +168,7 @@ COLUMN(stat_##key, "stat." #key, .heading = heading_, .unit = UNIT_##unit_, .kin
 COLUMN(refaults, "refaults", .heading = "REFAULTS", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .on_root = true,
 	TWO_STATS(workingset_refault_anon, workingset_refault_file), .help = "pages read again after they were evicted: stat.workingset_refault_anon + stat.workingset_refault_file")
 
-/* What no child accounts for, of each hierarchical size and counter. */
+/* The part of each hierarchical size and counter that no child accounts for. */
 #define OWN(of, name, heading_, ...) \
 COLUMN(own_##of, "own." name, .heading = "OWN" heading_, .only_named = true, \
 	.own_of = &columns[COLUMN_##of], .help = "part that no child accounts for", __VA_ARGS__)

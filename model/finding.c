@@ -10,9 +10,9 @@
 #include "model/finding_tests.h"
 #include "model/trouble.h"
 
-/* Of the limit that is reached first. */
+/* A part of the limit that is reached first. */
 #define SHORT_HEADROOM 0.2
-/* Of the machine, which keeps less free of all that it has. */
+/* A part of the machine, which keeps less free of all that it has. */
 #define SHORT_AVAILABLE 0.1
 
 /* The columns of a basis, with the end of their list. */
@@ -200,7 +200,7 @@ int findings__explain(struct findings *findings,
 	return 0;
 }
 
-/* What is known of the memcgs of a summary, in the order of the snapshot. */
+/* The findings of the memcgs of a summary, in the order of the snapshot. */
 struct summary {
 	struct findings *findings;
 	const struct snapshot *snapshot;

@@ -53,7 +53,7 @@ static const struct memcg *evidence__oom_level(const struct evidence *evidence,
 			return level;
 		*is_known &= !isnan(times);
 	}
-	/* What is above a namespace's root has limits, too. */
+	/* The memcgs above a namespace's root have limits, too. */
 	*is_known &= level != NULL;
 	return NULL;
 }

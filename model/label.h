@@ -73,7 +73,7 @@ struct labels {
 	const struct label_row *own;
 };
 
-/* As many names as a row can look at. */
+/* The number of names that a row can look at. */
 #define LABEL_NAMES 4
 
 /*

@@ -78,7 +78,7 @@ void snapshot__find_troubles(struct snapshot *snapshot)
 	struct memcg *memcg;
 	__u32 i;
 
-	/* What grew over a long time needn't be so now. */
+	/* A growth over a long time may be over by now. */
 	if (!snapshot->before || snapshot->is_apart)
 		return;
 	for (i = 0; i < snapshot->nr_memcgs; i++) {

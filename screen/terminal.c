@@ -19,7 +19,7 @@
 /* Seconds that a signal leaves the screen to end by itself. */
 #define END_SECONDS 1
 
-/* What the keys act on. ncurses would make clicks of presses and releases. */
+/* The events that the keys act on. ncurses would make clicks of presses and releases. */
 #define MOUSE_EVENTS (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)
 /*
  * These have to come, too: after an event that isn't asked for getch() waits for the

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include "source/kill_log.h"
 
-/* What a log has besides kills. */
+/* The contents of a log besides kills. */
 struct kernel_log_counts {
 	__u64 kills; /* those that were given to the taker */
 	__u64 cut; /* reports whose beginning or end isn't in the log */

@@ -4,7 +4,7 @@
 #include "source/kernel_report.h"
 #include "source/kernel_stats.h"
 
-/* What nothing in the log tells. */
+/* The values that nothing in the log tells. */
 #define USUAL_PAGE_SIZE 4096
 
 void kernel_report__init(struct kernel_report *report)
