@@ -140,7 +140,7 @@ static int batch__report(struct batch *batch)
 	batch__set_output(batch);
 	err = report__make(&report, batch->sampler,
 			   batch->options->report == REPORT_EXPLANATION,
-			   batch->kmsg, batch->table.width);
+			   batch->kmsg);
 	batch->table.tree = false;
 	batch->explanation = &report.explanation;
 	if (!err)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Puts together what is found of a memcg and of those around it. */
+#include <string.h>
 #include "model/explanation.h"
 
 /* Puts the memcg where it belongs among the largest, if it is one of them. */
@@ -71,6 +72,48 @@ void explanation__free(struct explanation *explanation)
 {
 	findings__free(&explanation->findings);
 	findings__free(&explanation->below);
+}
+
+const struct process *explanation__victim(const struct explanation *explanation)
+{
+	const struct processes *candidates = explanation->candidates;
+
+	if (!candidates || candidates->is_cut ||
+	    candidates->points == OOM_NEVER)
+		return NULL;
+	/* A cgroup namespace doesn't have all processes that the machine may kill. */
+	if (!explanation->domain &&
+	    explanation->snapshot->sample.starts_in_namespace)
+		return NULL;
+	return &candidates->victim;
+}
+
+void explanation__append_victim(const struct explanation *explanation,
+				struct text *text)
+{
+	const struct process *victim = explanation__victim(explanation);
+	const struct memcg *domain = explanation->domain;
+	size_t start;
+
+	if (!victim)
+		return;
+	text__format(text, "The kernel would kill next: %u ", victim->pid);
+	text__append_printable(text, victim->name, strlen(victim->name));
+	if (!domain) {
+		text__append_string(text,
+				    ", if the machine ran out of memory.");
+		return;
+	}
+	text__append_string(text, ", if the max of ");
+	start = text->length;
+	memcg__append_path(domain, text);
+	text__make_printable(text, start);
+	text__append_string(text, " were exceeded now");
+	if (domain->record->oom_group == 1)
+		text__append_string(
+			text,
+			", and all its processes with it (memory.oom.group)");
+	text__append_string(text, ".");
 }
 
 static void snapshot__add_row(struct snapshot *snapshot, struct memcg *memcg)

@@ -8,6 +8,7 @@
 #define __EXPLANATION_H
 
 #include "model/finding.h"
+#include "model/kill_list.h"
 #include "model/process.h"
 
 #define SUMMARY_MAX 20 /* findings */
@@ -32,8 +33,8 @@ struct explanation {
 	/* The memcg's processes, and those of the domain (NULL: not known, of a file). */
 	const struct processes *processes;
 	const struct processes *candidates;
-	/* Lines of the last kills that the kernel's log has of its path; NULL: none is known. */
-	const char *kills;
+	/* The last kills at or below its path; NULL: they aren't known. */
+	const struct kill_list *kills;
 };
 
 /*
@@ -46,6 +47,17 @@ int explanation__make(struct explanation *explanation,
 		      const struct machine *machine, const struct memcg *memcg);
 
 void explanation__free(struct explanation *explanation);
+
+/*
+ * The process that the OOM killer would choose if the domain's max were exceeded now, or if
+ * the machine ran out of memory. NULL: there is none, or it isn't known.
+ */
+const struct process *
+explanation__victim(const struct explanation *explanation);
+
+/* Appends a sentence that says so, printable; nothing where there is no victim. */
+void explanation__append_victim(const struct explanation *explanation,
+				struct text *text);
 
 /*
  * Has the snapshot's rows be those that the explanation is about: the memcg and its

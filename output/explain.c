@@ -4,6 +4,10 @@
 #include <string.h>
 #include "lib/log.h"
 #include "output/explain.h"
+#include "output/kills.h"
+
+/* So many of the kills are printed; JSON has all that are known. */
+#define EXPLAINED_KILLS_MAX 5
 
 #define INDENT 4
 /* A paragraph that is narrower isn't easier to read. */
@@ -170,37 +174,30 @@ static void printer__process(struct printer *printer,
 		process->oom_score_adj, text__string(&printer->text));
 }
 
-/* The process that would be killed if the domain's limit were exceeded now. */
-static void printer__victim(struct printer *printer)
+/* The last kills, the newest at the end as in --kills. */
+static int printer__kills(struct printer *printer)
 {
-	const struct explanation *explanation = printer->explanation;
-	const struct processes *candidates = explanation->candidates;
-	const struct memcg *domain = explanation->domain;
-	struct text *text = &printer->text;
-	size_t start;
+	const struct kill_list *kills = printer->explanation->kills;
+	const struct kill_table_options options = {
+		.width = printer->options->width,
+	};
+	unsigned int age = EXPLAINED_KILLS_MAX;
+	int err = 0;
 
-	if (!candidates || candidates->points == OOM_NEVER ||
-	    candidates->is_cut)
-		return;
-	text__clear(text);
-	text__format(text, "The kernel would kill next: %u ",
-		     candidates->victim.pid);
-	text__append_printable(text, candidates->victim.name,
-			       strlen(candidates->victim.name));
-	text__append_string(text, domain ?
-					  ", if the max of " :
-					  ", if the machine ran out of memory");
-	start = text->length;
-	if (domain) {
-		memcg__append_path(domain, text);
-		text__make_printable(text, start);
-		text__append_string(text, " were exceeded now");
-	}
-	if (domain && domain->record->oom_group == 1)
-		text__append_string(
-			text,
-			", and all its processes with it (memory.oom.group)");
-	fprintf(printer->file, "%s.\n", text__string(text));
+	if (!kills || !kill_list__nr(kills))
+		return 0;
+	text__clear(&printer->text);
+	text__append_string(
+		&printer->text,
+		"LAST KILLS THAT THE KERNEL'S LOG HAS OF THIS PATH");
+	printer__heading(printer);
+	kill_table__print_heading(printer->file, &options);
+	while (!err && age--)
+		if (kill_list__get(kills, age))
+			err = kill_table__print(printer->file,
+						kill_list__get(kills, age),
+						&options);
+	return err;
 }
 
 static void printer__processes(struct printer *printer)
@@ -220,7 +217,10 @@ static void printer__processes(struct printer *printer)
 	printer__heading(printer);
 	for (i = 0; i < processes->nr; i++)
 		printer__process(printer, &processes->largest[i]);
-	printer__victim(printer);
+	text__clear(&printer->text);
+	explanation__append_victim(printer->explanation, &printer->text);
+	if (printer->text.length)
+		fprintf(printer->file, "%s\n", text__string(&printer->text));
 }
 
 static int printer__explanation(struct printer *printer)
@@ -253,17 +253,10 @@ static int printer__explanation(struct printer *printer)
 		printer__heading(printer);
 		printer__findings(printer, &explanation->below, true);
 	}
-	if (explanation->kills) {
-		text__clear(text);
-		text__append_string(
-			text,
-			"LAST KILLS THAT THE KERNEL'S LOG HAS OF THIS PATH");
-		printer__heading(printer);
-		fputs(explanation->kills, printer->file);
-	}
+	err = printer__kills(printer);
 	printer__users(printer);
 	printer__processes(printer);
-	return 0;
+	return err;
 }
 
 static void printer__summary(struct printer *printer)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "output/explain.h"
 #include "output/json_writer.h"
+#include "output/kill_json.h"
 
 static void writer__add_value(struct json_writer *writer,
 			      struct json_object *object,
@@ -164,8 +165,8 @@ static void writer__add_processes(struct json_writer *writer,
 				  struct json_object *object,
 				  const struct explanation *explanation)
 {
-	const struct processes *processes = explanation->processes,
-			       *candidates = explanation->candidates;
+	const struct processes *processes = explanation->processes;
+	const struct process *victim = explanation__victim(explanation);
 	struct json_object *list;
 	unsigned int i;
 
@@ -178,12 +179,29 @@ static void writer__add_processes(struct json_writer *writer,
 				       process__json(writer,
 						     &processes->largest[i]));
 	}
-	if (candidates && !candidates->is_cut &&
-	    candidates->points != OOM_NEVER)
+	if (victim)
 		writer__add(writer, object, "oom_victim",
-			    process__json(writer, &candidates->victim));
+			    process__json(writer, victim));
 	else
 		writer__add_null(writer, object, "oom_victim");
+}
+
+/* The oldest first, as --kills prints them. */
+static void writer__add_kills(struct json_writer *writer,
+			      struct json_object *object,
+			      const struct kill_list *kills)
+{
+	struct json_object *list;
+	unsigned int age;
+
+	if (!kills) {
+		writer__add_null(writer, object, "kills");
+		return;
+	}
+	list = writer__add_list(writer, object, "kills");
+	for (age = kill_list__nr(kills); age-- && !writer->failed;)
+		writer__append(writer, list,
+			       kill__json(writer, kill_list__get(kills, age)));
 }
 
 static void explanation__add_json(struct json_writer *writer,
@@ -209,6 +227,7 @@ static void explanation__add_json(struct json_writer *writer,
 		return;
 	writer__add_findings(writer, object, "findings_below",
 			     &explanation->below);
+	writer__add_kills(writer, object, explanation->kills);
 	writer__add_users(writer, object, explanation);
 	writer__add_processes(writer, object, explanation);
 }

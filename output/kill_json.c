@@ -5,7 +5,7 @@
 #include <string.h>
 #include "lib/log.h"
 #include "model/saved_keys.h"
-#include "output/json_writer.h"
+#include "output/kill_json.h"
 #include "output/kills.h"
 
 static const char *const stat_keys[NR_STATS] = {
@@ -225,38 +225,45 @@ static void kill_json__add_oomd(struct json_writer *writer,
 	writer__add(writer, object, "oomd", oomd);
 }
 
+struct json_object *kill__json(struct json_writer *writer,
+			       const struct kill *kill)
+{
+	struct json_object *object = json_object_new_object();
+
+	kill_json__add_word(writer, object, "type", "kill");
+	kill_json__add_word(writer, object, "memcgtop", MEMCGTOP_VERSION);
+	writer__add_number(writer, object, "schema", JSON_SCHEMA);
+	kill_json__add_time(writer, object, kill);
+	kill_json__add_bool(writer, object, "past", kill->is_past);
+	kill_json__add_word(writer, object, "by",
+			    kill->kind == KILL_BY_USER ? "user" : "kernel");
+	kill_json__add_word(writer, object, "reach", reaches[kill->domain]);
+	kill_json__add_path(writer, object, "domain", "domain_hex",
+			    &kill->cgroup);
+	kill_json__add_path(writer, object, "cpuset", "cpuset_hex",
+			    &kill->cpuset);
+	kill_json__add_path(writer, object, "nodes", "nodes_hex", &kill->nodes);
+	writer__add_number(writer, object, "domain_id", kill->cgroup_id);
+	writer__add_number(writer, object, "domain_serial", kill->serial);
+	kill_json__add_word(writer, object, "domain_by",
+			    kill_domain__by(kill->domain_by));
+	writer__add(writer, object, "victim",
+		    kill_json__task(writer, &kill->victim));
+	writer__add(writer, object, "trigger",
+		    kill_json__task(writer, &kill->trigger));
+	kill_json__add_group(writer, object, kill);
+	kill_json__add_state(writer, object, &kill->state);
+	kill_json__add_oomd(writer, object, kill);
+	kill_json__add_report(writer, object, kill);
+	writer__add_number(writer, object, "lost", kill->nr_lost);
+	return object;
+}
+
 int kill_json__print(FILE *file, const struct kill *kill)
 {
 	struct json_writer writer = { .file = file };
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = kill__json(&writer, kill);
 
-	kill_json__add_word(&writer, object, "type", "kill");
-	kill_json__add_word(&writer, object, "memcgtop", MEMCGTOP_VERSION);
-	writer__add_number(&writer, object, "schema", JSON_SCHEMA);
-	kill_json__add_time(&writer, object, kill);
-	kill_json__add_bool(&writer, object, "past", kill->is_past);
-	kill_json__add_word(&writer, object, "by",
-			    kill->kind == KILL_BY_USER ? "user" : "kernel");
-	kill_json__add_word(&writer, object, "reach", reaches[kill->domain]);
-	kill_json__add_path(&writer, object, "domain", "domain_hex",
-			    &kill->cgroup);
-	kill_json__add_path(&writer, object, "cpuset", "cpuset_hex",
-			    &kill->cpuset);
-	kill_json__add_path(&writer, object, "nodes", "nodes_hex",
-			    &kill->nodes);
-	writer__add_number(&writer, object, "domain_id", kill->cgroup_id);
-	writer__add_number(&writer, object, "domain_serial", kill->serial);
-	kill_json__add_word(&writer, object, "domain_by",
-			    kill_domain__by(kill->domain_by));
-	writer__add(&writer, object, "victim",
-		    kill_json__task(&writer, &kill->victim));
-	writer__add(&writer, object, "trigger",
-		    kill_json__task(&writer, &kill->trigger));
-	kill_json__add_group(&writer, object, kill);
-	kill_json__add_state(&writer, object, &kill->state);
-	kill_json__add_oomd(&writer, object, kill);
-	kill_json__add_report(&writer, object, kill);
-	writer__add_number(&writer, object, "lost", kill->nr_lost);
 	if (!writer.failed)
 		writer__print_line(&writer, object);
 	json_object_put(object);

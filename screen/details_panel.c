@@ -43,7 +43,7 @@ static const struct memcg *details_panel__follow(struct details_panel *panel,
 }
 
 void details_panel__refresh(struct details_panel *panel,
-			    const struct screen *screen)
+			    const struct screen *screen, bool explains)
 {
 	const struct memcg *memcg =
 		details_panel__follow(panel, screen->snapshot);
@@ -51,7 +51,8 @@ void details_panel__refresh(struct details_panel *panel,
 	if (screen->sampler->options->input)
 		return;
 	panel->err = memcg ? details__read(&panel->details, memcg,
-					   &screen->sampler->machine, 0) :
+					   &screen->sampler->machine,
+					   explains) :
 			     -ENOENT;
 }
 
@@ -327,7 +328,11 @@ void details_panel__draw(struct details_panel *panel,
 	}
 	details_panel__draw_heading(panel, memcg, lines);
 	if (explains) {
-		lines__add_explanation(lines, screen, memcg);
+		lines__add_explanation(lines, screen, memcg,
+				       screen->sampler->options->input ||
+						       panel->err ?
+					       NULL :
+					       &panel->details);
 		return;
 	}
 	lines__add_findings(lines, screen, memcg);

@@ -27,9 +27,9 @@ struct details_panel {
 void details_panel__open(struct details_panel *panel,
 			 const struct memcg *memcg);
 
-/* Reads anew what isn't in the sample that is shown. */
+/* Reads anew what isn't in the sample that is shown, also what only an explanation has. */
 void details_panel__refresh(struct details_panel *panel,
-			    const struct screen *screen);
+			    const struct screen *screen, bool explains);
 
 /* explains: what is found, in place of all values. */
 void details_panel__draw(struct details_panel *panel,

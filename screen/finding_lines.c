@@ -118,7 +118,8 @@ static void lines__add_users(struct lines *lines,
 }
 
 void lines__add_explanation(struct lines *lines, const struct screen *screen,
-			    const struct memcg *memcg)
+			    const struct memcg *memcg,
+			    const struct details *details)
 {
 	struct explanation explanation;
 
@@ -131,6 +132,12 @@ void lines__add_explanation(struct lines *lines, const struct screen *screen,
 			lines__add(lines, STYLE_HEADING, "BELOW IT");
 		lines__put_findings(lines, screen, &explanation.below, true);
 		lines__add_users(lines, &explanation);
+		if (details)
+			explanation.candidates = &details->candidates;
+		text__clear(lines->text);
+		explanation__append_victim(&explanation, lines->text);
+		if (lines->text->length)
+			lines__put_text(lines, STYLE_PLAIN);
 	}
 	explanation__free(&explanation);
 }

@@ -3,7 +3,7 @@
 #ifndef __FINDING_LINES_H
 #define __FINDING_LINES_H
 
-#include "model/snapshot.h"
+#include "source/details.h"
 
 struct lines;
 struct screen;
@@ -12,9 +12,13 @@ struct screen;
 void lines__add_findings(struct lines *lines, const struct screen *screen,
 			 const struct memcg *memcg);
 
-/* Adds what explains the memcg: its findings, those below it, who uses the limit. */
+/*
+ * Adds what explains the memcg: its findings, those below it, who uses the limit, and, by
+ * the details, NULL if they aren't known, who would be killed for that.
+ */
 void lines__add_explanation(struct lines *lines, const struct screen *screen,
-			    const struct memcg *memcg);
+			    const struct memcg *memcg,
+			    const struct details *details);
 
 /* Adds the findings of the memcgs that are asked for. */
 void lines__add_summary(struct lines *lines, const struct screen *screen);

@@ -260,7 +260,8 @@ int panel__toggle_selected(struct screen *screen)
 void panel__refresh(struct screen *screen)
 {
 	if (panel__is_of_memcg(&screen->panel))
-		details_panel__refresh(&screen->panel.details, screen);
+		details_panel__refresh(&screen->panel.details, screen,
+				       screen->panel.kind == PANEL_EXPLANATION);
 }
 
 void panel__draw(struct screen *screen)

@@ -18,6 +18,15 @@
  */
 #define LOOKED_AT_MAX 5000
 
+/* Collects the processes of a memcg. */
+struct collector {
+	struct processes *processes;
+	__u64 total_pages; /* what the victim is chosen by; 0: it is unknown */
+	__u32 page_size;
+	bool has_init; /* PID 1 is the machine's, and not a container's */
+	unsigned int nr_directories; /* cgroups that were looked at */
+};
+
 /* A size of /proc/PID/status, which tells it in KiB. */
 static __u64 status__size(const char *status, const char *key)
 {
@@ -110,37 +119,37 @@ static void processes__add(struct processes *processes,
 }
 
 /* The process is the victim so far, if no other has more points: oom_evaluate_task(). */
-static void details__judge(struct details *details,
-			   const struct process *process)
+static void collector__judge(struct collector *collector,
+			     const struct process *process)
 {
-	struct processes *processes = &details->processes;
-	const long points = process__badness(process, details->total_pages,
-					     details->page_size);
+	struct processes *processes = collector->processes;
+	const long points = process__badness(process, collector->total_pages,
+					     collector->page_size);
 
-	if (!details->total_pages || points == OOM_NEVER ||
+	if (!collector->total_pages || points == OOM_NEVER ||
 	    points < processes->points)
 		return;
 	processes->points = points;
 	processes->victim = *process;
 }
 
-static void details__add(struct details *details, unsigned int pid)
+static void collector__add(struct collector *collector, unsigned int pid)
 {
 	struct process process;
 
-	if (details->processes.nr_all == LOOKED_AT_MAX) {
-		details->processes.is_cut = true;
+	if (collector->processes->nr_all == LOOKED_AT_MAX) {
+		collector->processes->is_cut = true;
 		return;
 	}
 	if (!process__read(&process, pid))
 		return;
-	process.is_init = pid == 1 && details->has_init;
-	processes__add(&details->processes, &process);
-	details__judge(details, &process);
+	process.is_init = pid == 1 && collector->has_init;
+	processes__add(collector->processes, &process);
+	collector__judge(collector, &process);
 }
 
 /* Adds the processes of one cgroup. */
-static void details__add_all(struct details *details, int directory)
+static void collector__add_all(struct collector *collector, int directory)
 {
 	int fd = openat(directory, "cgroup.procs",
 			O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -153,14 +162,14 @@ static void details__add_all(struct details *details, int directory)
 		return;
 	}
 	/* cgroup.procs has a 0 for each process that this pid namespace can't see. */
-	while (!details->processes.is_cut && fscanf(file, "%u", &pid) == 1)
+	while (!collector->processes->is_cut && fscanf(file, "%u", &pid) == 1)
 		if (pid)
-			details__add(details, pid);
+			collector__add(collector, pid);
 	fclose(file);
 }
 
 /* Adds the processes of a cgroup and of all below it. Closes its directory. */
-static void details__walk(struct details *details, int directory)
+static void collector__walk(struct collector *collector, int directory)
 {
 	DIR *list = fdopendir(directory);
 	const char *name;
@@ -170,16 +179,17 @@ static void details__walk(struct details *details, int directory)
 		close(directory);
 		return;
 	}
-	details__add_all(details, dirfd(list));
-	details->processes.is_cut |= ++details->nr_directories == LOOKED_AT_MAX;
-	while (!details->processes.is_cut &&
+	collector__add_all(collector, dirfd(list));
+	collector->processes->is_cut |= ++collector->nr_directories ==
+					LOOKED_AT_MAX;
+	while (!collector->processes->is_cut &&
 	       (name = subdirectory__next(list))) {
 		below = openat(dirfd(list), name,
 			       O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (below >= 0)
-			details__walk(details, below);
+			collector__walk(collector, below);
 		else if (errno != ENOENT)
-			details->processes.is_cut = true;
+			collector->processes->is_cut = true;
 	}
 	closedir(list);
 }
@@ -215,29 +225,76 @@ static int details__open(const struct memcg *memcg,
 	return directory;
 }
 
-int details__read(struct details *details, const struct memcg *memcg,
-		  const struct machine *machine, __u64 total_pages)
+/* Opens the directory of a memcg that is still there. Returns a descriptor or -errno. */
+static int details__open_same(const struct memcg *memcg,
+			      const struct machine *machine)
 {
 	struct stat status;
 	int directory;
 
-	*details = (struct details){
-		.processes = { .points = OOM_NEVER },
-		.total_pages = total_pages,
-		.page_size = machine->page_size,
-		.has_init = pids__are_of_machine(),
-	};
 	if (memcg__is_dying(memcg))
 		return -ENOENT;
 	directory = details__open(memcg, machine);
 	if (directory < 0)
 		return directory;
-	if (fstat(directory, &status) || status.st_ino != memcg->id) {
-		close(directory);
-		return -ESTALE;
+	if (!fstat(directory, &status) && status.st_ino == memcg->id)
+		return directory;
+	close(directory);
+	return -ESTALE;
+}
+
+/*
+ * Collects the processes of a memcg, and the victim of them if the domain's max, or NULL,
+ * the machine's memory, were exceeded. Closes the directory.
+ */
+static void processes__read(struct processes *processes, int directory,
+			    const struct memcg *domain,
+			    const struct machine *machine)
+{
+	struct collector collector = {
+		.processes = processes,
+		.total_pages = oom__total_pages(domain, machine),
+		.page_size = machine->page_size,
+		.has_init = pids__are_of_machine(),
+	};
+
+	*processes = (struct processes){ .points = OOM_NEVER };
+	collector__walk(&collector, directory);
+}
+
+/* Of no domain, the candidates are all processes of the machine. */
+static void details__read_candidates(struct details *details,
+				     const struct memcg *memcg,
+				     const struct machine *machine)
+{
+	const struct memcg *domain = memcg->headroom_by, *top = memcg;
+	int directory;
+
+	while (top != domain && top->parent)
+		top = top->parent;
+	if (top == memcg) {
+		details->candidates = details->processes;
+		return;
 	}
+	directory = details__open_same(top, machine);
+	if (directory >= 0)
+		processes__read(&details->candidates, directory, domain,
+				machine);
+}
+
+int details__read(struct details *details, const struct memcg *memcg,
+		  const struct machine *machine, bool with_candidates)
+{
+	const int directory = details__open_same(memcg, machine);
+
+	*details = (struct details){ .candidates = { .is_cut = true } };
+	if (directory < 0)
+		return directory;
 	small_file__read(directory, "memory.pressure", details->pressure,
 			 sizeof(details->pressure));
-	details__walk(details, directory);
+	processes__read(&details->processes, directory, memcg->headroom_by,
+			machine);
+	if (with_candidates)
+		details__read_candidates(details, memcg, machine);
 	return 0;
 }

@@ -12,22 +12,22 @@
 
 struct details {
 	struct processes processes;
-	/* What the victim is chosen by; total_pages 0: none is. */
-	__u64 total_pages;
-	__u32 page_size;
-	bool has_init; /* PID 1 is the machine's, and not a container's */
-	unsigned int nr_directories; /* cgroups that were looked at */
+	/*
+	 * The processes of which one is killed if the max is exceeded that is reached first, or
+	 * if the machine runs out of memory; where they weren't asked for or can't be read, it
+	 * is_cut.
+	 */
+	struct processes candidates;
 	char pressure[256]; /* the file's text; "" where there is none */
 };
 
 /*
- * Fills details. total_pages is the domain's of the OOM killer (oom__total_pages()); 0: it
- * is unknown, and so is the victim. The memcg's directory is opened name by name, no symbolic link is
+ * Fills details. The memcg's directory is opened name by name, no symbolic link is
  * followed, and its inode number has to be the memcg's id. Returns 0; -ESTALE: another
  * cgroup has its path by now; -ENOENT: it has no directory; or another -errno. None of
  * them is logged.
  */
 int details__read(struct details *details, const struct memcg *memcg,
-		  const struct machine *machine, __u64 total_pages);
+		  const struct machine *machine, bool with_candidates);
 
 #endif /* __DETAILS_H */

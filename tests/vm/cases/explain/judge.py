@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Each finding comes with its cause, and without it doesn't."""
+import json
+import pathlib
 import re
 
-from evidence import MEGABYTE, expect, kernel_version, out, read, samples, tried
+import jsonschema
 
+from evidence import MEGABYTE, check, expect, kernel_version, out, read, samples, tried
+
+KILLS_SCHEMA = pathlib.Path(__file__).parents[3] / "schema-kills.json"
 # Since 7.1 the memory of a removed child goes to its parent.
 KEEPS = kernel_version < (7, 1)
 
@@ -40,6 +45,15 @@ def judge_each():
             seen.pop("at-limit", None)
         expect(f"explain: {path} has {', '.join(sorted(names)) or 'nothing'}",
                set(seen) == names, {name: f["text"] for name, f in seen.items()})
+    listed = {path: documents[-1]["kills"] for path, documents in explanations("each.json").items()}
+    validator = jsonschema.Draft7Validator(json.loads(KILLS_SCHEMA.read_text()))
+    check("explain: kills are as in tests/schema-kills.json",
+          [error.message[:200] for kills in listed.values() for kill in kills or []
+           for error in validator.iter_errors(kill)])
+    expect("explain: JSON has the kills of the path and no others",
+           [kill["victim"]["comm"] for kill in listed["/explain/kills/plain"]] == ["memhold"] and
+           [kill["domain"] for kill in listed["/explain/kills"]] ==
+           ["/explain/kills/plain", "/explain/kills/gone"] and listed["/explain/kills/none"] == [], listed)
     kills = each["/explain/kills/plain"]["kills"]["numbers"]
     expect("explain: whose kills, and whose limit",
            (kills["kills"], kills["kills.own"], kills["oom.by"]) == (1, 1, "/explain/kills/plain"), kills)
