@@ -135,6 +135,7 @@ static struct value compute_eta(const struct memcg *memcg,
 #define ANCESTORS(field) \
 	.from = FROM_ANCESTORS, .offset = offsetof(struct memcg, field)
 #define STALLS .from = FROM_STALLS
+#define OOMD(field) .from = FROM_OOMD, .offset = offsetof(struct memcg, field)
 
 /* The events whose growth is an alarm, in events and in events_local. */
 #define EVENT_ALARMS(event) \
@@ -192,6 +193,7 @@ void column__demand(const struct column *column, struct demand *demand)
 
 	demand->groups |= base->needs;
 	demand->stalls |= base->from == FROM_STALLS;
+	demand->oomd |= base->from == FROM_OOMD;
 	demand->labels |= base->needs_labels;
 	if (base->from != FROM_STATS && base->from != FROM_TWO_STATS)
 		return;
@@ -230,6 +232,7 @@ static __u64 column__raw(const struct column *column,
 		break;
 	case FROM_STALLS:
 		return memcg->reclaim_stall;
+	case FROM_OOMD:
 	case FROM_ANCESTORS:
 		place = (const char *)memcg;
 		break;
@@ -354,14 +357,16 @@ static bool column__is_saved(const struct column *column,
 
 /*
  * The root's record lacks what the kernel lacks, so the root is enough to look at. It has
- * no pressure, and cgroupfs has few files for it: there every memcg is looked at.
+ * no pressure, it may not be mounted here, and cgroupfs has few files for it: there every
+ * memcg is looked at.
  */
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot)
 {
 	const struct column *base = column__base(column);
 	const bool is_of_root = !snapshot->sample.lacks_dying &&
-				base->from != FROM_PRESSURE;
+				base->from != FROM_PRESSURE &&
+				base->from != FROM_OOMD;
 	const __u32 nr = is_of_root ? 1 : snapshot->nr_memcgs;
 	__u32 i;
 
@@ -427,6 +432,13 @@ bool column__is_missing(const struct column *column,
 			strcmp(snapshot->sample.hierarchy, "v1") ?
 				"no memory cgroup here has a memory.pressure: PSI is off (boot option psi=1 turns it on), the kernel is without CONFIG_PSI, or cgroup.pressure is 0" :
 				"cgroup v1 has no memory.pressure");
+		return true;
+	}
+	if (base->from == FROM_OOMD) {
+		text__format(
+			why,
+			"systemd-oomd writes %s on directories of cgroup v2, and no mount of it can be reached here",
+			base->name);
 		return true;
 	}
 	text__format(why, "this kernel has no %s", base->name);

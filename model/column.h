@@ -69,8 +69,9 @@ struct column {
 		FROM_TWO_STATS, /* their sum */
 		FROM_ANCESTORS, /* the limits of all above it */
 		FROM_STALLS, /* the programs that measure reclaim */
+		FROM_OOMD, /* marks on directories */
 	} from;
-	/* In struct memcg_record, struct memcg_pressure, or, FROM_ANCESTORS, struct memcg. */
+	/* In struct memcg_record, or what it is from: struct memcg_pressure, struct memcg. */
 	size_t offset;
 	enum memcg_stat stat, other_stat;
 	unsigned int needs; /* enum walk_group, beside what from says */

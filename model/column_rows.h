@@ -195,6 +195,10 @@ OWN_##unit_(stat_##key, "stat." #key, heading_, .unit = UNIT_##unit_, .kind = KI
 #undef OWN
 #undef OWN_BYTES
 #undef OWN_COUNT
+COLUMN(oomd_ooms, "oomd.ooms", .heading = "OOMDOOMS", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .on_root = true, .only_named = true,
+	OOMD(oomd_ooms), .help = "times that systemd-oomd or oomd chose it: user.oomd_ooms of its directory")
+COLUMN(oomd_kills, "oomd.kills", .heading = "OOMDKILL", .unit = UNIT_COUNT, .kind = KIND_COUNTER, .on_root = true, .only_named = true,
+	OOMD(oomd_kills), .help = "its processes that they killed: user.oomd_kill of its directory")
 COLUMN(reclaim_stall, "reclaim_stall", .heading = "STALL/S", .unit = UNIT_STALL, .kind = KIND_GAUGE, .on_root = true, .since = "7.1", .only_named = true,
 	STALLS, .change_of = &columns[COLUMN_reclaim_stall],
 	.help = "time that tasks lost in direct reclaim for its max or high, between two samples; on the root, for the machine")
@@ -205,6 +209,8 @@ COLUMN(rate_##of, "rate." name, .heading = heading_ "/S", .unit = UNIT_RATE, .ki
 	.change_of = &columns[COLUMN_##of], .help = "per second between two samples", __VA_ARGS__)
 RATE(failcnt, "failcnt", "FAILCNT", .v1_only = true)
 RATE(refaults, "refaults", "REFAULTS", .on_root = true)
+RATE(oomd_ooms, "oomd.ooms", "OOMDOOMS", .on_root = true)
+RATE(oomd_kills, "oomd.kills", "OOMDKILL", .on_root = true)
 #define SWAP_EVENT(key, heading_, counter, since_, help_)
 #define EVENT(key, heading_, counter, since_, help_) \
 RATE(events_##key, "events." #key, heading_, .since = since_)

@@ -14,6 +14,7 @@ struct demand {
 	unsigned int groups; /* enum walk_group */
 	bool stats[NR_STATS]; /* the wanted ones of WALK_STATS */
 	bool stalls; /* the time lost in reclaim, which no walk reads */
+	bool oomd; /* marks of user space on directories */
 	bool labels; /* which no source reads: they follow from names (label.h) */
 };
 

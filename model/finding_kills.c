@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Tests for OOM kills, by the counters of the levels. Single kills, as a kernel's log knows
+ * Tests for OOM kills, by the counters of the levels and the marks of user space. Single kills, as a kernel's log knows
  * them, stand beside it in an explanation.
  */
 #include "model/finding_tests.h"
@@ -58,29 +58,40 @@ static const struct memcg *evidence__oom_level(const struct evidence *evidence,
 	return NULL;
 }
 
+/* How often user space has marked it: the marks are of a cgroup alone, not of those below. */
+static double evidence__count_marks(const struct evidence *evidence)
+{
+	return or_zero(evidence__own(evidence, COLUMN_oomd_ooms)) +
+	       or_zero(evidence__own(evidence, COLUMN_oomd_kills));
+}
+
 bool find_kills(const struct evidence *evidence, struct finding *finding)
 {
 	const struct kill_counts counts = evidence__count_kills(evidence);
+	const double marks = evidence__count_marks(evidence);
 	double rate = evidence__own(evidence, COLUMN_rate_events_oom_kill);
-	const struct memcg *level;
-	bool is_known;
+	const struct memcg *level = NULL;
+	bool is_known = false;
 
-	if (!(counts.all > 0))
+	if (!(counts.all > 0 || marks > 0))
 		return false;
 	if (isnan(rate))
 		rate = evidence__own(evidence,
 				     COLUMN_rate_events_local_oom_kill);
-	if (rate > 0)
+	if (rate > 0 || evidence__own(evidence, COLUMN_rate_oomd_ooms) > 0 ||
+	    evidence__own(evidence, COLUMN_rate_oomd_kills) > 0)
 		finding->severity = SEVERITY_CRITICAL;
 	/* All that happened below is told of the children. */
-	if (!(counts.own + or_zero(counts.removed) > 0))
+	if (!(counts.own + or_zero(counts.removed) + marks > 0))
 		finding->cause = NULL;
 	finding__add(finding, "kills", UNIT_COUNT, counts.all);
 	finding__add(finding, "kills.own", UNIT_COUNT, counts.own);
 	finding__add(finding, "kills.removed", UNIT_COUNT, counts.removed);
 	finding__add(finding, "kills.below", UNIT_COUNT, counts.below);
 	finding__add(finding, "kills.rate", UNIT_RATE, rate);
-	level = evidence__oom_level(evidence, &is_known);
+	/* User space needs no limit to kill, so the question is the kernel's alone. */
+	if (counts.all > 0)
+		level = evidence__oom_level(evidence, &is_known);
 	finding__add_path(finding, "oom.by", level);
 	finding__add(finding, "oom.times", UNIT_COUNT,
 		     evidence__amount(evidence, level,

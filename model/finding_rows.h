@@ -22,9 +22,9 @@ FINDING(thrashing, "thrashing", .severity = SEVERITY_CRITICAL, .find = find_thra
 	.advice = "It needs more memory than it may have: raise the limit, or have it use less.")
 FINDING(kills, "kills", .severity = SEVERITY_WARNING, .find = find_kills,
 	.basis = BASIS(COLUMN_events_local_oom_kill),
-	.when = "The kernel's OOM killer killed processes in it; critical while that goes on",
-	.sentence = "OOM kills by the kernel: {kills}[, of its own processes {kills.own}][, in children removed by now {kills.removed}][, in children that are there {kills.below}][, per second now {kills.rate}].[ The limit was that of {oom.by} (oom events: {oom.times}).][ No limit on the way to the root was exceeded, so for {oom.machine} of them the machine, or the nodes that could be used, had no memory left.]",
-	.advice = "memcgtop --kills=past has the processes that the kernel's log still knows; raise the limit that was hit, or have the cgroup use less.")
+	.when = "The kernel's OOM killer killed processes in it, or systemd-oomd or oomd did; critical while that goes on",
+	.sentence = "OOM kills by the kernel: {kills}[, of its own processes {kills.own}][, in children removed by now {kills.removed}][, in children that are there {kills.below}][, per second now {kills.rate}].[ The limit was that of {oom.by} (oom events: {oom.times}).][ No limit on the way to the root was exceeded, so for {oom.machine} of them the machine, or the nodes that could be used, had no memory left.][ From user space, systemd-oomd or oomd chose it {oomd.ooms} times.][ They killed {oomd.kills} of its processes.]",
+	.advice = "memcgtop --kills=past has the processes that the kernel's log still knows, and the journal of systemd-oomd those that it killed; raise the limit that was hit, or have the cgroup use less.")
 FINDING(throttled, "throttled", .severity = SEVERITY_WARNING, .find = find_throttled,
 	.basis = BASIS(COLUMN_over_high, COLUMN_rate_events_high),
 	.when = "It, or an ancestor, is above memory.high, and the kernel makes its tasks wait for that",

@@ -83,6 +83,9 @@ struct memcg {
 	 * the machine, since some time before the sample.
 	 */
 	__u64 reclaim_stall;
+	/* Marks of user space on its directory: times it was chosen, processes killed. */
+	__u64 oomd_ooms;
+	__u64 oomd_kills;
 };
 
 /* Each child that the sample has, by age: also dying and hidden ones, no added rows. */

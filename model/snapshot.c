@@ -245,6 +245,8 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 			.serial = sample->records[i].serial,
 			.revision = sample->records[i].revision,
 			.reclaim_stall = VALUE_UNKNOWN,
+			.oomd_ooms = VALUE_UNKNOWN,
+			.oomd_kills = VALUE_UNKNOWN,
 		};
 	}
 	snapshot__link(snapshot);

@@ -101,6 +101,11 @@ static bool panel__is_of_memcg(const struct panel *panel)
 	return panel->kind == PANEL_DETAILS || panel->kind == PANEL_EXPLANATION;
 }
 
+bool panel__has_findings(const struct panel *panel)
+{
+	return panel__is_of_memcg(panel) || panel->kind == PANEL_SUMMARY;
+}
+
 bool panel__is_list(const struct panel *panel)
 {
 	return panel->kind == PANEL_SORT || panel->kind == PANEL_COLUMNS ||

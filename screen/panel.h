@@ -37,6 +37,9 @@ enum panel_kind panel__kind(const struct panel *panel);
 /* True if it is a list to choose from. */
 bool panel__is_list(const struct panel *panel);
 
+/* True if it has findings, of one memcg or of all. */
+bool panel__has_findings(const struct panel *panel);
+
 /*
  * Opens it; the details are those of the selected memcg, of an added row its parent's. A
  * kill is opened from their list.

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "lib/text.h"
+#include "model/finding.h"
 #include "output/json.h"
 #include "screen/screen.h"
 #include "screen/terminal.h"
@@ -98,14 +99,17 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 	return err ? err : rows__set(&screen->rows, snapshot, view->tree);
 }
 
-/* True if the time lost in reclaim is shown, sorted by or filtered by. */
-static bool screen__shows_stalls(const struct screen *screen)
+/* Has the sampler do what costs more only while it is shown, sorted by or filtered by. */
+static void screen__set_demand(const struct screen *screen)
 {
 	struct demand demand = {};
 
 	view__demand(screen->view, &demand);
 	filter__demand(&screen->filter, &demand);
-	return demand.stalls;
+	if (panel__has_findings(&screen->panel))
+		findings__demand(&demand);
+	screen->sampler->watches_stalls = demand.stalls;
+	screen->sampler->reads_oomd = demand.oomd;
 }
 
 int screen__read(struct screen *screen)
@@ -113,7 +117,7 @@ int screen__read(struct screen *screen)
 	struct snapshot *before = sampler__last(screen->sampler);
 	int err;
 
-	screen->sampler->watches_stalls = screen__shows_stalls(screen);
+	screen__set_demand(screen);
 	err = sampler__read(screen->sampler);
 	if (err)
 		return err;

@@ -10,6 +10,7 @@
 #include "lib/log.h"
 #include "lib/small_file.h"
 #include "model/trouble.h"
+#include "source/oomd.h"
 #include "source/sampler.h"
 #include "source/saved.h"
 
@@ -50,6 +51,7 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 	if (err)
 		return err;
 	sampler->has_labels = demand->labels;
+	sampler->reads_oomd = demand->oomd;
 	/* The charge of an offline memcg is computed from fresh statistics. */
 	if (options->no_flush)
 		ordered.groups &= ~WALK_OFFLINE;
@@ -197,6 +199,8 @@ int sampler__read(struct sampler *sampler)
 		return start__fail_refused(&sampler->start);
 	if (!err)
 		err = sampler__add_stalls(sampler, now);
+	if (!err && sampler->reads_oomd && !sampler->options->input)
+		err = oomd__read(now, &sampler->machine);
 	if (!err && sampler->options->keeps_previous)
 		err = snapshot__keep(now);
 	if (!err && sampler->has_labels)

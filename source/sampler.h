@@ -34,6 +34,7 @@ struct sampler {
 	struct source *source;
 	struct stalls *stalls; /* NULL: not demanded, or this machine has none */
 	bool watches_stalls; /* the owner's to set: measure them from the next sample on */
+	bool reads_oomd; /* as demanded; the owner may change it: oomd.h, from the next on */
 	struct start start; /* -c, -p */
 	bool has_start; /* the start isn't the root */
 	bool has_labels; /* each snapshot gets its labels */

@@ -100,6 +100,31 @@ static void test_kills(void **state)
 	pair__free(&pair);
 }
 
+static void test_marks_of_user_space(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	pair__fill(&pair);
+	pair__take_first(&pair);
+	pair__take_second(&pair);
+	tree__row(&pair.now, 6)->oomd_ooms = 0;
+	tree__row(&pair.now, 6)->oomd_kills = 0;
+	assert_none(&pair, 6, FINDING_kills);
+	tree__row(&pair.now, 6)->oomd_ooms = 2;
+	tree__row(&pair.now, 6)->oomd_kills = 5;
+	assert_found(
+		&pair, 6, FINDING_kills, SEVERITY_WARNING,
+		"OOM kills by the kernel: 0. From user space, systemd-oomd or oomd chose it 2 times. They killed 5 of its processes.");
+	assert_none(&pair, 5, FINDING_kills);
+	/* It was marked once more. */
+	tree__row(&pair.before, 6)->oomd_ooms = 1;
+	assert_found(
+		&pair, 6, FINDING_kills, SEVERITY_CRITICAL,
+		"OOM kills by the kernel: 0. From user space, systemd-oomd or oomd chose it 2 times. They killed 5 of its processes.");
+	pair__free(&pair);
+}
+
 static void test_protection(void **state)
 {
 	struct pair pair;
@@ -410,6 +435,7 @@ int main(void)
 		cmocka_unit_test(test_quiet),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_kills),
+		cmocka_unit_test(test_marks_of_user_space),
 		cmocka_unit_test(test_protection),
 		cmocka_unit_test(test_own_memory),
 		cmocka_unit_test(test_kernel_memory),

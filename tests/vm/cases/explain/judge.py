@@ -150,7 +150,25 @@ def judge_victim():
            document["processes"][0]["pid"] != pid, (document["oom_victim"], pid, killed))
 
 
+def judge_marks():
+    document, = samples("marked.json")
+    mark = found(document).get("kills", {})
+    expect("explain: what user space killed",
+           (mark.get("severity"), mark["numbers"]["kills"], mark["numbers"]["oomd.ooms"],
+            mark["numbers"]["oomd.kills"]) == ("warning", 0, 2, 5), mark)
+    document, = samples("unmarked.json")
+    expect("explain: without a mark", not found(document), document["findings"])
+    document, = samples("marks.json")
+    expect("explain: the marks as columns", document["memcgs"] ==
+           [{"cgroup": "/explain/marked", **{k: v for k, v in document["memcgs"][0].items() if k in ("id", "serial", "parent")},
+             "oomd": {"ooms": 2, "kills": 5}}], document["memcgs"])
+    last = found(samples("marking.json")[-1])["kills"]
+    expect("explain: a kill by user space that is now", last["severity"] == "critical" and
+           last["numbers"]["oomd.kills"] == 8, last)
+
+
 def judge():
+    judge_marks()
     judge_each()
     judge_limit()
     judge_summary()
