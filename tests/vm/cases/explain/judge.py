@@ -89,7 +89,8 @@ def judge_limit():
            [u["cgroup"] for u in users["largest"]] == ["/explain/limit/two"], users)
     expect("explain: its process is there", [p["name"] for p in document["processes"]] == ["memhold"] and
            document["processes"][0]["anon"] >= 27 * MEGABYTE, document["processes"])
-    expect("explain: two samples, a second apart", 0.9 <= document["seconds"] < 5, document["seconds"])
+    # A first sample that takes long, as on a loaded machine, leaves at least half of the second.
+    expect("explain: two samples, a second apart", 0.5 <= document["seconds"] < 5, document["seconds"])
     text = read("one.text")
     expect("explain: the text has the same", all(word in text for word in (
         "/explain/limit/one", "warning limit-by-ancestor", "info max-without-effect",
