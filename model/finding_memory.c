@@ -74,13 +74,25 @@ static double evidence__own_fixed(const struct evidence *evidence)
 	       or_zero(evidence__own(evidence, COLUMN_own_stat_sock));
 }
 
+/*
+ * True if no process can be in it: each has a stack, and from its exec on page tables.
+ * Unknown is false.
+ */
+static bool evidence__has_no_process(const struct evidence *evidence)
+{
+	return evidence__own(evidence, COLUMN_stat_kernel_stack) == 0 &&
+	       evidence__own(evidence, COLUMN_stat_pagetables) == 0;
+}
+
 bool find_own_memory(const struct evidence *evidence,
 		     struct finding *finding __attribute__((unused)))
 {
 	const double own = evidence__own(evidence, COLUMN_own_current);
 
 	/* The root's own processes are charged to nobody. */
-	return evidence->memcg->nr_below && !memcg__is_root(evidence->memcg) &&
+	return !memcg__is_root(evidence->memcg) &&
+	       (evidence->memcg->nr_below ||
+		evidence__has_no_process(evidence)) &&
 	       own > 0 && own >= MUCH * evidence__room(evidence) &&
 	       evidence__own_fixed(evidence) >= HALF * own;
 }

@@ -62,9 +62,9 @@ FINDING(protection_without_effect, "protection-without-effect", .severity = SEVE
 	.summary = SUMMARY_ONCE)
 FINDING(own_memory, "own-memory", .severity = SEVERITY_INFO, .find = find_own_memory,
 	.basis = BASIS(COLUMN_current, COLUMN_stat_shmem, COLUMN_stat_file),
-	.when = "A tenth of what it may use is in no child of it, and most of that isn't easily freed",
+	.when = "A tenth of what it may use is in no child of it, and most of that isn't easily freed; where it has no children, it has no process either, by stat.kernel_stack and stat.pagetables",
 	.sentence = "{own.current} of its {current} are in no child[, {own.stat.anon} of it anonymous][, {own.stat.file} page cache][, {own.stat.shmem} of that tmpfs or shared memory][, {own.stat.kernel} kernel memory].",
-	.advice = "It is left by children that were removed, or is of processes in the cgroup itself: look for files in tmpfs (df -t tmpfs, ipcs -m), or write to memory.reclaim.",
+	.advice = "It is left by children that were removed or processes that ended, or is of processes in the cgroup itself: look for files in tmpfs (df -t tmpfs, ipcs -m), or write to memory.reclaim.",
 	.summary = SUMMARY_LOWEST)
 FINDING(kernel_memory, "kernel-memory", .severity = SEVERITY_INFO, .find = find_kernel_memory,
 	.basis = BASIS(COLUMN_current, COLUMN_stat_slab_reclaimable),
@@ -77,6 +77,7 @@ FINDING(shmem, "shmem", .severity = SEVERITY_INFO, .find = find_shmem,
 	.when = "Half of what it uses is tmpfs or shared memory, and that is half of what it may use, or a tenth while little memory is left",
 	.sentence = "{stat.shmem} of its {current} are tmpfs or shared memory, which only swap or deleting frees.",
 	.advice = "Look for files in tmpfs (df -t tmpfs, du on /dev/shm and /run) and for shared memory (ipcs -m).",
+	.worse = FINDING_BIT(FINDING_own_memory),
 	.summary = SUMMARY_LOWEST)
 FINDING(dying, "dying", .severity = SEVERITY_INFO, .find = find_dying,
 	.basis = BASIS(COLUMN_current, COLUMN_state),

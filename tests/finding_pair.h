@@ -47,6 +47,9 @@ static inline void pair__fill(struct pair *pair)
 	stats(pair, pair->b)[STAT_anon] = 20 * MB;
 	stats(pair, pair->b)[STAT_file] = 20 * MB;
 	stats(pair, pair->b)[STAT_inactive_file] = 15 * MB;
+	/* Processes are in b and c. */
+	stats(pair, pair->b)[STAT_kernel_stack] = 16384;
+	stats(pair, pair->c)[STAT_kernel_stack] = 16384;
 }
 
 static inline void pair__take_first(struct pair *pair)

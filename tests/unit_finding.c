@@ -190,6 +190,38 @@ static void test_own_memory(void **state)
 	pair__free(&pair);
 }
 
+/* All of a leaf's memory is in no child; it is nobody's if no process can be there. */
+static void test_deserted_memory(void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	pair__fill(&pair);
+	pair.b->memory.max = 100 * MB;
+	pair.b->memory.current = 24 * MB;
+	stats(&pair, pair.b)[STAT_anon] = 0;
+	stats(&pair, pair.b)[STAT_file] = 24 * MB;
+	stats(&pair, pair.b)[STAT_shmem] = 24 * MB;
+	stats(&pair, pair.b)[STAT_kernel_stack] = 16384;
+	stats(&pair, pair.b)[STAT_pagetables] = 0;
+	pair__take_second(&pair);
+	assert_none(&pair, 6, FINDING_own_memory);
+	pair__free(&pair);
+
+	stats(&pair, pair.b)[STAT_kernel_stack] = 0;
+	pair__take_second(&pair);
+	assert_found(
+		&pair, 6, FINDING_own_memory, SEVERITY_INFO,
+		"24M of its 24M are in no child, 24M page cache, 24M of that tmpfs or shared memory.");
+	pair__free(&pair);
+
+	/* Before 5.11 page tables aren't counted. */
+	stats(&pair, pair.b)[STAT_pagetables] = VALUE_UNKNOWN;
+	pair__take_second(&pair);
+	assert_none(&pair, 6, FINDING_own_memory);
+	pair__free(&pair);
+}
+
 static void test_kernel_memory(void **state)
 {
 	struct pair pair;
@@ -207,7 +239,7 @@ static void test_kernel_memory(void **state)
 	pair__take_second(&pair);
 	assert_found(
 		&pair, 6, FINDING_kernel_memory, SEVERITY_INFO,
-		"19M of its 40M are kernel memory that isn't reclaimed; per-CPU 18M.");
+		"19M of its 40M are kernel memory that isn't reclaimed; stacks 16K; per-CPU 18M.");
 	pair__free(&pair);
 	/* Kernels that don't have the sum. */
 	pair.tree.stat_slot[STAT_kernel] = NO_SLOT;
@@ -438,6 +470,7 @@ int main(void)
 		cmocka_unit_test(test_marks_of_user_space),
 		cmocka_unit_test(test_protection),
 		cmocka_unit_test(test_own_memory),
+		cmocka_unit_test(test_deserted_memory),
 		cmocka_unit_test(test_kernel_memory),
 		cmocka_unit_test(test_shmem),
 		cmocka_unit_test(test_dying),

@@ -33,6 +33,7 @@ def judge_each():
         "unset/child": {"protection-without-effect"}, "cut/child": {"protection-cut"},
         "set/child": set(), "own": {"own-memory"},
         "rest": {"dying"} if KEEPS else {"own-memory"},
+        "deserted": {"dying"} if KEEPS else {"own-memory"},
         "kernel": {"kernel-memory"}, "shmem": {"shmem"}, "anon": set(),
         "swapped": {"swap-full"}, "swappable": set(),
     }
