@@ -246,7 +246,7 @@ static void test_kernel_memory(void **state)
 	pair__take_second(&pair);
 	assert_found(
 		&pair, 6, FINDING_kernel_memory, SEVERITY_INFO,
-		"18M of its 40M are kernel memory that isn't reclaimed; per-CPU 18M.");
+		"18M of its 40M are kernel memory that isn't reclaimed; stacks 16K; per-CPU 18M.");
 	pair__free(&pair);
 }
 

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <err.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -134,6 +136,20 @@ static void hold_pipe(size_t size)
 	}
 }
 
+/* Kernel memory of vmalloc: an array of BPF's. */
+static void hold_vmalloc(size_t size)
+{
+	union bpf_attr order = {
+		.map_type = BPF_MAP_TYPE_ARRAY,
+		.key_size = 4,
+		.value_size = PAGE,
+		.max_entries = size / PAGE,
+	};
+
+	if (syscall(SYS_bpf, BPF_MAP_CREATE, &order, sizeof(order)) < 0)
+		err(1, "an array of %zu bytes", size);
+}
+
 /* Memory that grows steadily, by the clock, as a leak does: 6.7 MB a second. */
 static void hold_leak(size_t size)
 {
@@ -193,6 +209,8 @@ static void hold(char *order)
 		hold_socket(size);
 	else if (!strcmp(order, "pipe"))
 		hold_pipe(size);
+	else if (!strcmp(order, "vmalloc"))
+		hold_vmalloc(size);
 	else
 		errx(1, "there is no kind '%s'", order);
 }

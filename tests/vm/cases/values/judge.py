@@ -87,6 +87,9 @@ def judge_root(root):
 def judge_kinds(rows):
     kinds = {"anon": "anon", "huge": "anon_thp", "shmem": "shmem", "mlock": "unevictable",
              "file": "file_mapped", "dirty": "file"}
+    # Memory of BPF is charged since 5.11, the line of memory.stat is there since 5.16.
+    if kernel_version >= (5, 16):
+        kinds["vmalloc"] = "vmalloc"
     check("values: each kind of memory shows as what it is",
           [f"{kind}: stat.{stat} {rows['/kinds/' + kind]['stat'][stat]}"
            for kind, stat in kinds.items() if rows["/kinds/" + kind]["stat"][stat] <
