@@ -69,6 +69,7 @@ struct column {
 		FROM_TWO_STATS, /* their sum */
 		FROM_ANCESTORS, /* the limits of all above it */
 		FROM_STALLS, /* the programs that measure reclaim */
+		FROM_NAMES, /* the files that have the names of containers */
 	} from;
 	/* In struct memcg_record, struct memcg_pressure, or, FROM_ANCESTORS, struct memcg. */
 	size_t offset;
