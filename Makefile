@@ -201,13 +201,7 @@ check: all static units guest-tools
 # The same, and the tests that take long.
 check-long:
 	LONG=1 $(MAKE) check
-	$(MAKE) check-containers
 	$(MAKE) check-distros
-
-# Names of containers beside those that Podman and Docker know; needs root.
-check-containers: all
-	./packages containers
-	tests/containers $(BUILD)/memcgtop
 
 # Builds on Debian 12, 13 and sid, the package, the image, the spec, arm64; needs root.
 check-distros: all
@@ -256,5 +250,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-containers check-distros bench man clean
+.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros bench man clean
 .DELETE_ON_ERROR:
