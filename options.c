@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "lib/log.h"
 #include "lib/text.h"
 #include "model/finding.h"
@@ -43,6 +42,7 @@ enum {
 	OPTION_FAIL_IF_FINDING,
 	OPTION_LIST_FINDINGS,
 	OPTION_KILLS,
+	OPTION_NAMES,
 };
 
 /* An argument with | has to be one of these words. */
@@ -103,6 +103,10 @@ static const struct argp_option argp_options[] = {
 	{ "kills", OPTION_KILLS, "past|follow|all", OPTION_ARG_OPTIONAL,
 	  "OOM kills, each with the cgroup whose limit it was for: those that the kernel's log "
 	  "knows, then each as it happens, COUNT of them; all: SIGKILLs from user space as well",
+	  0 },
+	{ "names", OPTION_NAMES, "ROOT", OPTION_ARG_OPTIONAL,
+	  "Look up the names of containers and pods in the files of Docker, Podman, CRI-O and "
+	  "the kubelet; ROOT is where the machine's / is mounted (default: /)",
 	  0 },
 	{ "list-columns", OPTION_LIST_COLUMNS, NULL, 0,
 	  "List every column; with -j as JSON", 0 },
@@ -499,6 +503,9 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 	case OPTION_KILLS:
 		parse__kills(state, &options->kills, text);
 		break;
+	case OPTION_NAMES:
+		options->sampler.names = text ? text : "/";
+		break;
 	case 'F':
 		parse__one_filter(state, &options->view, text);
 		break;
@@ -575,25 +582,4 @@ void options__print(FILE *file)
 	}
 	fprintf(file, "V\tversion\t-\tPrint the version\n"
 		      "h\thelp\t-\tGive this help list\n");
-}
-
-bool options__want_findings(const struct options *options)
-{
-	return options->report || options->fail_if_findings;
-}
-
-bool options__wants_color(const struct options *options)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	if (strcmp(options->color, "auto"))
-		return !strcmp(options->color, "always");
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
-
-bool options__wants_screen(const struct options *options)
-{
-	return !options->batch && !options->as_json && !options->quiet &&
-	       !options->ends && !options->fail_if.nr &&
-	       !options__want_findings(options) && isatty(STDOUT_FILENO);
 }

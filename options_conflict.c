@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Says which options can't be given together, or not alone. options.c parses them. */
+/*
+ * Says what options mean together: what is asked for, and which can't be given together or
+ * not alone. options.c parses them.
+ */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "options.h"
 
 /* The conflicts of a run that has no samples of memcgs. */
@@ -18,6 +23,8 @@ static const char *options__conflict_of_kills(const struct options *options)
 	    view->nr_filters || view->leaves || options->fail_if.nr_columns ||
 	    options->ends)
 		return "--kills has no columns, order and filters of memcgs: --cgroup and --pid limit it";
+	if (options->sampler.names)
+		return "--kills shows cgroups by their paths: --names can't be given";
 	if (options__want_findings(options))
 		return "--kills shows kills alone: --explain, --summary and --fail-if-finding can't be given";
 	return NULL;
@@ -47,6 +54,8 @@ static const char *options__conflict_of_input(const struct options *options)
 		return "--pid is of the running kernel: with --input give --cgroup";
 	if (options->interval && !options__wants_screen(options))
 		return "--input has its own times: INTERVAL can't be given";
+	if (options->sampler.names)
+		return "--names reads this machine's files: with --input names are those that the file has";
 	if (strcmp(options->sampler.source, "auto"))
 		return "--input is read in place of the kernel: --source can't be given";
 	return NULL;
@@ -71,4 +80,25 @@ const char *options__conflict(const struct options *options)
 	if (options->view.output && options->view.output_all)
 		return "--output and --output-all can't both be given";
 	return options__conflict_of_input(options);
+}
+
+bool options__want_findings(const struct options *options)
+{
+	return options->report || options->fail_if_findings;
+}
+
+bool options__wants_color(const struct options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (strcmp(options->color, "auto"))
+		return !strcmp(options->color, "always");
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+}
+
+bool options__wants_screen(const struct options *options)
+{
+	return !options->batch && !options->as_json && !options->quiet &&
+	       !options->ends && !options->fail_if.nr &&
+	       !options__want_findings(options) && isatty(STDOUT_FILENO);
 }

@@ -56,6 +56,7 @@ COMPUTE(offline, snapshot->sample.saved || memcg->added ?
 			 value__number(memcg__is_offline(memcg)))
 #define COMPUTE_LABEL(id) COMPUTE(id, value__label(LABEL_##id, memcg, snapshot))
 FOR_EACH_LABEL(COMPUTE_LABEL)
+FOR_EACH_NAME(COMPUTE_LABEL)
 COMPUTE(limit, value__number(memcg->limit))
 COMPUTE(limit_by, value__path(memcg->limit_by))
 COMPUTE(limit_by_serial, value__serial(COLUMN_limit_by, memcg, snapshot))
@@ -136,6 +137,7 @@ static struct value compute_eta(const struct memcg *memcg,
 	.from = FROM_ANCESTORS, .offset = offsetof(struct memcg, field)
 #define STALLS .from = FROM_STALLS
 #define OOMD(field) .from = FROM_OOMD, .offset = offsetof(struct memcg, field)
+#define NAMES(id) .from = FROM_NAMES, .compute = compute_##id
 
 /* The events whose growth is an alarm, in events and in events_local. */
 #define EVENT_ALARMS(event) \
@@ -149,7 +151,8 @@ const struct column columns[NR_COLUMNS] = {
 const struct column *label__column(enum label label)
 {
 #define COLUMN_OF_LABEL(id) [LABEL_##id] = COLUMN_##id,
-	static const enum column_id ids[] = { FOR_EACH_LABEL(COLUMN_OF_LABEL) };
+	static const enum column_id ids[] = { FOR_EACH_LABEL(
+		COLUMN_OF_LABEL) FOR_EACH_NAME(COLUMN_OF_LABEL) };
 
 	return &columns[ids[label]];
 }
@@ -194,7 +197,7 @@ void column__demand(const struct column *column, struct demand *demand)
 	demand->groups |= base->needs;
 	demand->stalls |= base->from == FROM_STALLS;
 	demand->oomd |= base->from == FROM_OOMD;
-	demand->labels |= base->needs_labels;
+	demand->labels |= base->needs_labels || base->from == FROM_NAMES;
 	if (base->from != FROM_STATS && base->from != FROM_TWO_STATS)
 		return;
 	demand->groups |= WALK_STATS;
@@ -232,6 +235,8 @@ static __u64 column__raw(const struct column *column,
 		break;
 	case FROM_STALLS:
 		return memcg->reclaim_stall;
+	case FROM_NAMES:
+		return snapshot->sample.has_names ? 0 : VALUE_UNKNOWN;
 	case FROM_OOMD:
 	case FROM_ANCESTORS:
 		place = (const char *)memcg;
@@ -409,6 +414,10 @@ bool column__is_missing(const struct column *column,
 		return false;
 	if (snapshot->sample.saved) {
 		text__format(why, "the file has no %s", base->name);
+		return true;
+	}
+	if (base->from == FROM_NAMES) {
+		text__append_string(why, "names are read with --names only");
 		return true;
 	}
 	if (base->from == FROM_ANCESTORS &&

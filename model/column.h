@@ -70,6 +70,7 @@ struct column {
 		FROM_ANCESTORS, /* the limits of all above it */
 		FROM_STALLS, /* the programs that measure reclaim */
 		FROM_OOMD, /* marks on directories */
+		FROM_NAMES, /* the files that have the names of containers */
 	} from;
 	/* In struct memcg_record, or what it is from: struct memcg_pressure, struct memcg. */
 	size_t offset;

@@ -182,13 +182,15 @@ const char *const label_qos_classes[] = { "guaranteed", "burstable",
 	.label = LABEL_container_id, .second = LABEL_container_runtime, \
 	.second_text = runtime
 /* Ids are cut as the runtimes' own tools cut them. */
-#define OCI_CONTAINER(runtime) \
-	CONTAINER(runtime), .word = runtime, .nr_shown = 12
+#define OCI_CONTAINER(runtime)                               \
+	CONTAINER(runtime), .word = runtime, .nr_shown = 12, \
+			    .name = LABEL_container_name
 #define MACHINE(runtime) \
 	CONTAINER(runtime), .word = runtime, .nr_shown = NAME_MAX
 #define POD(qos)                                                             \
 	.label = LABEL_pod_uid, .second = LABEL_pod_qos, .second_text = qos, \
-	.word = "pod", .nr_shown = 8
+	.word = "pod", .nr_shown = 8, .name = LABEL_pod_name,                \
+	.name_above = LABEL_pod_namespace
 
 /* The rows of units come first: such a name may be in another row as well. */
 /* clang-format off */
@@ -386,6 +388,12 @@ void labels__add_path(struct labels *labels, const char *path, char **room)
 	}
 }
 
+static void text__append_label(struct text *text, const char *label,
+			       size_t length_max)
+{
+	text__append_printable(text, label, strnlen(label, length_max));
+}
+
 bool labels__append_short_name(const struct labels *labels, struct text *text)
 {
 	const struct label_row *row = labels->own;
@@ -394,8 +402,16 @@ bool labels__append_short_name(const struct labels *labels, struct text *text)
 		return false;
 	text__append_string(text, row->word ? row->word : "container");
 	text__append(text, ":", 1);
-	text__append_printable(text, labels->text[row->label],
-			       strnlen(labels->text[row->label],
-				       row->nr_shown));
+	if (!row->name || !labels->text[row->name]) {
+		text__append_label(text, labels->text[row->label],
+				   row->nr_shown);
+		return true;
+	}
+	if (row->name_above && labels->text[row->name_above]) {
+		text__append_label(text, labels->text[row->name_above],
+				   NAME_MAX);
+		text__append(text, "/", 1);
+	}
+	text__append_label(text, labels->text[row->name], NAME_MAX);
 	return true;
 }

@@ -2,7 +2,9 @@
 /*
  * What the names on a memcg's path tell: its systemd unit, its user, its container and its
  * pod. One table has all kinds of names. A label is the memcg's own or the one of the
- * nearest memcg above that has it. The texts are other people's bytes.
+ * nearest memcg above that has it. The texts are other people's bytes. The names that
+ * people gave to container and pod are labels, too, but no path has them: names.h knows
+ * them by the ids.
  */
 #ifndef __LABEL_H
 #define __LABEL_H
@@ -21,11 +23,17 @@ struct text;
 	DO(container_id) \
 	DO(pod_uid) \
 	DO(pod_qos)
+#define FOR_EACH_NAME(DO) \
+	DO(pod_namespace) \
+	DO(pod_name) \
+	DO(container_name)
 /* clang-format on */
 
 enum label {
 #define ENUMERATOR(id) LABEL_##id,
-	FOR_EACH_LABEL(ENUMERATOR) NR_LABELS,
+	FOR_EACH_LABEL(ENUMERATOR) NR_PATH_LABELS,
+	LABEL_BEFORE_NAMES = NR_PATH_LABELS - 1,
+	FOR_EACH_NAME(ENUMERATOR) NR_LABELS,
 #undef ENUMERATOR
 };
 
@@ -61,6 +69,11 @@ struct label_row {
 	/* In a tree the name is this word, a colon and the first bytes of the text. */
 	const char *word;
 	size_t nr_shown; /* so many; 0: the name is shown as it is */
+	/*
+	 * The name that people gave to what has this text as its id, and the name of what
+	 * that is in; they are shown in place of the text. 0: there is none.
+	 */
+	enum label name, name_above;
 };
 
 extern const struct label_row label_rows[];
@@ -95,8 +108,8 @@ void labels__add_name(struct labels *labels,
 void labels__add_path(struct labels *labels, const char *path, char **room);
 
 /*
- * Appends a long name as a tree shows it: docker:4cc1dbcc1f5e. False: the name isn't one
- * that gets shorter, and nothing is appended.
+ * Appends a long name as a tree shows it: docker:4cc1dbcc1f5e, or docker:web if the name is
+ * known. False: the name isn't one that gets shorter, and nothing is appended.
  */
 bool labels__append_short_name(const struct labels *labels, struct text *text);
 

@@ -92,6 +92,7 @@ struct sample {
 	/* A file that has only some memcgs of its sample, as -F and -r leave them. */
 	bool is_partial;
 	bool has_unreadable; /* a record has MEMCG_UNREADABLE */
+	bool has_names; /* names of containers and pods are looked up */
 	bool has_stalls; /* memcg->reclaim_stall is known, or will be in the next */
 	bool recursiveprot; /* cgroup2's mount option memory_recursiveprot */
 	bool localevents; /* its option memory_localevents: no event counts for ancestors */

@@ -5,7 +5,7 @@
 #include "output/labels.h"
 
 /* What stands for a label's text in a name. */
-static const char *const placeholders[NR_LABELS] = {
+static const char *const placeholders[NR_PATH_LABELS] = {
 	[LABEL_unit] = "*",
 	[LABEL_user] = "USER",
 	[LABEL_container_id] = "ID",

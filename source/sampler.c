@@ -9,6 +9,7 @@
 #include "lib/keyed_text.h"
 #include "lib/log.h"
 #include "lib/small_file.h"
+#include "model/names.h"
 #include "model/trouble.h"
 #include "source/oomd.h"
 #include "source/sampler.h"
@@ -52,6 +53,10 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 		return err;
 	sampler->has_labels = demand->labels;
 	sampler->reads_oomd = demand->oomd;
+	if (options->names && demand->labels)
+		err = name_files__open(options->names, &sampler->names);
+	if (err)
+		return err;
 	/* The charge of an offline memcg is computed from fresh statistics. */
 	if (options->no_flush)
 		ordered.groups &= ~WALK_OFFLINE;
@@ -181,6 +186,24 @@ static int sampler__add_stalls(struct sampler *sampler, struct snapshot *now)
 	return sampler->stalls ? stalls__read(sampler->stalls, now) : 0;
 }
 
+/* Sets the labels, and the names that go with them, where a column needs them. */
+static int sampler__label(struct sampler *sampler, struct snapshot *now)
+{
+	int err;
+
+	if (!sampler->has_labels)
+		return 0;
+	err = snapshot__label(now);
+	if (err)
+		return err;
+	now->sample.has_names = sampler->names != NULL;
+	if (sampler->names)
+		name_files__name(sampler->names, now);
+	if (sampler->options->input)
+		snapshot__set_saved_names(now);
+	return 0;
+}
+
 int sampler__read(struct sampler *sampler)
 {
 	struct snapshot *now = &sampler->snapshots[sampler->nr_samples % 2],
@@ -203,8 +226,8 @@ int sampler__read(struct sampler *sampler)
 		err = oomd__read(now, &sampler->machine);
 	if (!err && sampler->options->keeps_previous)
 		err = snapshot__keep(now);
-	if (!err && sampler->has_labels)
-		err = snapshot__label(now);
+	if (!err)
+		err = sampler__label(sampler, now);
 	if (!err)
 		err = sampler__find_start(sampler, now);
 	if (err)
@@ -279,5 +302,6 @@ void sampler__close(struct sampler *sampler)
 	stalls__close(sampler->stalls);
 	if (sampler->source)
 		sampler->source->ops->close(sampler->source);
+	name_files__close(sampler->names);
 	start__close(&sampler->start);
 }

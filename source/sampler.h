@@ -9,6 +9,7 @@
 #include <time.h>
 #include "lib/machine.h"
 #include "model/demand.h"
+#include "source/name_files.h"
 #include "source/source.h"
 #include "source/stall.h"
 #include "source/start.h"
@@ -22,6 +23,8 @@ struct sampler_options {
 	const char *input; /* a file of saved samples; NULL: the running kernel */
 	const char *cgroup; /* the start by its path; NULL: not given */
 	unsigned long pid; /* the start by a process; 0: not given */
+	/* Below it are the files with containers' names; NULL: they aren't read. */
+	const char *names;
 	bool no_flush; /* statistics may be some seconds old */
 	bool can_seek; /* sampler__seek() will be called */
 	bool whole; /* all is read, also around the start */
@@ -38,6 +41,8 @@ struct sampler {
 	struct start start; /* -c, -p */
 	bool has_start; /* the start isn't the root */
 	bool has_labels; /* each snapshot gets its labels */
+	struct name_files
+		*names; /* NULL: not asked for, or no column needs them */
 	/* They are filled by turns. The last one points into the source's memory. */
 	struct snapshot snapshots[2];
 	unsigned long nr_samples;

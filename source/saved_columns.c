@@ -89,7 +89,7 @@ void saved_columns__set_unavailable(struct saved_columns *saved,
 bool saved_column__is_given(const struct column *column)
 {
 	return column->change_of || column->own_of ||
-	       column->from == FROM_TWO_STATS ||
+	       column->from == FROM_TWO_STATS || column->from == FROM_NAMES ||
 	       (column->compute && column->kind != KIND_IDENTITY);
 }
 

@@ -183,6 +183,25 @@ static int saved_memcg__read_other(struct saved_sample *sample,
 	return 0;
 }
 
+static int saved_memcg__read_text(struct saved_sample *sample,
+				  struct json_object *object,
+				  const struct saved_place *place,
+				  const struct column *column,
+				  struct value *value)
+{
+	const char *text;
+	int err = saved_value__get_string(object, place, column->name, true,
+					  &text);
+
+	if (err || !text)
+		return err;
+	value->text = saved_sample__keep(sample, text, strlen(text) + 1);
+	if (!value->text)
+		return saved_sample__fail_memory(sample);
+	value->type = VALUE_IS_TEXT;
+	return 0;
+}
+
 static int saved_memcg__read_fraction(struct json_object *object,
 				      const struct saved_place *place,
 				      const struct column *column,
@@ -234,9 +253,12 @@ static int saved_memcg__read_given(struct saved_sample *sample,
 	int err;
 
 	*value = (struct value){ .type = VALUE_IS_UNKNOWN };
-	if (column->unit == UNIT_TEXT)
+	if (column->with_serial)
 		return saved_memcg__read_other(sample, object, place, column,
 					       value);
+	if (column->unit == UNIT_TEXT)
+		return saved_memcg__read_text(sample, object, place, column,
+					      value);
 	if (unit__is_fraction(column->unit))
 		return saved_memcg__read_fraction(object, place, column, value);
 	if (column->change_of)

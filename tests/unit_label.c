@@ -11,7 +11,7 @@
 struct line {
 	char text[LINE_SIZE];
 	const char *path;
-	const char *wanted[NR_LABELS];
+	const char *wanted[NR_PATH_LABELS];
 };
 
 static void line__parse(struct line *line)
@@ -27,12 +27,12 @@ static void line__parse(struct line *line)
 		text = strchr(word, '=');
 		assert_non_null(text);
 		*text++ = '\0';
-		for (i = 0; i < NR_LABELS; i++) {
+		for (i = 0; i < NR_PATH_LABELS; i++) {
 			name = label__column(i)->name;
 			if (!strcmp(word, name))
 				break;
 		}
-		assert_int_not_equal(i, NR_LABELS);
+		assert_int_not_equal(i, NR_PATH_LABELS);
 		line->wanted[i] = text;
 	}
 }
@@ -61,7 +61,7 @@ static void line__compare(const struct line *line, const struct labels *labels)
 {
 	size_t i;
 
-	for (i = 0; i < NR_LABELS; i++) {
+	for (i = 0; i < NR_PATH_LABELS; i++) {
 		const char *wanted = line->wanted[i] ? line->wanted[i] : "-";
 		const char *found = labels->text[i] ? labels->text[i] : "-";
 
@@ -159,7 +159,7 @@ static void test_words(void **state)
 		word = label__column(row->second)->words;
 		assert_true(words__have(word, row->second_text));
 	}
-	for (label = 0; label < NR_LABELS; label++) {
+	for (label = 0; label < NR_PATH_LABELS; label++) {
 		word = label__column(label)->words;
 		for (; word && *word; word++) {
 			row = label_rows;

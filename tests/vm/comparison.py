@@ -14,7 +14,8 @@ COMPUTED = {"cgroup", "name", "id", "serial", "parent", "level", "state", "offli
             "headroom_by_serial", "high_limit", "high_limit_by", "high_limit_by_serial",
             "over_high", "over_high_by", "over_high_by_serial", "used_pct", "peak_pct",
             "refaults", "eta", "effective.min", "effective.low", "unit", "user",
-            "container.runtime", "container.id", "pod.uid", "pod.qos"}
+            "container.runtime", "container.id", "pod.uid", "pod.qos", "pod.namespace", "pod.name",
+            "container.name"}
 PRESSURE = {c for c in columns if c.startswith("pressure.")}
 # So many of thousands of values may move while they are compared: the kernel drains
 # a per-CPU batch now and then. Limits and events never move.

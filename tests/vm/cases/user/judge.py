@@ -9,6 +9,7 @@ def judge():
     unavailable = {c.removeprefix("own.") for c in document["unavailable"]}
     expect("user: nothing is unknown for lack of privilege",
            unavailable <= {"stat.hugetlb", "zswap.current", "zswap.max", "zswap.writeback",
-                           "events.sock_throttled", "events_local.sock_throttled"} |
+                           "events.sock_throttled", "events_local.sock_throttled",
+                           "pod.namespace", "pod.name", "container.name"} |
            {c for c in columns if columns[c]["kernels"].endswith("+")}, unavailable)
     expect("user: and nothing on stderr", not read("user.err"), read("user.err"))
