@@ -75,7 +75,7 @@ OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/b
 	     options.c options_conflict.c options_settle.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
 
 # main() and the modes that it chooses from.
-MODES := $(patsubst %,$(BUILD)/%.o,memcgtop kills report)
+MODES := $(patsubst %,$(BUILD)/%.o,memcgtop fail_if kills report)
 
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
+#include "fail_if.h"
 #include "lib/charset.h"
 #include "lib/ending.h"
 #include "lib/http.h"
@@ -312,103 +313,6 @@ static int batch__run(struct batch *batch)
 	return err;
 }
 
-/* True if the values of the column, or some of them, can't be known; says why. */
-static bool fail_if__is_unknown(const struct column *column,
-				const struct snapshot *snapshot,
-				struct text *why)
-{
-	if (column__is_missing(column, snapshot, why))
-		return true;
-	if (!column__needs_previous(column) || snapshot->before)
-		return false;
-	text__format(why, "%s needs two samples one after the other: %s",
-		     column->name,
-		     snapshot->sample.saved ?
-			     "the last one of the file has none before it" :
-			     "give an INTERVAL and a COUNT");
-	return true;
-}
-
-/* True if the column of a memcg couldn't be read; says why. */
-static bool fail_if__is_unreadable(const struct column *column,
-				   const struct snapshot *snapshot,
-				   struct text *why)
-{
-	const struct memcg *memcg = snapshot->memcgs + snapshot->first;
-	const struct memcg *end = memcg + snapshot->nr;
-
-	for (; memcg < end; memcg++) {
-		if (!column__is_unreadable(column, snapshot, memcg))
-			continue;
-		text__format(why, "%s of ", column->name);
-		memcg__append_path(memcg, why);
-		text__append_string(why, " couldn't be read");
-		return true;
-	}
-	return false;
-}
-
-/*
- * Returns 0 if it is sure that no memcg matches where none did; -errno, with the reason
- * appended to why, if one may match.
- */
-static int fail_if__doubt(const struct filter *fail_if,
-			  const struct snapshot *snapshot, struct text *why)
-{
-	unsigned int i;
-
-	for (i = 0; i < fail_if->nr_columns; i++)
-		if (fail_if__is_unknown(fail_if->columns[i], snapshot, why))
-			return -ENOTSUP;
-	for (i = 0; i < fail_if->nr_columns; i++)
-		if (fail_if__is_unreadable(fail_if->columns[i], snapshot, why))
-			return -EIO;
-	if (!snapshot->sample.is_incomplete)
-		return 0;
-	text__append_string(why, "not all cgroups could be read");
-	return -EIO;
-}
-
-/* Returns 1 if a memcg matches, 0 if none does; -errno, logged, if that can't be checked. */
-static int fail_if__check(const struct filter *fail_if,
-			  const struct snapshot *snapshot)
-{
-	struct text why = {}, scratch = {};
-	int result = 0;
-	__u32 i;
-
-	if (!fail_if->nr)
-		return 0;
-	for (i = 0; i < snapshot->nr && !result; i++)
-		result = filter__matches(fail_if, snapshot,
-					 &snapshot->memcgs[snapshot->first + i],
-					 &scratch);
-	if (!result)
-		result = fail_if__doubt(fail_if, snapshot, &why);
-	if (result < 0)
-		log__error(result, "--fail-if: %s", text__string(&why));
-	text__free(&scratch);
-	text__free(&why);
-	return result;
-}
-
-/* Does the same with findings. */
-static int fail_if_finding__check(const struct options *options,
-				  struct sampler *sampler)
-{
-	struct text why = {};
-	int result;
-
-	if (!options->fail_if_findings)
-		return 0;
-	result = findings__check(sampler__last(sampler), &sampler->machine,
-				 options->fail_if_findings, &why);
-	if (result < 0)
-		log__error(result, "--fail-if-finding: %s", text__string(&why));
-	text__free(&why);
-	return result;
-}
-
 /* Returns the exit status. */
 static int run_batch(const struct options *options, struct sampler *sampler,
 		     struct view *view)
@@ -460,7 +364,8 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	if (!err)
 		err = fail_if__check(&options->fail_if, sampler__last(sampler));
 	if (!err)
-		err = fail_if_finding__check(options, sampler);
+		err = fail_if_finding__check(options->fail_if_findings,
+					     sampler);
 	if (batch.kmsg >= 0)
 		close(batch.kmsg);
 	text__free(&why);
