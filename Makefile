@@ -72,10 +72,10 @@ WATCHES := stall
 # Everything except main() and the object that the static file alone needs. The unit
 # tests link these objects as well. bpf_object.c becomes an object for each BPF object.
 OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/bpf_object.c, \
-	     options.c options_conflict.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
+	     options.c options_conflict.c options_settle.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
 
 # main() and the modes that it chooses from.
-MODES := $(patsubst %,$(BUILD)/%.o,memcgtop kills report)
+MODES := $(patsubst %,$(BUILD)/%.o,memcgtop fail_if kills report)
 
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)
@@ -202,11 +202,17 @@ check: all static units guest-tools
 check-long:
 	LONG=1 $(MAKE) check
 	$(MAKE) check-distros
+	$(MAKE) check-fleet
 
 # Builds on Debian 12, 13 and sid, the package, the image, the spec, arm64; needs root.
 check-distros: all
 	./packages distros
 	tests/distros
+
+# The series, beside real Prometheus and node_exporter.
+check-fleet: all
+	./packages fleet
+	tests/fleet $(BUILD)/memcgtop build/fleet
 
 # Times walks and commands side by side; nothing passes or fails. bench/README.md.
 $(BUILD)/bench/walk: bench/walk.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/bench
@@ -250,5 +256,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros bench man clean
+.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros check-fleet bench man clean
 .DELETE_ON_ERROR:

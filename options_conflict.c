@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/*
- * Says what options mean together: what is asked for, and which can't be given together or
- * not alone. options.c parses them.
- */
-#include <stdlib.h>
+/* Says which options can't be given together, or not alone. options.c parses them. */
 #include <string.h>
-#include <unistd.h>
 #include "options.h"
 
 /* The conflicts of a run that has no samples of memcgs. */
@@ -25,6 +20,8 @@ static const char *options__conflict_of_kills(const struct options *options)
 		return "--kills has no columns, order and filters of memcgs: --cgroup and --pid limit it";
 	if (options->sampler.names)
 		return "--kills shows cgroups by their paths: --names can't be given";
+	if (options->as_prometheus || options->write)
+		return "--kills prints kills as they happen: --prometheus and --write can't be given";
 	if (options__want_findings(options))
 		return "--kills shows kills alone: --explain, --summary and --fail-if-finding can't be given";
 	return NULL;
@@ -39,6 +36,8 @@ static const char *options__conflict_of_findings(const struct options *options)
 		return "--explain needs a cgroup, such as --explain /system.slice, or -p PID";
 	if (options->report && options->json.rows)
 		return "--explain and --summary are no rows: give --json=document";
+	if (options->report && options->as_prometheus)
+		return "--prometheus is of memcgs: --explain and --summary can't be given";
 	if (options->ends)
 		return "--ends can't be given with findings";
 	return NULL;
@@ -61,6 +60,28 @@ static const char *options__conflict_of_input(const struct options *options)
 	return NULL;
 }
 
+static const char *
+options__conflict_of_prometheus(const struct options *options)
+{
+	if (options->as_json)
+		return "--prometheus and --json can't both be given";
+	if ((options->interval || options->count) && !options->write &&
+	    !options->sampler.input)
+		return "--prometheus is one sample: with INTERVAL give --write=FILE, which has the newest";
+	if (options->as_http && options->write)
+		return "--prometheus=http answers on standard output: --write can't be given";
+	return NULL;
+}
+
+static const char *options__conflict_of_write(const struct options *options)
+{
+	if (options->quiet)
+		return "--quiet prints nothing: --write can't be given";
+	if (options->ends)
+		return "--write has one sample in its file: --ends can't be given";
+	return NULL;
+}
+
 const char *options__conflict(const struct options *options)
 {
 	const char *conflict = NULL;
@@ -69,6 +90,10 @@ const char *options__conflict(const struct options *options)
 		conflict = options__conflict_of_kills(options);
 	if (!conflict && options__want_findings(options))
 		conflict = options__conflict_of_findings(options);
+	if (!conflict && options->as_prometheus)
+		conflict = options__conflict_of_prometheus(options);
+	if (!conflict && options->write)
+		conflict = options__conflict_of_write(options);
 	if (conflict)
 		return conflict;
 	if (options->json.pretty && (!options->as_json || options->json.rows))
@@ -80,25 +105,4 @@ const char *options__conflict(const struct options *options)
 	if (options->view.output && options->view.output_all)
 		return "--output and --output-all can't both be given";
 	return options__conflict_of_input(options);
-}
-
-bool options__want_findings(const struct options *options)
-{
-	return options->report || options->fail_if_findings;
-}
-
-bool options__wants_color(const struct options *options)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	if (strcmp(options->color, "auto"))
-		return !strcmp(options->color, "always");
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
-}
-
-bool options__wants_screen(const struct options *options)
-{
-	return !options->batch && !options->as_json && !options->quiet &&
-	       !options->ends && !options->fail_if.nr &&
-	       !options__want_findings(options) && isatty(STDOUT_FILENO);
 }
