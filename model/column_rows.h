@@ -43,11 +43,11 @@ COLUMN(pod_uid, "pod.uid", .heading = "POD", .unit = UNIT_TEXT, .kind = KIND_IDE
 	.help = "uid of its Kubernetes pod")
 COLUMN(pod_qos, "pod.qos", .heading = "QOS", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .joins = true, .compute = compute_pod_qos,
 	.words = label_qos_classes, .help = "quality of service class of its pod: guaranteed, burstable or besteffort")
-COLUMN(pod_namespace, "pod.namespace", .heading = "NAMESPACE", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, NAMES(pod_namespace),
+COLUMN(pod_namespace, "pod.namespace", .heading = "NAMESPACE", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .joins = true, NAMES(pod_namespace),
 	.help = "namespace of its pod, by --names")
-COLUMN(pod_name, "pod.name", .heading = "PODNAME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, NAMES(pod_name),
+COLUMN(pod_name, "pod.name", .heading = "PODNAME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .joins = true, NAMES(pod_name),
 	.help = "name of its pod, by --names")
-COLUMN(container_name, "container.name", .heading = "CONTAINERNAME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, NAMES(container_name),
+COLUMN(container_name, "container.name", .heading = "CONTAINERNAME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .joins = true, NAMES(container_name),
 	.help = "name of its container, by --names")
 
 COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
