@@ -55,8 +55,8 @@ static const struct argp_option argp_options[] = {
 	  "JSON, a document on one line per sample; rows: one memcg per line",
 	  0 },
 	{ "pretty", OPTION_PRETTY, NULL, 0, "Indent a JSON document", 0 },
-	{ "prometheus", OPTION_PROMETHEUS, "http", OPTION_ARG_OPTIONAL,
-	  "Series in the text format of Prometheus; http: as the answer to a request on standard input",
+	{ "prometheus", OPTION_PROMETHEUS, "text|http", OPTION_ARG_OPTIONAL,
+	  "Series in the text format of Prometheus; http: in the answer to a request on standard input",
 	  0 },
 	{ "write", 'w', "FILE", 0,
 	  "Write to FILE, whole or not at all, anew for each sample, in place of standard output",
@@ -474,7 +474,7 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		break;
 	case OPTION_PROMETHEUS:
 		options->as_prometheus = true;
-		options->as_http = text && parse__word(state, key, text);
+		options->as_http = text && parse__choice(state, key, text);
 		break;
 	case OPTION_KILLS:
 		parse__kills(state, &options->kills, text);
