@@ -380,17 +380,15 @@ static void exposition__print_info(struct exposition *exposition,
 /* Prints the one series of a metric that no memcg has. */
 static void exposition__print_one(struct exposition *exposition,
 				  const char *name, const char *help,
-				  struct value value, unsigned int decimals)
+				  __u64 number)
 {
 	struct text *lines = &exposition->lines;
 
-	if (value.type == VALUE_IS_UNKNOWN)
-		return;
 	exposition__set_name(exposition, name);
 	exposition__add_metric(exposition, "gauge", help);
 	text__append_string(lines, name);
 	text__append_string(lines, " ");
-	text__append_metric(lines, &value, decimals);
+	text__append_number(lines, number, 0);
 	text__append_string(lines, "\n");
 }
 
@@ -434,17 +432,16 @@ static void exposition__print_sample(struct exposition *exposition)
 	text__append_string(lines, "\"} 1\n");
 	exposition__print_one(exposition, "memcgtop_incomplete",
 			      "1: some memcgs couldn't be read",
-			      value__number(sample->is_incomplete), 0);
+			      sample->is_incomplete);
 	if (sample->lacks_dying)
 		return;
 	exposition__print_one(
 		exposition, "memcgtop_dying_cgroups",
 		"memcgs whose cgroup was removed, and that something still pins",
-		value__number(snapshot->nr_dying), 0);
+		snapshot->nr_dying);
 	exposition__print_one(exposition, "memcgtop_dying_bytes",
 			      "memory that is still charged to these",
-			      value__number(snapshot__dying_current(snapshot)),
-			      0);
+			      snapshot__dying_current(snapshot));
 }
 
 int prometheus__print(FILE *file, const struct snapshot *snapshot,
