@@ -354,7 +354,10 @@ int snapshot__keep(struct snapshot *snapshot)
 		err = buffer__fit(&snapshot->stat_buffer, stats_size);
 	if (err)
 		return err;
-	memcpy(snapshot->record_buffer.data, sample->records, records_size);
+	/* An empty sample has no buffers. */
+	if (records_size)
+		memcpy(snapshot->record_buffer.data, sample->records,
+		       records_size);
 	sample->records = snapshot->record_buffer.data;
 	if (stats_size)
 		memcpy(snapshot->stat_buffer.data, sample->stats, stats_size);

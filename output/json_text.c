@@ -68,17 +68,16 @@ static void bracket__append(struct text *to, const char *at, const char *end,
 	const bool opens = *at == '{' || *at == '[',
 		   closes = *at == '}' || *at == ']';
 	const char *next = blanks__end(at + 1, end);
-	const bool is_empty = opens && next < end &&
-			      (*next == '}' || *next == ']');
 
 	*level += opens - closes;
-	if (closes && to->length && to->data[to->length - 1] != '{' &&
-	    to->data[to->length - 1] != '[')
+	if (closes)
 		text__append_line(to, *level);
 	text__append(to, at, 1);
 	if (*at == ':')
 		text__append(to, " ", 1);
-	else if (*at == ',' || (opens && !is_empty))
+	/* The bracket that closes an empty one has its own line. */
+	else if (*at == ',' ||
+		 (opens && next < end && *next != '}' && *next != ']'))
 		text__append_line(to, *level);
 }
 
@@ -184,7 +183,7 @@ void json_text__append_without(struct text *to, const char *json, size_t length,
 				  inner);
 		is_empty = false;
 	}
-	if (indented && !is_empty)
+	if (indented)
 		text__append_line(to, level);
 	text__append(to, "}", 1);
 }

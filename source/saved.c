@@ -75,10 +75,12 @@ static const char *const *saved__text(const struct saved_source *input)
 static struct json_object *saved__parse(struct saved_source *input,
 					const char *text,
 					const struct saved_piece *piece,
+					bool is_row,
 					const struct saved_place *place)
 {
 	return saved_value__parse(input->tokener, text + piece->offset,
-				  piece->length, place);
+				  piece->length,
+				  is_row ? KEPT_ROW_KEYS : KEPT_NOTHING, place);
 }
 
 /* Finds the value that the next sample begins with, as saved_file__next() does. */
@@ -121,7 +123,8 @@ static int saved__take_document(struct saved_source *input,
 		saved_sample__fail_memory(&input->sample);
 	else
 		input->header = saved_value__parse(input->tokener, header.data,
-						   header.length, &place);
+						   header.length, KEPT_ALL,
+						   &place);
 	if (input->header)
 		json_object_object_del(input->header, "memcgs");
 	text__free(&header);
@@ -158,7 +161,7 @@ static struct saved_rows *saved__find_rows(struct saved_source *input,
 	struct saved_rows *rows = NULL;
 
 	/* A damaged row could belong to any of the samples. */
-	row = saved__parse(input, input->file.text, &input->next, &place);
+	row = saved__parse(input, input->file.text, &input->next, true, &place);
 	header = row ? saved__row_header(input, row) : NULL;
 	if (header)
 		rows = saved_rows_list__find(list, header, row, &mark);
@@ -195,8 +198,11 @@ static int saved__look(struct saved_source *input, struct saved_rows_list *list,
 	if (!rows)
 		rows = saved__find_rows(input, list);
 	input->has_next = !rows;
-	return rows ? saved_rows__add(rows, input->file.text, &input->next) :
-		      -EINVAL;
+	if (!rows)
+		return -EINVAL;
+	if (rows->text.length + input->next.length > input->file.largest)
+		return saved_file__refuse_size(&input->file, input->next.line);
+	return saved_rows__add(rows, input->file.text, &input->next);
 }
 
 /* The number of the first of nr samples that is whole; nr: none is. */
@@ -346,7 +352,8 @@ static int saved__read_memcg(struct saved_source *input, __u32 i)
 	int err = 0;
 
 	if (!fields) {
-		object = saved__parse(input, text, piece, &place);
+		object = saved__parse(input, text, piece, sample->is_rows,
+				      &place);
 		if (!object)
 			return -EINVAL;
 		fields = saved__take_fields(input, object);

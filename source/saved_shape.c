@@ -221,28 +221,33 @@ static const char *number__take(const char *at, const char *end,
 }
 
 /*
- * Takes a string and copies it to *copy, which is moved on. NULL: it has an escape, or is
- * wrong.
+ * Takes a string and copies what it stands for to *copy, which is moved on. systemd's names
+ * have backslashes. NULL: it has another escape, or is wrong.
  */
 static const char *string__take(const char *at, const char *end,
 				struct saved_field *field, char **copy)
 {
 	const char *start = ++at;
 	bool is_ascii = true;
+	char *to = *copy;
 
 	for (; at < end && *at != '"'; at++) {
-		if (*at == '\\' || (unsigned char)*at < ' ')
+		if (*at == '\\' && end - at > 1 && strchr("\"\\/", at[1]))
+			at++;
+		else if (*at == '\\')
+			return NULL;
+		if ((unsigned char)*at < ' ')
 			return NULL;
 		is_ascii &= (unsigned char)*at < 0x80;
+		*to++ = *at;
 	}
 	if (at == end || (!is_ascii && !utf8__is_valid(start, at - start)))
 		return NULL;
+	*to = '\0';
 	*field = (struct saved_field){ .type = FIELD_STRING,
 				       .string = *copy,
-				       .length = at - start };
-	memcpy(*copy, start, field->length);
-	(*copy)[field->length] = '\0';
-	*copy += field->length + 1;
+				       .length = to - *copy };
+	*copy = to + 1;
 	return at + 1;
 }
 
