@@ -20,7 +20,7 @@ struct saved_file {
 	size_t size; /* of its allocation */
 	size_t next; /* where in the text the next value may begin */
 	size_t largest; /* more bytes than these are no sample */
-	off_t start; /* where in the file the text begins */
+	off_t start; /* where in the file the text, from next on, would begin */
 	unsigned long line; /* of the file, at next */
 	bool is_over; /* the end was read */
 	struct saved_stream stream; /* of a pipe, whose copy is read */
