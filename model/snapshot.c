@@ -14,11 +14,14 @@
 
 int buffer__fit(struct buffer *buffer, size_t size)
 {
-	if (size <= buffer->size)
+	if (size < buffer->size)
 		return 0;
 	free(buffer->data);
-	/* Trees grow; with some room to spare it isn't needed at each sample. */
-	buffer->size = size + size / 8;
+	/*
+	 * Trees grow; with some room to spare it isn't needed at each sample. An empty sample
+	 * has a buffer, too, as memcpy() takes no NULL.
+	 */
+	buffer->size = size + size / 8 + 1;
 	buffer->data = malloc(buffer->size);
 	if (buffer->data)
 		return 0;
@@ -354,10 +357,7 @@ int snapshot__keep(struct snapshot *snapshot)
 		err = buffer__fit(&snapshot->stat_buffer, stats_size);
 	if (err)
 		return err;
-	/* An empty sample has no buffers. */
-	if (records_size)
-		memcpy(snapshot->record_buffer.data, sample->records,
-		       records_size);
+	memcpy(snapshot->record_buffer.data, sample->records, records_size);
 	sample->records = snapshot->record_buffer.data;
 	if (stats_size)
 		memcpy(snapshot->stat_buffer.data, sample->stats, stats_size);

@@ -15,47 +15,36 @@ struct shape_maker {
 };
 
 /*
- * Sets *column to the column of that name, or to NR_COLUMNS. The search begins where the
- * one before ended, since keys are in the order of the columns. False: the name is the
- * beginning of a column's, so an object should be there (saved_columns__check_objects()).
+ * The number of the column of that name; NR_COLUMNS: there is none. The search begins where
+ * the one before ended, since keys are in the order of the columns.
  */
-static bool shape__find_column(const char *name, size_t start, size_t *column)
+static size_t shape__find_column(const char *name, size_t start)
 {
-	const size_t length = strlen(name);
-	const char *other;
-	size_t i;
+	size_t i, column;
 
 	for (i = 0; i < NR_COLUMNS; i++) {
-		*column = (start + i) % NR_COLUMNS;
-		other = columns[*column].name;
-		if (strncmp(other, name, length))
-			continue;
-		if (!other[length])
-			return true;
-		if (other[length] == '.')
-			return false;
+		column = (start + i) % NR_COLUMNS;
+		if (!strcmp(columns[column].name, name))
+			return column;
 	}
-	*column = NR_COLUMNS;
-	return true;
+	return NR_COLUMNS;
 }
 
 static bool shape_maker__add_slot(struct shape_maker *maker, const char *name)
 {
 	struct saved_shape *shape = maker->shape;
 	struct saved_slot *more;
-	size_t start = 0, column;
+	size_t start = 0;
 
 	if (shape->nr_slots)
 		start = shape->slots[shape->nr_slots - 1].column + 1;
-	if (!shape__find_column(name, start, &column))
-		return false;
 	more = reallocarray(shape->slots, shape->nr_slots + 1, sizeof(*more));
 	if (!more)
 		return false;
 	shape->slots = more;
 	more[shape->nr_slots++] = (struct saved_slot){
 		.length = shape->literals.length - maker->used,
-		.column = column,
+		.column = shape__find_column(name, start),
 	};
 	maker->used = shape->literals.length;
 	return true;

@@ -27,7 +27,8 @@ struct saved_shape {
 };
 
 /*
- * Makes the shape of a memcg's object. is_row: the keys that each row repeats have to be
+ * Makes the shape of a memcg's object. Whoever reads by it has had the object read, too,
+ * whose keys that aren't columns' are then known to be right. is_row: the keys that each row repeats have to be
  * as in the object, with their values. The shape is empty if the object isn't as -j
  * writes it, or if there is no memory.
  */
