@@ -299,7 +299,9 @@ static int saved_check__value(struct saved_check *check)
 	case 'n':
 		return saved_check__word(check, "null");
 	default:
-		return saved_check__number(check);
+		return byte == '-' || (byte >= '0' && byte <= '9') ?
+			       saved_check__number(check) :
+			       saved_check__refuse_syntax(check);
 	}
 }
 
