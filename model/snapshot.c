@@ -14,11 +14,14 @@
 
 int buffer__fit(struct buffer *buffer, size_t size)
 {
-	if (size <= buffer->size)
+	if (size < buffer->size)
 		return 0;
 	free(buffer->data);
-	/* Trees grow; with some room to spare it isn't needed at each sample. */
-	buffer->size = size + size / 8;
+	/*
+	 * Trees grow; with some room to spare it isn't needed at each sample. An empty sample
+	 * has a buffer, too, as memcpy() takes no NULL.
+	 */
+	buffer->size = size + size / 8 + 1;
 	buffer->data = malloc(buffer->size);
 	if (buffer->data)
 		return 0;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* A sample of a saved file as JSON, its memcgs as they are there. */
 #include <errno.h>
+#include <string.h>
 #include "lib/log.h"
 #include "model/saved_keys.h"
 #include "output/json_saved.h"
+#include "output/json_text.h"
 
 struct handed_on {
 	struct json_writer writer; /* first: the writer is cast to this */
 	bool rows; /* one memcg per line */
-	struct json_tokener *tokener;
-	struct json_object *object; /* of the memcg that is written */
 };
 
 void json_saved__add_row_keys(struct json_writer *writer,
@@ -57,48 +57,57 @@ struct json_object *json_saved__header(struct json_writer *writer, bool is_anew)
 	return header;
 }
 
-/* The row of a memcg that the file has in a document. */
-static struct json_object *handed_on__row(struct handed_on *handed_on,
-					  struct json_object *object)
+/* Appends the keys that each row repeats, but those that the memcg's text has itself. */
+static void handed_on__append_row_keys(struct handed_on *handed_on,
+				       const char *json, size_t length)
 {
 	struct json_writer *writer = &handed_on->writer;
-	struct json_object *row = json_object_new_object();
+	const unsigned int own = json_text__find(json, length, saved_row_keys);
+	struct json_object *value;
+	const char *text;
+	size_t i;
 
-	json_saved__add_row_keys(writer, row);
-	json_object_object_foreach(object, key, value) {
-		if (value)
-			writer__add(writer, row, key, json_object_get(value));
+	for (i = 0; saved_row_keys[i]; i++) {
+		if (own & 1u << i ||
+		    !json_object_object_get_ex(
+			    writer->snapshot->sample.saved->header,
+			    saved_row_keys[i], &value))
+			continue;
+		text = json_object_to_json_string_ext(
+			value, JSON_C_TO_STRING_PLAIN |
+				       JSON_C_TO_STRING_NOSLASHESCAPE);
+		text__format(&writer->text, "\"%s\":", saved_row_keys[i]);
+		if (text)
+			json_text__append(&writer->text, text, strlen(text),
+					  NOT_INDENTED);
 		else
-			writer__add_null(writer, row, key);
+			writer->failed = true;
+		text__append(&writer->text, ",", 1);
 	}
-	return row;
 }
 
-static struct json_object *handed_on__memcg(struct json_writer *writer,
-					    const struct memcg *memcg)
+/* Appends the memcg's own text, with the keys of a row or without them. */
+static void handed_on__append(struct json_writer *writer,
+			      const struct memcg *memcg)
 {
 	struct handed_on *handed_on = (struct handed_on *)writer;
 	const struct saved *saved = writer->snapshot->sample.saved;
 	const struct saved_memcg *text =
 		&saved->memcgs[memcg - writer->snapshot->memcgs];
-	struct json_object *object;
-	const char *const *key;
+	const char *json = *saved->text + text->offset;
+	const int level = writer->pretty ? 2 : NOT_INDENTED;
 
-	json_tokener_reset(handed_on->tokener);
-	object = json_tokener_parse_ex(
-		handed_on->tokener, *saved->text + text->offset, text->length);
-	json_object_put(handed_on->object);
-	handed_on->object = object;
-	if (!object)
-		return NULL;
-	for (key = saved_row_keys; saved->is_rows && !handed_on->rows && *key;
-	     key++)
-		json_object_object_del(object, *key);
-	if (!saved->is_rows && handed_on->rows) {
-		handed_on->object = handed_on__row(handed_on, object);
-		json_object_put(object);
+	if (saved->is_rows && !handed_on->rows) {
+		json_text__append_without(&writer->text, json, text->length,
+					  saved_row_keys, level);
+	} else if (!saved->is_rows && handed_on->rows) {
+		text__append(&writer->text, "{", 1);
+		handed_on__append_row_keys(handed_on, json, text->length);
+		json_text__append(&writer->text, json + 1, text->length - 1,
+				  level);
+	} else {
+		json_text__append(&writer->text, json, text->length, level);
 	}
-	return handed_on->object;
 }
 
 int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
@@ -108,15 +117,12 @@ int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
 		.writer = { .file = file,
 			    .snapshot = snapshot,
 			    .pretty = pretty,
-			    .memcg = handed_on__memcg },
+			    .append = handed_on__append },
 		.rows = rows,
-		.tokener = json_tokener_new(),
 	};
 	struct json_writer *writer = &handed_on.writer;
 	struct json_object *header;
 
-	if (!handed_on.tokener)
-		return log__error(-ENOMEM, "no memory for JSON");
 	if (rows) {
 		writer__print_rows(writer);
 	} else {
@@ -124,7 +130,6 @@ int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
 		writer__print_document(writer, header);
 		json_object_put(header);
 	}
-	json_object_put(handed_on.object);
-	json_tokener_free(handed_on.tokener);
+	text__free(&writer->text);
 	return writer->failed ? log__error(-ENOMEM, "no memory for JSON") : 0;
 }

@@ -134,9 +134,18 @@ void writer__print_line(struct json_writer *writer, struct json_object *object)
 static void writer__print_memcg(struct json_writer *writer,
 				const struct memcg *memcg, const char *indent)
 {
-	struct json_object *object = writer->memcg(writer, memcg);
+	struct json_object *object;
 	const char *json = NULL;
 
+	if (writer->append) {
+		text__clear(&writer->text);
+		writer->append(writer, memcg);
+		writer->failed |= writer->text.failed;
+		fwrite(text__string(&writer->text), 1, writer->text.length,
+		       writer->file);
+		return;
+	}
+	object = writer->memcg(writer, memcg);
 	if (object)
 		json = json_object_to_json_string_ext(
 			object, writer->pretty ? pretty_flags : plain_flags);

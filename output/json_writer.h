@@ -10,6 +10,7 @@
 #include <json-c/json.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include "lib/text.h"
 #include "model/snapshot.h"
 
 struct json_writer {
@@ -20,6 +21,9 @@ struct json_writer {
 	/* The object of one memcg, valid until the next call; NULL: no memory. */
 	struct json_object *(*memcg)(struct json_writer *writer,
 				     const struct memcg *memcg);
+	/* Or appends the memcg's JSON to text; NULL: there is an object. */
+	void (*append)(struct json_writer *writer, const struct memcg *memcg);
+	struct text text;
 };
 
 /* Adds a value, which the object then owns; NULL: there was no memory for it. */

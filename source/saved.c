@@ -16,6 +16,7 @@
 #include "source/saved_order.h"
 #include "source/saved_rows.h"
 #include "source/saved_sample.h"
+#include "source/saved_shape.h"
 
 /* A row that many bytes behind the beginning of the text has the text before forgotten. */
 #define FORGET_SIZE 65536
@@ -42,6 +43,8 @@ struct saved_source {
 	struct saved_header strings;
 	struct saved_sample sample;
 	struct saved saved;
+	struct saved_shape shape; /* of the memcgs of documents */
+	struct saved_field fields[NR_COLUMNS]; /* of a memcg without the shape */
 	__u8 stat_slot[NR_STATS];
 };
 
@@ -72,10 +75,12 @@ static const char *const *saved__text(const struct saved_source *input)
 static struct json_object *saved__parse(struct saved_source *input,
 					const char *text,
 					const struct saved_piece *piece,
+					bool is_row,
 					const struct saved_place *place)
 {
 	return saved_value__parse(input->tokener, text + piece->offset,
-				  piece->length, place);
+				  piece->length,
+				  is_row ? KEPT_ROW_KEYS : KEPT_NOTHING, place);
 }
 
 /* Finds the value that the next sample begins with, as saved_file__next() does. */
@@ -118,7 +123,8 @@ static int saved__take_document(struct saved_source *input,
 		saved_sample__fail_memory(&input->sample);
 	else
 		input->header = saved_value__parse(input->tokener, header.data,
-						   header.length, &place);
+						   header.length, KEPT_ALL,
+						   &place);
 	if (input->header)
 		json_object_object_del(input->header, "memcgs");
 	text__free(&header);
@@ -130,61 +136,73 @@ static int saved__take_document(struct saved_source *input,
 
 /* The keys that each row of a sample repeats, which the caller puts. NULL: logged. */
 static struct json_object *saved__row_header(struct saved_source *input,
-					     const struct saved_piece *piece)
+					     struct json_object *row)
 {
-	const struct saved_place place = saved__place(input, piece);
-	struct json_object *row, *header, *value;
+	struct json_object *header = json_object_new_object(), *value;
 	size_t i;
 
-	row = saved__parse(input, input->file.text, piece, &place);
-	if (!row)
-		return NULL;
-	header = json_object_new_object();
 	for (i = 0; header && saved_row_keys[i]; i++)
 		if (json_object_object_get_ex(row, saved_row_keys[i], &value))
 			json_object_object_add(header, saved_row_keys[i],
 					       json_object_get(value));
-	json_object_put(row);
 	if (!header)
 		saved_sample__fail_memory(&input->sample);
 	return header;
 }
 
-/* Adds the row at next to the samples that have begun. */
-static int saved__add_row(struct saved_source *input,
-			  struct saved_rows_list *list)
+/* Finds the sample that the row at next belongs to, by json-c. NULL: logged. */
+static struct saved_rows *saved__find_rows(struct saved_source *input,
+					   struct saved_rows_list *list)
 {
-	struct json_object *header;
-	struct saved_mark mark;
+	const struct saved_place place = saved__place(input, &input->next);
+	const struct saved_mark mark =
+		saved_file__mark(&input->file, &input->next);
+	struct json_object *row, *header;
+	struct saved_rows *rows = NULL;
 
 	/* A damaged row could belong to any of the samples. */
-	header = saved__row_header(input, &input->next);
-	if (!header)
-		return -EINVAL;
-	mark = saved_file__mark(&input->file, &input->next);
-	input->has_next = false;
-	return saved_rows_list__add(list, header, input->file.text,
-				    &input->next, &mark);
+	row = saved__parse(input, input->file.text, &input->next, true, &place);
+	header = row ? saved__row_header(input, row) : NULL;
+	if (header)
+		rows = saved_rows_list__find(list, header, row, &mark);
+	json_object_put(header);
+	json_object_put(row);
+	return rows;
 }
 
 /*
  * Looks at the value at next. Returns 1: it is a document, whose array of memcgs is set
- * and whose memcgs are input->elements; 0: it is a row; -errno, logged.
+ * and whose memcgs are input->elements; 0: it is a row, and was added to the samples that
+ * have begun; -errno, logged.
  */
-static int saved__look(struct saved_source *input, struct saved_piece *array)
+static int saved__look(struct saved_source *input, struct saved_rows_list *list,
+		       struct saved_piece *array)
 {
+	struct saved_rows *rows =
+		saved_rows_list__fit(list, input->file.text, &input->next);
 	unsigned long line;
-	int err;
+	int err = 0;
 
 	input->elements.nr = 0;
-	err = saved_text__find_array(input->file.text, &input->next, "memcgs",
-				     array, &input->elements, &line);
+	if (!rows)
+		err = saved_text__find_array(input->file.text, &input->next,
+					     "memcgs", array, &input->elements,
+					     &line);
 	if (err == -EINVAL)
 		return log__error(
 			err,
 			"%s: line %lu: memcgs: must be an array of objects",
 			input->file.name, line);
-	return err ? err : array->length != 0;
+	if (err || (!rows && array->length))
+		return err ? err : 1;
+	if (!rows)
+		rows = saved__find_rows(input, list);
+	input->has_next = !rows;
+	if (!rows)
+		return -EINVAL;
+	if (rows->text.length + input->next.length > input->file.largest)
+		return saved_file__refuse_size(&input->file, input->next.line);
+	return saved_rows__add(rows, input->file.text, &input->next);
 }
 
 /* The number of the first of nr samples that is whole; nr: none is. */
@@ -223,15 +241,11 @@ static int saved__collect(struct saved_source *input,
 		/* The file's end ends samples as a document does. */
 		err = err ? err : 1;
 		if (input->has_next)
-			err = saved__look(input, array);
+			err = saved__look(input, list, array);
 		if (err < 0 || (err && !nr))
 			return err < 0 ? err : 0;
 		if (err)
 			saved_rows_list__end(list);
-		else
-			err = saved__add_row(input, list);
-		if (err < 0)
-			return err;
 	}
 }
 
@@ -312,34 +326,65 @@ static int saved__take(struct saved_source *input, struct saved_place *place)
 	return err ? err : 1;
 }
 
-/* Reads the memcgs. The first one tells which columns the sample has. */
+/* Takes the values of memcg i from an object. */
+static const struct saved_field *saved__take_fields(struct saved_source *input,
+						    struct json_object *object)
+{
+	size_t i;
+
+	for (i = 0; i < NR_COLUMNS; i++)
+		input->fields[i] = saved_field__find(object, columns[i].name);
+	return input->fields;
+}
+
+/* Reads memcg i. The first one tells which columns the sample has. */
+static int saved__read_memcg(struct saved_source *input, __u32 i)
+{
+	struct saved_sample *sample = &input->sample;
+	const struct saved_piece *piece = &sample->pieces.pieces[i];
+	const struct saved_place place = saved_sample__place(sample, i);
+	struct saved_shape *shape = sample->is_rows ? &input->rows.shape :
+						      &input->shape;
+	const char *text = *saved__text(input);
+	const struct saved_field *fields = NULL;
+	struct json_object *object = NULL;
+	int err = 0;
+
+	/* The shape is the first row's own, which nobody has looked at yet. */
+	if (i || !sample->is_rows)
+		fields = saved_shape__read(shape, text + piece->offset,
+					   piece->length);
+	if (!fields) {
+		object = saved__parse(input, text, piece, sample->is_rows,
+				      &place);
+		if (!object)
+			return -EINVAL;
+		fields = saved__take_fields(input, object);
+	}
+	if (!i) {
+		saved_columns__set(&sample->columns, fields);
+		err = saved_sample__make_room(sample, sample->pieces.nr);
+	}
+	if (!err)
+		err = saved_memcg__read(sample, fields, object, &place, i);
+	if (!err && !i && object && !sample->is_rows)
+		saved_shape__make(shape, object, false);
+	json_object_put(object);
+	return err;
+}
+
 static int saved__read_memcgs(struct saved_source *input)
 {
 	struct saved_sample *sample = &input->sample;
-	struct json_object *object;
-	struct saved_place place;
 	int err = 0;
 	__u32 i;
 
 	if (!sample->pieces.nr) {
 		saved_columns__set(&sample->columns, NULL);
-		return saved_sample__make_room(sample, 0);
+		err = saved_sample__make_room(sample, 0);
 	}
-	for (i = 0; !err && i < sample->pieces.nr; i++) {
-		place = saved_sample__place(sample, i);
-		object = saved__parse(input, *saved__text(input),
-				      &sample->pieces.pieces[i], &place);
-		if (!object)
-			return -EINVAL;
-		if (!i) {
-			saved_columns__set(&sample->columns, object);
-			err = saved_sample__make_room(sample,
-						      sample->pieces.nr);
-		}
-		if (!err)
-			err = saved_memcg__read(sample, object, &place, i);
-		json_object_put(object);
-	}
+	for (i = 0; !err && i < sample->pieces.nr; i++)
+		err = saved__read_memcg(input, i);
 	return err;
 }
 
@@ -472,6 +517,7 @@ static void saved__close(struct source *source)
 	saved_rows_list__free(&input->begun);
 	saved_rows__free(&input->rows);
 	saved_sample__free(&input->sample);
+	saved_shape__free(&input->shape);
 	free(input->elements.pieces);
 	free(input->marks);
 	free(input);

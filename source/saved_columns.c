@@ -86,24 +86,37 @@ void saved_columns__set_unavailable(struct saved_columns *saved,
 		saved->unavailable[column__number(column)] = true;
 }
 
+/* True if a walk reads the column's number into a place of its own. */
+static bool column__has_place(const struct column *column)
+{
+	switch (column->from) {
+	case FROM_NOTHING:
+	case FROM_RECORD:
+	case FROM_STATS:
+	case FROM_PRESSURE:
+		return !column->change_of && !column->own_of;
+	default:
+		return false;
+	}
+}
+
 bool saved_column__is_given(const struct column *column)
 {
-	return column->change_of || column->own_of ||
-	       column->from == FROM_TWO_STATS || column->from == FROM_NAMES ||
+	return !column__has_place(column) ||
 	       (column->compute && column->kind != KIND_IDENTITY);
 }
 
-void saved_columns__set(struct saved_columns *saved, struct json_object *memcg)
+void saved_columns__set(struct saved_columns *saved,
+			const struct saved_field *fields)
 {
 	const struct column *column;
-	struct json_object *value;
 	size_t i;
 
 	saved->nr_given = 0;
 	for (i = 0; i < NR_COLUMNS; i++) {
 		column = &columns[i];
 		saved->given_slot[i] = NO_SLOT;
-		saved->has[i] = saved_value__find(memcg, column->name, &value);
+		saved->has[i] = fields && fields[i].type != FIELD_MISSING;
 		if (saved->has[i] && saved_column__is_given(column))
 			saved->given_slot[i] = saved->nr_given++;
 		saved->has[i] &= !saved->unavailable[i];

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include "model/column.h"
-#include "source/saved_value.h"
+#include "source/saved_field.h"
 
 /* Arrays are by the column's number. */
 struct saved_columns {
@@ -49,10 +49,11 @@ void saved_columns__set_unavailable(struct saved_columns *saved,
 bool saved_column__is_given(const struct column *column);
 
 /*
- * Sets has and given_slot by the keys of the sample's first memcg, after the header
- * was read. memcg NULL: the sample has no memcgs.
+ * Sets has and given_slot by the values of the sample's first memcg, by the column's
+ * number, after the header was read. fields NULL: the sample has no memcgs.
  */
-void saved_columns__set(struct saved_columns *saved, struct json_object *memcg);
+void saved_columns__set(struct saved_columns *saved,
+			const struct saved_field *fields);
 
 /*
  * True if null means "no limit" in the column: it is a limit, and the sample's kernel

@@ -21,6 +21,7 @@ int saved_file__open(struct saved_file *file, const char *name)
 				 open(name, O_RDONLY | O_CLOEXEC),
 		.stream = { .fd = -1 },
 		.line = 1,
+		.largest = SAVED_SAMPLE_MAX,
 	};
 	if (file->fd < 0)
 		return log__error(-errno, "can't open %s: %s", name,
@@ -106,6 +107,18 @@ static bool saved_file__skip_text(struct saved_file *file)
 	return false;
 }
 
+/* Drops what was skipped, so that a run of blanks needs no memory. */
+static void saved_file__drop(struct saved_file *file, size_t begin)
+{
+	const size_t skipped = file->next - begin;
+
+	memmove(file->text + begin, file->text + file->next,
+		file->length - file->next);
+	file->length -= skipped;
+	file->start += skipped;
+	file->next = begin;
+}
+
 /* UTF-8's byte order mark, with which some programs begin each file that they write. */
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
@@ -115,7 +128,7 @@ static bool saved_file__skip_text(struct saved_file *file)
  */
 static int saved_file__skip_blanks(struct saved_file *file)
 {
-	const size_t mark = strlen(BYTE_ORDER_MARK);
+	const size_t mark = strlen(BYTE_ORDER_MARK), begin = file->next;
 	int err;
 
 	for (;;) {
@@ -132,6 +145,8 @@ static int saved_file__skip_blanks(struct saved_file *file)
 		}
 		if (file->is_over)
 			return file->next < file->length;
+		if (file->next > begin)
+			saved_file__drop(file, begin);
 		err = saved_file__read(file);
 		if (err)
 			return err;
@@ -149,6 +164,12 @@ static int saved_file__begin_value(struct saved_file *file)
 	file->scanned = file->next;
 	file->scan = (struct saved_scan){ .line = file->line };
 	return 0;
+}
+
+int saved_file__refuse_size(const struct saved_file *file, unsigned long line)
+{
+	return log__error(-EFBIG, "%s: line %lu: a sample of more than %zu MiB",
+			  file->name, line, file->largest >> 20);
 }
 
 int saved_file__next(struct saved_file *file, struct saved_piece *value)
@@ -179,6 +200,8 @@ int saved_file__next(struct saved_file *file, struct saved_piece *value)
 				-EINVAL,
 				"%s: line %lu: the file ends within a sample",
 				file->name, value->line);
+		if (file->length - file->next > file->largest)
+			return saved_file__refuse_size(file, value->line);
 		err = saved_file__read(file);
 		if (err)
 			return err;

@@ -19,7 +19,8 @@ struct saved_file {
 	size_t length; /* of the text */
 	size_t size; /* of its allocation */
 	size_t next; /* where in the text the next value may begin */
-	off_t start; /* where in the file the text begins */
+	size_t largest; /* more bytes than these are no sample */
+	off_t start; /* where in the file the text, from next on, would begin */
 	unsigned long line; /* of the file, at next */
 	bool is_over; /* the end was read */
 	struct saved_stream stream; /* of a pipe, whose copy is read */
@@ -29,6 +30,9 @@ struct saved_file {
 	size_t scanned; /* where its scan goes on */
 	struct saved_scan scan;
 };
+
+/* A sample of 65,536 memcgs, each with all columns, takes a third of it. */
+#define SAVED_SAMPLE_MAX ((size_t)1 << 30)
 
 /* Opens a file; name "-" is standard input. Returns 0 or -errno, logged. */
 int saved_file__open(struct saved_file *file, const char *name);
@@ -52,6 +56,9 @@ bool saved_file__is_growing(const struct saved_file *file);
  * of a stream that isn't waited for; -errno, logged.
  */
 int saved_file__next(struct saved_file *file, struct saved_piece *value);
+
+/* Logs that the sample at that line is too large. Returns -EFBIG. */
+int saved_file__refuse_size(const struct saved_file *file, unsigned long line);
 
 /* Forgets all text before a value, which then begins the text. */
 void saved_file__forget(struct saved_file *file, struct saved_piece *value);

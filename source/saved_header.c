@@ -39,29 +39,59 @@ static int saved_header__check_schema(struct json_object *header,
 	return err;
 }
 
+/* True if the text begins as the pattern, in which a 0 stands for any digit. */
+static bool text__is_like(const char *text, const char *pattern)
+{
+	for (; *pattern; text++, pattern++)
+		if (*pattern == '0' ? *text < '0' || *text > '9' :
+				      *text != *pattern)
+			return false;
+	return true;
+}
+
+/* Sets the time by the fields of a date and the digits of a fraction of a second. */
+static bool time__set(const struct tm *utc, const char *digits,
+		      struct timespec *time)
+{
+	struct tm real = *utc;
+	int i;
+
+	time->tv_sec = timegm(&real);
+	time->tv_nsec = 0;
+	for (i = 0; i < 9; i++)
+		time->tv_nsec = time->tv_nsec * 10 +
+				(*digits == 'Z' ? 0 : *digits++ - '0');
+	/* timegm() makes another date of one that there isn't. */
+	return real.tm_mon == utc->tm_mon && real.tm_mday == utc->tm_mday &&
+	       real.tm_hour == utc->tm_hour && real.tm_min == utc->tm_min &&
+	       real.tm_sec == utc->tm_sec;
+}
+
 static int saved_header__read_time(struct json_object *header,
 				   const struct saved_place *place,
 				   struct sample *sample)
 {
-	const char *text, *rest;
+	static const char pattern[] = "0000-00-00T00:00:00.0";
+	const char *text, *fraction;
 	struct tm utc = {};
-	size_t digits;
-	long part;
+	size_t digits = 0;
 	int err;
 
 	err = saved_value__get_string(header, place, "time", false, &text);
 	if (err)
 		return err;
-	rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &utc);
-	digits = rest && *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
-	if (!digits || digits > 9 || strcmp(rest + 1 + digits, "Z"))
+	if (text__is_like(text, pattern)) {
+		fraction = text + sizeof(pattern) - 2;
+		digits = strspn(fraction, "0123456789");
+	}
+	if (!digits || digits > 9 || strcmp(fraction + digits, "Z") ||
+	    !strptime(text, "%Y-%m-%dT%H:%M:%S", &utc))
 		return saved_place__refuse(
 			place, "time",
 			"must be as 2026-11-24T08:15:30.123456Z");
-	for (part = strtol(rest + 1, NULL, 10); digits < 9; digits++)
-		part *= 10;
-	sample->time =
-		(struct timespec){ .tv_sec = timegm(&utc), .tv_nsec = part };
+	if (!time__set(&utc, fraction, &sample->time))
+		return saved_place__refuse(place, "time",
+					   "there is no such date");
 	return saved_value__get_number(header, place, "monotonic_ns", false,
 				       &sample->monotonic_ns);
 }

@@ -9,6 +9,15 @@
 
 #define NAME_LENGTH_MAX 255 /* NAME_MAX of kernfs */
 
+/* One memcg that is read into a sample. */
+struct memcg_reader {
+	struct saved_sample *sample;
+	const struct saved_field *fields; /* by the column's number */
+	struct json_object *object; /* NULL: it has only columns */
+	const struct saved_place *place;
+	struct json_object *unreadable; /* names of columns; NULL: none is */
+};
+
 static int hex__digit(char digit)
 {
 	if (digit >= '0' && digit <= '9')
@@ -51,19 +60,19 @@ static int path__check(const char *path, const char *key,
 }
 
 /* Reads the path's bytes. If they are no UTF-8, cgroup_hex has them. */
-static int saved_memcg__read_path(struct saved_sample *sample,
-				  struct json_object *object,
-				  const struct saved_place *place,
-				  const char **path)
+static int memcg_reader__read_path(const struct memcg_reader *reader,
+				   const char **path)
 {
-	const char *text, *hex, *key = "cgroup";
+	const struct saved_place *place = reader->place;
+	const char *text, *hex = NULL, *key = "cgroup";
 	struct text bytes = {};
 	int err;
 
-	err = saved_value__get_string(object, place, "cgroup", false, &text);
-	if (!err)
-		err = saved_value__get_string(object, place, "cgroup_hex", true,
-					      &hex);
+	err = saved_field__get_string(&reader->fields[COLUMN_cgroup], place,
+				      key, false, &text);
+	if (!err && reader->object)
+		err = saved_value__get_string(reader->object, place,
+					      "cgroup_hex", true, &hex);
 	if (err)
 		return err;
 	if (hex) {
@@ -78,23 +87,23 @@ static int saved_memcg__read_path(struct saved_sample *sample,
 	err = path__check(text, key, place);
 	if (err)
 		goto cleanup;
-	*path = saved_sample__keep(sample, text, strlen(text) + 1);
+	*path = saved_sample__keep(reader->sample, text, strlen(text) + 1);
 	if (!*path || bytes.failed)
-		err = saved_sample__fail_memory(sample);
+		err = saved_sample__fail_memory(reader->sample);
 cleanup:
 	text__free(&bytes);
 	return err;
 }
 
-static int saved_memcg__read_state(struct json_object *object,
-				   const struct saved_place *place,
-				   __u32 *flags)
+static int memcg_reader__read_state(const struct memcg_reader *reader,
+				    __u32 *flags)
 {
 	static const __u32 of_state[] = { 0, MEMCG_DYING, MEMCG_HIDDEN };
 	const char *state;
 	int err, i;
 
-	err = saved_value__get_string(object, place, "state", true, &state);
+	err = saved_field__get_string(&reader->fields[COLUMN_state],
+				      reader->place, "state", true, &state);
 	*flags = 0;
 	if (err || !state)
 		return err;
@@ -104,42 +113,39 @@ static int saved_memcg__read_state(struct json_object *object,
 		*flags = of_state[i];
 		return 0;
 	}
-	return saved_place__refuse(place, "state", "'%s' isn't known", state);
+	return saved_place__refuse(reader->place, "state", "'%s' isn't known",
+				   state);
 }
 
-/*
- * Sets *list to the names of the columns that are null since a file couldn't be read,
- * or to NULL.
- */
-static int saved_memcg__read_unreadable(struct json_object *object,
-					const struct saved_place *place,
-					struct json_object **list)
+/* Finds the names of the columns that are null since a file couldn't be read. */
+static int memcg_reader__read_unreadable(struct memcg_reader *reader)
 {
+	struct json_object **list = &reader->unreadable;
 	size_t i;
-	int err = saved_value__get(object, place, "unreadable", json_type_array,
-				   "an array", true, list);
+	int err;
 
+	if (!reader->object)
+		return 0;
+	err = saved_value__get(reader->object, reader->place, "unreadable",
+			       json_type_array, "an array", true, list);
 	for (i = 0; !err && *list && i < json_object_array_length(*list); i++)
 		if (!json_object_is_type(json_object_array_get_idx(*list, i),
 					 json_type_string))
-			err = saved_place__refuse(place, "unreadable",
+			err = saved_place__refuse(reader->place, "unreadable",
 						  "must be names of columns");
 	return err;
 }
 
-/* True if null means "no limit" in that column of that memcg. */
-static bool saved_memcg__has_no_limit(const struct saved_sample *sample,
-				      struct json_object *object,
-				      const struct column *column)
+/* True if null means "no limit" in that column of the memcg. */
+static bool memcg_reader__has_no_limit(const struct memcg_reader *reader,
+				       const struct column *column)
 {
-	struct json_object *list;
+	struct json_object *list = reader->unreadable;
 	size_t i;
 
-	if (!saved_columns__may_have_no_limit(&sample->columns, column))
+	if (!saved_columns__may_have_no_limit(&reader->sample->columns, column))
 		return false;
-	if (!saved_value__find(object, "unreadable", &list))
-		return true;
-	for (i = 0; i < json_object_array_length(list); i++)
+	for (i = 0; list && i < json_object_array_length(list); i++)
 		if (!strcmp(json_object_get_string(
 				    json_object_array_get_idx(list, i)),
 			    column->name))
@@ -147,29 +153,38 @@ static bool saved_memcg__has_no_limit(const struct saved_sample *sample,
 	return true;
 }
 
+/* The value that the memcg's text has for a column. */
+static const struct saved_field *
+memcg_reader__field(const struct memcg_reader *reader,
+		    const struct column *column)
+{
+	return &reader->fields[column__number(column)];
+}
+
 /*
  * Reads a column that names another memcg, the one whose limit it is. That one needn't
  * be in the sample, so a memcg of its path and serial is made up.
  */
-static int saved_memcg__read_other(struct saved_sample *sample,
-				   struct json_object *object,
-				   const struct saved_place *place,
-				   const struct column *column,
-				   struct value *value)
+static int memcg_reader__read_other(const struct memcg_reader *reader,
+				    const struct column *column,
+				    struct value *value)
 {
+	const struct column *serial = column->with_serial;
+	struct saved_sample *sample = reader->sample;
 	struct memcg other = {};
 	const char *path;
 	int err;
 
-	err = saved_value__get_string(object, place, column->name, true, &path);
+	err = saved_field__get_string(memcg_reader__field(reader, column),
+				      reader->place, column->name, true, &path);
 	if (!err)
-		err = saved_value__get_number(object, place,
-					      column->with_serial->name, true,
-					      &other.serial);
+		err = saved_field__get_number(
+			memcg_reader__field(reader, serial), reader->place,
+			serial->name, true, &other.serial);
 	if (err || !path)
 		return err;
 	if (*path != '/')
-		return saved_place__refuse(place, column->name,
+		return saved_place__refuse(reader->place, column->name,
 					   "is no path of a cgroup");
 	path = saved_sample__keep(sample, path + 1, strlen(path));
 	other.name = path;
@@ -183,94 +198,59 @@ static int saved_memcg__read_other(struct saved_sample *sample,
 	return 0;
 }
 
-static int saved_memcg__read_text(struct saved_sample *sample,
-				  struct json_object *object,
-				  const struct saved_place *place,
-				  const struct column *column,
-				  struct value *value)
+/* Reads a column of text, which the sample keeps. */
+static int memcg_reader__read_text(const struct memcg_reader *reader,
+				   const struct column *column,
+				   struct value *value)
 {
 	const char *text;
-	int err = saved_value__get_string(object, place, column->name, true,
+	int err = saved_field__get_string(memcg_reader__field(reader, column),
+					  reader->place, column->name, true,
 					  &text);
 
 	if (err || !text)
 		return err;
-	value->text = saved_sample__keep(sample, text, strlen(text) + 1);
+	value->text =
+		saved_sample__keep(reader->sample, text, strlen(text) + 1);
 	if (!value->text)
-		return saved_sample__fail_memory(sample);
+		return saved_sample__fail_memory(reader->sample);
 	value->type = VALUE_IS_TEXT;
 	return 0;
 }
 
-static int saved_memcg__read_fraction(struct json_object *object,
-				      const struct saved_place *place,
-				      const struct column *column,
-				      struct value *value)
-{
-	struct json_object *number = NULL;
-
-	if (!saved_value__find(object, column->name, &number) || !number)
-		return 0;
-	if (!json_object_is_type(number, json_type_double) &&
-	    !json_object_is_type(number, json_type_int))
-		return saved_place__refuse(place, column->name,
-					   "must be a number or null");
-	*value = (struct value){
-		.type = VALUE_IS_FRACTION,
-		.fraction = json_object_get_double(number),
-	};
-	return isfinite(value->fraction) ?
-		       0 :
-		       saved_place__refuse(place, column->name,
-					   "is out of range");
-}
-
-static int saved_memcg__read_change(struct json_object *object,
-				    const struct saved_place *place,
+/* Reads a column that isn't just a number of the record. */
+static int memcg_reader__read_given(const struct memcg_reader *reader,
 				    const struct column *column,
 				    struct value *value)
 {
-	struct json_object *number;
-	int err = saved_value__get(object, place, column->name, json_type_int,
-				   "a whole number", true, &number);
-
-	if (!err && number)
-		*value = (struct value){
-			.type = VALUE_IS_CHANGE,
-			.change = json_object_get_int64(number),
-		};
-	return err;
-}
-
-/* Reads a column that isn't just a number of the record. */
-static int saved_memcg__read_given(struct saved_sample *sample,
-				   struct json_object *object,
-				   const struct saved_place *place,
-				   const struct column *column,
-				   struct value *value)
-{
-	struct json_object *number;
+	const struct saved_field *field = memcg_reader__field(reader, column);
 	int err;
 
 	*value = (struct value){ .type = VALUE_IS_UNKNOWN };
 	if (column->with_serial)
-		return saved_memcg__read_other(sample, object, place, column,
-					       value);
+		return memcg_reader__read_other(reader, column, value);
 	if (column->unit == UNIT_TEXT)
-		return saved_memcg__read_text(sample, object, place, column,
-					      value);
-	if (unit__is_fraction(column->unit))
-		return saved_memcg__read_fraction(object, place, column, value);
-	if (column->change_of)
-		return saved_memcg__read_change(object, place, column, value);
-	err = saved_value__get_number(object, place, column->name, true,
+		return memcg_reader__read_text(reader, column, value);
+	if (unit__is_fraction(column->unit)) {
+		if (saved_field__is_set(field))
+			value->type = VALUE_IS_FRACTION;
+		return saved_field__get_fraction(
+			field, reader->place, column->name, &value->fraction);
+	}
+	if (column->change_of) {
+		if (saved_field__is_set(field))
+			value->type = VALUE_IS_CHANGE;
+		return saved_field__get_change(field, reader->place,
+					       column->name, &value->change);
+	}
+	err = saved_field__get_number(field, reader->place, column->name, true,
 				      &value->number);
 	if (column->kind != KIND_LIMIT && value->number != VALUE_UNKNOWN)
 		value->number = counter__clamp(value->number);
 	if (value->number != VALUE_UNKNOWN)
 		value->type = VALUE_IS_NUMBER;
-	else if (saved_memcg__has_no_limit(sample, object, column) &&
-		 saved_value__find(object, column->name, &number))
+	else if (field->type == FIELD_NULL &&
+		 memcg_reader__has_no_limit(reader, column))
 		value->type = VALUE_IS_NO_LIMIT;
 	return err;
 }
@@ -290,19 +270,21 @@ static __u64 *saved_memcg__number(struct saved_sample *sample, __u32 i,
 }
 
 /* Reads a column that is in percent, and a number of hundredths where it is kept. */
-static int saved_memcg__read_percent(struct json_object *object,
-				     const struct saved_place *place,
-				     const struct column *column, __u64 *number)
+static int memcg_reader__read_percent(const struct memcg_reader *reader,
+				      const struct column *column,
+				      __u64 *number)
 {
-	struct value value = {};
-	int err = saved_memcg__read_fraction(object, place, column, &value);
+	const struct saved_field *field = memcg_reader__field(reader, column);
+	double percent;
+	int err = saved_field__get_fraction(field, reader->place, column->name,
+					    &percent);
 
-	if (err || value.type != VALUE_IS_FRACTION)
+	if (err || !saved_field__is_set(field))
 		return err;
-	if (value.fraction < 0 || value.fraction > 100)
-		return saved_place__refuse(place, column->name,
+	if (percent < 0 || percent > 100)
+		return saved_place__refuse(reader->place, column->name,
 					   "must be from 0 to 100");
-	*number = lround(value.fraction * 100);
+	*number = lround(percent * 100);
 	return 0;
 }
 
@@ -310,20 +292,19 @@ static int saved_memcg__read_percent(struct json_object *object,
  * Reads a column that is a number of the record. A version that didn't know of counters
  * below 0 wrote them as numbers near 2^64.
  */
-static int saved_memcg__read_number(struct saved_sample *sample,
-				    struct json_object *object,
-				    const struct saved_place *place,
-				    const struct column *column, __u64 *number,
-				    bool *was_below_0)
+static int memcg_reader__read_number(const struct memcg_reader *reader,
+				     const struct column *column, __u64 *number,
+				     bool *was_below_0)
 {
 	int err;
 
 	if (column->unit == UNIT_PERCENT)
-		return saved_memcg__read_percent(object, place, column, number);
-	err = saved_value__get_number(object, place, column->name, true,
+		return memcg_reader__read_percent(reader, column, number);
+	err = saved_field__get_number(memcg_reader__field(reader, column),
+				      reader->place, column->name, true,
 				      number);
 	if (*number == VALUE_UNKNOWN &&
-	    saved_memcg__has_no_limit(sample, object, column))
+	    memcg_reader__has_no_limit(reader, column))
 		*number = VALUE_NO_LIMIT;
 	if (column->kind != KIND_LIMIT && *number != VALUE_UNKNOWN) {
 		*was_below_0 |= counter__clamp(*number) != *number;
@@ -331,62 +312,63 @@ static int saved_memcg__read_number(struct saved_sample *sample,
 	}
 	if (!err && column->unit == UNIT_FLAG && *number != VALUE_UNKNOWN &&
 	    *number > 1)
-		err = saved_place__refuse(place, column->name,
+		err = saved_place__refuse(reader->place, column->name,
 					  "must be 0, 1 or null");
 	return err;
 }
 
-static int saved_memcg__read_columns(struct saved_sample *sample,
-				     struct json_object *object,
-				     const struct saved_place *place, __u32 i)
+static int memcg_reader__read_columns(const struct memcg_reader *reader,
+				      __u32 i)
 {
+	struct saved_sample *sample = reader->sample;
 	const struct saved_columns *saved = &sample->columns;
 	struct value *given = sample->given + (size_t)i * saved->nr_given;
 	const struct column *column;
-	struct json_object *value;
 	__u64 *number;
 	int err = 0;
 	size_t nr;
 
 	for (nr = 0; nr < NR_COLUMNS && !err; nr++) {
 		column = &columns[nr];
+		if (saved->given_slot[nr] != NO_SLOT) {
+			err = memcg_reader__read_given(
+				reader, column, &given[saved->given_slot[nr]]);
+			continue;
+		}
+		if (reader->fields[nr].type == FIELD_MISSING)
+			continue;
 		number = saved_memcg__number(sample, i, column);
-		if (saved->given_slot[nr] != NO_SLOT)
-			err = saved_memcg__read_given(
-				sample, object, place, column,
-				&given[saved->given_slot[nr]]);
-		else if (number &&
-			 saved_value__find(object, column->name, &value))
-			err = saved_memcg__read_number(
-				sample, object, place, column, number,
+		if (number)
+			err = memcg_reader__read_number(
+				reader, column, number,
 				&sample->rows[i].was_below_0);
 	}
 	return err;
 }
 
 /* Reads the keys that say which memcg it is. */
-static int saved_memcg__read_identity(struct saved_sample *sample,
-				      struct json_object *object,
-				      const struct saved_place *place,
-				      struct saved_row *row,
-				      struct memcg_record *record)
+static int memcg_reader__read_identity(const struct memcg_reader *reader,
+				       struct saved_row *row,
+				       struct memcg_record *record)
 {
+	const struct saved_place *place = reader->place;
 	const struct {
-		const char *key;
+		enum column_id column;
 		bool may_be_null;
 		__u64 *number;
 	} numbers[] = {
-		{ "serial", false, &row->serial },
-		{ "parent", true, &row->parent },
-		{ "id", false, &record->id },
+		{ COLUMN_serial, false, &row->serial },
+		{ COLUMN_parent, true, &row->parent },
+		{ COLUMN_id, false, &record->id },
 	};
 	size_t i;
 	int err;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		err = saved_value__get_number(object, place, numbers[i].key,
-					      numbers[i].may_be_null,
-					      numbers[i].number);
+		err = saved_field__get_number(
+			&reader->fields[numbers[i].column], place,
+			columns[numbers[i].column].name, numbers[i].may_be_null,
+			numbers[i].number);
 		if (err)
 			return err;
 	}
@@ -396,42 +378,56 @@ static int saved_memcg__read_identity(struct saved_sample *sample,
 					   "must be more than 0");
 	if (row->parent == VALUE_UNKNOWN)
 		row->parent = 0;
-	err = saved_memcg__read_path(sample, object, place, &row->path);
+	err = memcg_reader__read_path(reader, &row->path);
 	if (err)
 		return err;
 	if (!row->path[1] && row->parent)
 		return saved_place__refuse(place, "parent",
 					   "must be null for '/'");
-	return saved_memcg__read_state(object, place, &record->flags);
+	return memcg_reader__read_state(reader, &record->flags);
 }
 
-int saved_memcg__read(struct saved_sample *sample, struct json_object *object,
-		      const struct saved_place *place, __u32 i)
+/* Sets all that the text may lack to unknown. */
+static void saved_memcg__clear(struct saved_sample *sample, __u32 i)
 {
-	struct memcg_record *record = &sample->records[i];
-	struct saved_row *row = &sample->rows[i];
-	struct json_object *unreadable = NULL;
-	int err, stat;
+	int stat;
 
-	record__clear(record);
-	record->revision = 0;
+	record__clear(&sample->records[i]);
+	sample->records[i].revision = 0;
 	memcg_pressure__clear(&sample->pressures[i]);
 	for (stat = 0; stat < NR_STATS; stat++)
 		sample->stats[i].value[stat] = VALUE_UNKNOWN;
-	err = saved_columns__check_objects(&sample->columns, object, place);
+}
+
+int saved_memcg__read(struct saved_sample *sample,
+		      const struct saved_field *fields,
+		      struct json_object *object,
+		      const struct saved_place *place, __u32 i)
+{
+	struct memcg_reader reader = { .sample = sample,
+				       .fields = fields,
+				       .object = object,
+				       .place = place };
+	struct memcg_record *record = &sample->records[i];
+	struct saved_row *row = &sample->rows[i];
+	int err = 0;
+
+	saved_memcg__clear(sample, i);
+	if (object)
+		err = saved_columns__check_objects(&sample->columns, object,
+						   place);
 	if (!err)
-		err = saved_memcg__read_identity(sample, object, place, row,
-						 record);
+		err = memcg_reader__read_identity(&reader, row, record);
 	if (!err)
 		err = saved_sample__add_name(
 			sample, strrchr(row->path, '/') + 1, &record->name);
 	if (!err)
-		err = saved_memcg__read_unreadable(object, place, &unreadable);
+		err = memcg_reader__read_unreadable(&reader);
 	if (!err)
-		err = saved_memcg__read_columns(sample, object, place, i);
+		err = memcg_reader__read_columns(&reader, i);
 	if (err)
 		return err;
-	if (unreadable) {
+	if (reader.unreadable) {
 		record->flags |= MEMCG_UNREADABLE;
 		sample->has_unreadable = true;
 	}

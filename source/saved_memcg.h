@@ -6,13 +6,17 @@
 #ifndef __SAVED_MEMCG_H
 #define __SAVED_MEMCG_H
 
+#include "source/saved_field.h"
 #include "source/saved_sample.h"
 
 /*
- * Fills in memcg i of the sample from an object, whose place is for messages. The
- * sample must have room, and its columns must be set. Returns 0 or -errno, logged.
+ * Fills in memcg i of the sample from its values, by the column's number; the place is for
+ * messages. object has the keys that no column has; NULL: there are none. The sample must
+ * have room, and its columns must be set. Returns 0 or -errno, logged.
  */
-int saved_memcg__read(struct saved_sample *sample, struct json_object *object,
+int saved_memcg__read(struct saved_sample *sample,
+		      const struct saved_field *fields,
+		      struct json_object *object,
 		      const struct saved_place *place, __u32 i);
 
 #endif /* __SAVED_MEMCG_H */

@@ -21,10 +21,10 @@ static bool header__is_of_same_run(struct json_object *one,
 	return true;
 }
 
-/* The sample that the row belongs to, made if need be. NULL: no memory. */
-static struct saved_rows *saved_rows_list__find(struct saved_rows_list *list,
-						struct json_object *header,
-						const struct saved_mark *mark)
+struct saved_rows *saved_rows_list__find(struct saved_rows_list *list,
+					 struct json_object *header,
+					 struct json_object *row,
+					 const struct saved_mark *mark)
 {
 	struct saved_rows *more, *rows;
 	size_t i;
@@ -40,28 +40,39 @@ static struct saved_rows *saved_rows_list__find(struct saved_rows_list *list,
 		break;
 	}
 	more = reallocarray(list->rows, list->nr + 1, sizeof(*more));
-	if (!more)
+	if (!more) {
+		log__error(-ENOMEM, "no memory for a sample of rows");
 		return NULL;
+	}
 	list->rows = more;
 	rows = &more[list->nr++];
 	*rows = (struct saved_rows){
 		.header = json_object_get(header),
 		.mark = *mark,
 	};
+	saved_shape__make(&rows->shape, row, true);
 	return rows;
 }
 
-int saved_rows_list__add(struct saved_rows_list *list,
-			 struct json_object *header, const char *text,
-			 const struct saved_piece *row,
-			 const struct saved_mark *mark)
+struct saved_rows *saved_rows_list__fit(const struct saved_rows_list *list,
+					const char *text,
+					const struct saved_piece *row)
 {
-	struct saved_rows *rows = saved_rows_list__find(list, header, mark);
+	struct saved_rows *rows;
+
+	for (rows = list->rows; rows < list->rows + list->nr; rows++)
+		if (!rows->is_whole &&
+		    saved_shape__read(&rows->shape, text + row->offset,
+				      row->length))
+			return rows;
+	return NULL;
+}
+
+int saved_rows__add(struct saved_rows *rows, const char *text,
+		    const struct saved_piece *row)
+{
 	struct saved_piece piece = *row;
 
-	json_object_put(header);
-	if (!rows)
-		return log__error(-ENOMEM, "no memory for a sample of rows");
 	piece.offset = rows->text.length;
 	text__append(&rows->text, text + row->offset, row->length);
 	if (rows->text.failed)
@@ -91,6 +102,7 @@ struct saved_rows saved_rows_list__take(struct saved_rows_list *list, size_t i)
 void saved_rows__free(struct saved_rows *rows)
 {
 	json_object_put(rows->header);
+	saved_shape__free(&rows->shape);
 	text__free(&rows->text);
 	free(rows->pieces.pieces);
 	*rows = (struct saved_rows){};

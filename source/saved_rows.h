@@ -10,10 +10,12 @@
 #include <json-c/json_types.h>
 #include "lib/text.h"
 #include "source/saved_file.h"
+#include "source/saved_shape.h"
 
 /* A sample whose rows are being collected. */
 struct saved_rows {
 	struct json_object *header; /* the keys that each of the rows repeats */
+	struct saved_shape shape; /* of the first row, with these keys */
 	struct text text; /* the rows, one after the other */
 	struct saved_pieces pieces; /* in text */
 	struct saved_mark mark; /* the place of the first row */
@@ -27,13 +29,22 @@ struct saved_rows_list {
 };
 
 /*
- * Adds a row with its header, which is put; the row's text is copied. Returns 0 or
- * -ENOMEM, logged.
+ * Finds the sample that a row belongs to by its header alone, and begins it if need be. The
+ * shape of a new one is the row's. NULL: no memory, logged.
  */
-int saved_rows_list__add(struct saved_rows_list *list,
-			 struct json_object *header, const char *text,
-			 const struct saved_piece *row,
-			 const struct saved_mark *mark);
+struct saved_rows *saved_rows_list__find(struct saved_rows_list *list,
+					 struct json_object *header,
+					 struct json_object *row,
+					 const struct saved_mark *mark);
+
+/* Finds the sample whose shape the row's text fits. NULL: there is none. */
+struct saved_rows *saved_rows_list__fit(const struct saved_rows_list *list,
+					const char *text,
+					const struct saved_piece *row);
+
+/* Adds a row, whose text is copied. Returns 0 or -ENOMEM, logged. */
+int saved_rows__add(struct saved_rows *rows, const char *text,
+		    const struct saved_piece *row);
 
 /* No more rows come: all samples are whole. */
 void saved_rows_list__end(struct saved_rows_list *list);

@@ -43,6 +43,30 @@ static void scan__take(struct saved_scan *scan, char byte)
 	}
 }
 
+/* Skips bytes that change nothing of the scan but its place. */
+static size_t scan__skip(const struct saved_scan *scan, const char *text,
+			 size_t at, size_t end)
+{
+	enum { OUTSIDE = 1, IN_STRING = 2 };
+	static const unsigned char stops[256] = {
+		['\n'] = OUTSIDE | IN_STRING,
+		['"'] = OUTSIDE | IN_STRING,
+		['\\'] = IN_STRING,
+		['{'] = OUTSIDE,
+		['['] = OUTSIDE,
+		['}'] = OUTSIDE,
+		[']'] = OUTSIDE,
+		['N'] = OUTSIDE,
+		['I'] = OUTSIDE,
+	};
+	const unsigned char stop = scan->in_string ? IN_STRING : OUTSIDE;
+
+	while (!scan->is_escaped && at < end &&
+	       !(stops[(unsigned char)text[at]] & stop))
+		at++;
+	return at;
+}
+
 size_t saved_scan__take_value(struct saved_scan *scan, const char *text,
 			      size_t at, size_t end)
 {
@@ -50,6 +74,7 @@ size_t saved_scan__take_value(struct saved_scan *scan, const char *text,
 		scan__take(scan, text[at++]);
 		if (!scan->depth || scan->is_wrong)
 			break;
+		at = scan__skip(scan, text, at, end);
 	}
 	return at;
 }
@@ -61,9 +86,11 @@ static size_t scan__element(struct saved_scan *scan, const char *text,
 	const unsigned int depth = scan->depth;
 
 	*element = (struct saved_piece){ .offset = at, .line = scan->line };
-	do
+	do {
 		scan__take(scan, text[at++]);
-	while (scan->depth > depth && at < end);
+		if (scan->depth > depth)
+			at = scan__skip(scan, text, at, end);
+	} while (scan->depth > depth && at < end);
 	element->length = at - element->offset;
 	return scan->depth > depth ? 0 : at;
 }

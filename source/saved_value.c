@@ -7,6 +7,7 @@
 #include <string.h>
 #include "lib/log.h"
 #include "lib/text.h"
+#include "source/saved_check.h"
 #include "source/saved_value.h"
 
 /*
@@ -112,6 +113,7 @@ struct json_tokener *saved_value__tokener(void)
 
 struct json_object *saved_value__parse(struct json_tokener *tokener,
 				       const char *text, size_t length,
+				       enum saved_kept kept,
 				       const struct saved_place *place)
 {
 	enum json_tokener_error error;
@@ -127,8 +129,12 @@ struct json_object *saved_value__parse(struct json_tokener *tokener,
 	error = json_tokener_get_error(tokener);
 	if (error == json_tokener_success &&
 	    json_object_is_type(object, json_type_object) &&
-	    json_tokener_get_parse_end(tokener) == length)
-		return object;
+	    json_tokener_get_parse_end(tokener) == length) {
+		if (!saved_check__object(text, length, kept, place))
+			return object;
+		json_object_put(object);
+		return NULL;
+	}
 	json_object_put(object);
 	saved_place__refuse(place, "", "no valid JSON, at byte %zu of it: %s",
 			    json_tokener_get_parse_end(tokener),

@@ -31,9 +31,17 @@ int saved_place__refuse(const struct saved_place *place, const char *key,
 /* Makes the tokener for saved_value__parse(), which the caller frees. NULL: no memory. */
 struct json_tokener *saved_value__tokener(void);
 
+/* What of an object is handed on by json-c (saved_check.h). */
+enum saved_kept {
+	KEPT_NOTHING, /* a memcg, whose own text is handed on */
+	KEPT_ROW_KEYS, /* a row */
+	KEPT_ALL, /* a header */
+};
+
 /* Parses one object, which the caller puts. NULL, logged: the text isn't just one. */
 struct json_object *saved_value__parse(struct json_tokener *tokener,
 				       const char *text, size_t length,
+				       enum saved_kept kept,
 				       const struct saved_place *place);
 
 /* Finds a value; a dot in the key leads into an object. False: it isn't there. */

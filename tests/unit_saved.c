@@ -7,6 +7,7 @@
 #include "lib/log.h"
 #include "source/saved.h"
 #include "source/saved_columns.h"
+#include "source/saved_file.h"
 #include "source/saved_text.h"
 #include "unit.h"
 
@@ -328,6 +329,64 @@ static void test_mixed_rows(void **state)
 	source->ops->close(source);
 }
 
+/* Opens a file of that many blanks and the text behind them. It is gone when it is closed. */
+static struct saved_file open_blanks(size_t blanks, const char *text)
+{
+	char name[] = "/tmp/unit_saved.XXXXXX";
+	struct saved_file file;
+	int fd = mkstemp(name);
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, text, strlen(text), blanks), strlen(text));
+	while (blanks)
+		assert_int_equal(pwrite(fd, "\n", 1, --blanks), 1);
+	close(fd);
+	assert_int_equal(saved_file__open(&file, name), 0);
+	unlink(name);
+	return file;
+}
+
+/* A run of blanks needs no more memory than is read at once; places stay right. */
+static void test_blanks(void **state)
+{
+	struct saved_file file = open_blanks(300000, "{}  {\"a\":1}");
+	struct saved_mark mark;
+	struct saved_piece value;
+
+	(void)state;
+	assert_int_equal(saved_file__next(&file, &value), 1);
+	assert_int_equal(value.line, 300001);
+	assert_int_equal(value.length, 2);
+	assert_true(file.size < 300000);
+	assert_int_equal(saved_file__next(&file, &value), 1);
+	mark = saved_file__mark(&file, &value);
+	assert_int_equal(mark.offset, 300004);
+	assert_int_equal(saved_file__next(&file, &value), 0);
+	assert_int_equal(saved_file__go_to(&file, &mark), 0);
+	assert_int_equal(saved_file__next(&file, &value), 1);
+	assert_memory_equal(file.text + value.offset, "{\"a\":1}", 7);
+	saved_file__close(&file);
+}
+
+/* A sample without an end doesn't take all memory. */
+static void test_largest(void **state)
+{
+	struct saved_file file =
+		open_blanks(1, "{\"fits\":1}\n{\"a string that has no end");
+	struct saved_piece value;
+
+	(void)state;
+	file.largest = 20;
+	assert_int_equal(saved_file__next(&file, &value), 1);
+	assert_int_equal(saved_file__next(&file, &value), -EFBIG);
+	assert_string_equal(strstr(logged, "line 3"),
+			    "line 3: a sample of more than 0 MiB");
+	saved_file__close(&file);
+	file = open_blanks(0, "{}");
+	assert_int_equal(file.largest, SAVED_SAMPLE_MAX);
+	saved_file__close(&file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +398,8 @@ int main(void)
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_serial_twice),
 		cmocka_unit_test(test_mixed_rows),
+		cmocka_unit_test(test_blanks),
+		cmocka_unit_test(test_largest),
 	};
 
 	log_handler = keep_message;
