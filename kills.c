@@ -295,21 +295,22 @@ static int show__open(struct kills_show *show)
 	if (options->follow)
 		err = show__open_kills(show, &no_programs);
 	/* An error without a reason was logged. */
-	if (err && !no_programs.length)
+	if (err && !no_programs.length && !no_programs.failed)
 		return err;
 	log_err = show__open_log(show, &no_log);
 	if (log_err && (err || !options->follow))
-		err = log__error(log_err, "%s%s%s", text__string(&no_programs),
-				 err ? "; " : "", text__string(&no_log));
+		err = log__error(log_err, "%s%s%s",
+				 err ? text__reason(&no_programs) : "",
+				 err ? "; " : "", text__reason(&no_log));
 	else if (err && options->signals)
-		log__error(err, "%s", text__string(&no_programs));
+		log__error(err, "%s", text__reason(&no_programs));
 	else if (err) {
 		log__note(
 			"only the kernel's log is followed, which may lack the domain of a kill and more: %s",
-			text__string(&no_programs));
+			text__reason(&no_programs));
 		err = 0;
 	} else if (log_err) {
-		log__note("past kills aren't shown: %s", text__string(&no_log));
+		log__note("past kills aren't shown: %s", text__reason(&no_log));
 	}
 	text__free(&no_programs);
 	text__free(&no_log);

@@ -325,10 +325,14 @@ static int fail_if__check(const struct filter *fail_if,
 		result = filter__matches(fail_if, snapshot,
 					 &snapshot->memcgs[snapshot->first + i],
 					 &scratch);
+	if (scratch.failed) {
+		text__append_string(&why, "no memory for the path of a cgroup");
+		result = -ENOMEM;
+	}
 	if (!result)
 		result = fail_if__doubt(fail_if, snapshot, &why);
 	if (result < 0)
-		log__error(result, "--fail-if: %s", text__string(&why));
+		log__error(result, "--fail-if: %s", text__reason(&why));
 	text__free(&scratch);
 	text__free(&why);
 	return result;
@@ -346,7 +350,7 @@ static int fail_if_finding__check(const struct options *options,
 	result = findings__check(sampler__last(sampler), &sampler->machine,
 				 options->fail_if_findings, &why);
 	if (result < 0)
-		log__error(result, "--fail-if-finding: %s", text__string(&why));
+		log__error(result, "--fail-if-finding: %s", text__reason(&why));
 	text__free(&why);
 	return result;
 }
@@ -382,8 +386,8 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	/* A report without kills is one all the same. */
 	if (options->report == REPORT_EXPLANATION && !options->sampler.input)
 		batch.kmsg = kill_log__open_kmsg(&why);
-	if (why.length)
-		log__verbose("%s", text__string(&why));
+	if (why.length || why.failed)
+		log__verbose("%s", text__reason(&why));
 	sampler->watches_stalls = options->interval != 0;
 	err = sampler__open(sampler, &demand);
 	if (!err)
@@ -479,8 +483,6 @@ static bool options__want_list(const struct options *options)
 /* Prints the list that an option asks for. Returns 0 or -errno, logged. */
 static int print_list(const struct options *options)
 {
-	int err = 0, written;
-
 	if (options->list_keys)
 		keys__print(stdout);
 	else if (options->list_labels)
@@ -490,23 +492,22 @@ static int print_list(const struct options *options)
 	else if (options->list_options)
 		options__print(stdout);
 	else if (options->as_json)
-		err = columns__print_json(stdout);
+		return columns__print_json(stdout);
 	else
 		columns__print(stdout);
-	written = standard_output__flush(stdout);
-	if (err || !written)
-		return err;
-	return standard_output__fail(written);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	struct options options;
 	bool on_screen;
-	int status;
+	int status = EXIT_FAILURE;
 
 	charset__set();
-	options__parse(&options, argc, argv);
+	standard_output__check_at_exit();
+	if (options__parse(&options, argc, argv))
+		goto cleanup;
 	if (options__want_list(&options)) {
 		status = print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 		goto cleanup;

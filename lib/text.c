@@ -43,6 +43,12 @@ const char *text__string(const struct text *text)
 	return text->data ? text->data : "";
 }
 
+const char *text__reason(const struct text *why)
+{
+	return why->failed ? "there is no memory to say why" :
+			     text__string(why);
+}
+
 static bool text__reserve(struct text *text, size_t more)
 {
 	size_t size = text->size ? text->size : 64;

@@ -293,7 +293,7 @@ int screen__set_filter(struct screen *screen, const char *text)
 		screen->filter = filter__part(text);
 	} else if (*text &&
 		   filter__parse_or_part(&screen->filter, text, &why)) {
-		screen__say(screen, "%s", text__string(&why));
+		screen__say(screen, "%s", text__reason(&why));
 		screen->filter_text[0] = '\0';
 	}
 	text__free(&why);
