@@ -147,7 +147,7 @@ $(BUILD)/source/kills.o: $(KILLS:%=$(BUILD)/kills_%.skel.h)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
+units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
@@ -161,6 +161,11 @@ $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels: $(BUILD)/guest/%: tests/
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+
+# Lets calls of a program fail.
+$(BUILD)/tests/torture.so: tests/torture.c | $(BUILD)/tests
+	$(SAY) LINK $@
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
 
 # This reads what no file shows.
 $(BUILD)/tests/protection.bpf.o: tests/protection.bpf.c | $(BUILD)/tests

@@ -81,27 +81,27 @@ static bool show__is_full(const struct kills_show *show)
 }
 
 /* A run that waits begins with the heading, and one that reads a file with its first kill. */
-static void show__print_heading(struct kills_show *show)
+static int show__print_heading(struct kills_show *show)
 {
 	const struct kills_run *run = show->run;
 
 	if (show->has_heading || run->as_json || !run->table.headings)
-		return;
-	kill_table__print_heading(show->file, &run->table);
+		return 0;
 	show->has_heading = true;
+	return kill_table__print_heading(show->file, &run->table);
 }
 
 /* kill NULL: only the heading. 0; -EPIPE, not logged: the reader wants no more; -errno, logged. */
 static int show__print(struct kills_show *show, const struct kill *kill)
 {
 	const struct kills_run *run = show->run;
-	int err = 0, written = 0;
+	int err, written = 0;
 
 	if (run->quiet)
 		return 0;
 	ending__allow();
-	show__print_heading(show);
-	if (kill)
+	err = show__print_heading(show);
+	if (!err && kill)
 		err = run->as_json ?
 			      kill_json__print(show->file, kill) :
 			      kill_table__print(show->file, kill, &run->table);
@@ -363,7 +363,8 @@ int run_kills(const struct kills_run *run)
 	if (!err)
 		err = show__set_start(&show);
 	if (!err)
-		err = privilege__drop(show.kills != NULL);
+		err = privilege__drop(show.kills &&
+				      sampler__needs_bpf(&show.sampler));
 	if (!err)
 		err = show__run(&show);
 	show__close(&show);

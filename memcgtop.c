@@ -208,12 +208,10 @@ static int batch__show_at(struct batch *batch, unsigned long position)
 static int batch__run_ends(struct batch *batch)
 {
 	struct sample_ends ends = {};
-	int err = privilege__drop(false), shown = 0;
+	int err, shown = 0;
 	size_t i;
 
-	if (!err)
-		err = sampler__find_ends(batch->sampler, batch->options->count,
-					 &ends);
+	err = sampler__find_ends(batch->sampler, batch->options->count, &ends);
 	for (i = 0; i < ends.nr && !shown; i++) {
 		shown = batch__show_at(batch, ends.boots[i].first);
 		if (!shown && ends.boots[i].last != ends.boots[i].first)
@@ -244,7 +242,8 @@ static int batch__run(struct batch *batch)
 	do {
 		err = sampler__read(sampler);
 		if (!err && sampler->nr_samples == 1)
-			err = privilege__drop(options->interval != 0);
+			err = privilege__drop(options->interval &&
+					      sampler__needs_bpf(sampler));
 		if (!err && !reports_last && !batch__is_basis(batch))
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
@@ -504,6 +503,8 @@ int main(int argc, char **argv)
 	bool on_screen;
 	int status = EXIT_FAILURE;
 
+	if (privilege__refuse_set_id())
+		return status;
 	charset__set();
 	standard_output__check_at_exit();
 	if (options__parse(&options, argc, argv))

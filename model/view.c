@@ -260,7 +260,8 @@ int view__arrange(struct view *view, struct snapshot *snapshot, __u32 *left_out)
 	order__select(snapshot, selection__keeps, &selection,
 		      view->with_ancestors);
 	if (view->scratch.failed)
-		return log__error(-ENOMEM, "no memory for the path of a cgroup");
+		return log__error(-ENOMEM,
+				  "no memory for the path of a cgroup");
 	column__sort(view->sort, snapshot, view->reverse, view->tree);
 	*left_out = 0;
 	if (snapshot->nr_rows > options->rows) {

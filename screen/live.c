@@ -365,12 +365,8 @@ static int live__loop(struct screen *screen)
 /* Shows the first sample on the open terminal. Returns 0 or -errno, logged. */
 static int live__start(struct screen *screen)
 {
-	int err;
+	int err = screen__begin(screen);
 
-	terminal__lock_memory();
-	err = privilege__drop(true);
-	if (!err)
-		err = screen__begin(screen);
 	if (err)
 		return err;
 	view__note_missing(screen->view, screen->snapshot);
@@ -389,20 +385,35 @@ static struct demand demand__all(void)
 	return demand;
 }
 
+/*
+ * Reads the first sample, and gives up the privileges that it took: what the user's
+ * terminal is, the environment tells. Returns 0 or -errno, logged.
+ */
+static int live__open(struct screen *screen)
+{
+	const struct demand demand = demand__all();
+	struct sampler *sampler = screen->sampler;
+	int err = sampler__open(sampler, &demand);
+
+	if (!err)
+		err = screen__read(screen);
+	if (err)
+		return err;
+	if (!sampler->options->input)
+		kill_watch__open(&screen->kills, sampler);
+	terminal__lock_memory();
+	return privilege__drop(sampler__needs_bpf(sampler));
+}
+
 int live__run(struct sampler *sampler, struct view *view,
 	      const struct live_options *options)
 {
-	const struct demand demand = demand__all();
 	struct screen screen;
 	int err;
 
 	screen__init(&screen, sampler, view, options);
 	/* Until there is a screen, messages go to standard error. */
-	err = sampler__open(sampler, &demand);
-	if (!err)
-		err = screen__read(&screen);
-	if (!err && !sampler->options->input)
-		kill_watch__open(&screen.kills, sampler);
+	err = live__open(&screen);
 	if (!err)
 		err = terminal__open(options->color);
 	if (err)

@@ -75,6 +75,12 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 	return err;
 }
 
+/* Serials are the kernel's own only where BPF reads them. */
+bool sampler__needs_bpf(const struct sampler *sampler)
+{
+	return sampler->source->ops->has_serials;
+}
+
 struct snapshot *sampler__last(struct sampler *sampler)
 {
 	return sampler->nr_samples ?

@@ -61,7 +61,10 @@ void sampler__init(struct sampler *sampler,
  */
 int sampler__set_start(struct sampler *sampler);
 
-/* Opens the source at the start that is asked for. Returns 0 or -errno, logged. */
+/*
+ * Opens the source at the start that is asked for. What a file has is read without
+ * privileges: all are given up as soon as it is open. Returns 0 or -errno, logged.
+ */
 int sampler__open(struct sampler *sampler, const struct demand *demand);
 
 /*
@@ -69,6 +72,9 @@ int sampler__open(struct sampler *sampler, const struct demand *demand);
  * not logged: none has come of a stream since the last one; -errno, logged.
  */
 int sampler__read(struct sampler *sampler);
+
+/* True if the next samples need CAP_BPF: the arrays that they fill may have to grow. */
+bool sampler__needs_bpf(const struct sampler *sampler);
 
 /*
  * Goes back to a sample of the file that was read before: it is read next. Only with

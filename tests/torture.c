@@ -31,10 +31,9 @@
 
 /* How a signal's frame has a system call, and where the one of repeat() returns to. */
 #if defined(__x86_64__)
-#define ARGUMENT(frame, nr)                                                  \
-	((frame)->uc_mcontext.gregs[(const int[]){ REG_RDI, REG_RSI,         \
-						   REG_RDX, REG_R10, REG_R8, \
-						   REG_R9 }[nr]])
+#define ARGUMENT(frame, nr)                        \
+	((frame)->uc_mcontext.gregs[(const int[]){ \
+		REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8, REG_R9 }[nr]])
 #define RESULT(frame) ((frame)->uc_mcontext.gregs[REG_RAX])
 asm("repeat: mov %rdi, %rax; mov %rsi, %rdi; mov %rdx, %rsi; mov %rcx, %rdx;"
     "mov %r8, %r10; mov %r9, %r8; mov 8(%rsp), %r9; syscall; repeated: ret");
@@ -110,9 +109,8 @@ void *calloc(size_t nr, size_t size)
 
 void *realloc(void *memory, size_t size)
 {
-	return torture__fails_memory("realloc") ?
-		       NULL :
-		       __libc_realloc(memory, size);
+	return torture__fails_memory("realloc") ? NULL :
+						  __libc_realloc(memory, size);
 }
 
 void *reallocarray(void *memory, size_t nr, size_t size)
@@ -169,10 +167,10 @@ static void torture__take(int signal __attribute__((unused)), siginfo_t *info,
 	    torture__fails(failing[i].name))
 		RESULT(frame) = -failing[i].error;
 	else
-		RESULT(frame) =
-			repeat(number, ARGUMENT(frame, 0), ARGUMENT(frame, 1),
-			       ARGUMENT(frame, 2), ARGUMENT(frame, 3),
-			       ARGUMENT(frame, 4), ARGUMENT(frame, 5));
+		RESULT(frame) = repeat(number, ARGUMENT(frame, 0),
+				       ARGUMENT(frame, 1), ARGUMENT(frame, 2),
+				       ARGUMENT(frame, 3), ARGUMENT(frame, 4),
+				       ARGUMENT(frame, 5));
 	errno = error;
 }
 
@@ -199,8 +197,8 @@ static void torture__filter(void)
 
 	memcpy(code, start, sizeof(start));
 	for (i = 0; i < NR_FAILING; i++) {
-		*end++ = (struct sock_filter)BPF_JUMP(
-			BPF_JMP | BPF_JEQ | BPF_K, failing[i].number, 0, 1);
+		*end++ = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+						      failing[i].number, 0, 1);
 		*end++ = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
 						      SECCOMP_RET_TRAP);
 	}
