@@ -178,7 +178,7 @@ static void writer__add_processes(struct json_writer *writer,
 				       process__json(writer,
 						     &processes->largest[i]));
 	}
-	if (candidates && !candidates->is_cut &&
+	if (candidates && processes__are_complete(candidates) &&
 	    candidates->points != OOM_NEVER)
 		writer__add(writer, object, "oom_victim",
 			    process__json(writer, &candidates->victim));

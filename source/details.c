@@ -2,6 +2,7 @@
 /* Finds the largest processes of a memcg by /proc, and reads its memory.pressure. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +62,13 @@ static bool pids__are_of_machine(void)
 	       !memcmp(link, name, sizeof(name) - 1);
 }
 
-/* False: the process is gone. */
+/* True if it isn't gone, though the mount option hidepid of /proc may hide it. */
+static bool process__exists(unsigned int pid)
+{
+	return !kill(pid, 0) || errno != ESRCH;
+}
+
+/* False: the process is gone, or can't be read. */
 static bool process__read(struct process *process, unsigned int pid)
 {
 	/* The line of groups comes before the sizes and may be long. */
@@ -132,8 +139,11 @@ static void details__add(struct details *details, unsigned int pid)
 		details->processes.is_cut = true;
 		return;
 	}
-	if (!process__read(&process, pid))
+	/* cgroup.procs has a 0 for each process that this pid namespace can't see. */
+	if (!pid || !process__read(&process, pid)) {
+		details->processes.nr_unread += !pid || process__exists(pid);
 		return;
+	}
 	process.is_init = pid == 1 && details->has_init;
 	processes__add(&details->processes, &process);
 	details__judge(details, &process);
@@ -152,10 +162,8 @@ static void details__add_all(struct details *details, int directory)
 			close(fd);
 		return;
 	}
-	/* cgroup.procs has a 0 for each process that this pid namespace can't see. */
 	while (!details->processes.is_cut && fscanf(file, "%u", &pid) == 1)
-		if (pid)
-			details__add(details, pid);
+		details__add(details, pid);
 	fclose(file);
 }
 
