@@ -10,6 +10,7 @@
 #include "lib/log.h"
 #include "lib/text.h"
 #include "model/limits.h"
+#include "model/added.h"
 #include "model/snapshot.h"
 
 int buffer__fit(struct buffer *buffer, size_t size)
@@ -430,6 +431,17 @@ void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
 		memcg->is_remade = !memcg->before &&
 				   memcg__is_remade(memcg, before, &steps);
 	}
+}
+
+void snapshot__forget_before(struct snapshot *snapshot)
+{
+	__u32 i;
+
+	snapshot->before = NULL;
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		snapshot->memcgs[i].before = NULL;
+	for (i = 0; i < snapshot->nr_added; i++)
+		snapshot->added[i].memcg.before = NULL;
 }
 
 void snapshot__free(struct snapshot *snapshot)

@@ -170,23 +170,21 @@ static struct memcg *kill__find_domain(const struct kill *kill,
 	return memcg;
 }
 
-/* Selects the row of a memcg, if need be without filter. Returns 0 or -errno, logged. */
-static int screen__select(struct screen *screen, struct memcg *memcg)
+/* Selects the row of a memcg, if need be without filter. */
+static void screen__select(struct screen *screen, struct memcg *memcg)
 {
 	struct rows *rows = &screen->rows;
-	int err;
 
 	rows__unfold_to(rows, memcg);
-	err = screen__follow(screen, FOLLOW_ARRANGE);
-	if (err || rows__selected(rows) == memcg)
-		return err;
+	screen__follow(screen, FOLLOW_ARRANGE);
+	if (rows__selected(rows) == memcg)
+		return;
 	rows->nr_zooms = 0;
 	screen__set_filter(screen, "");
 	rows__unfold_to(rows, memcg);
-	err = screen__follow(screen, FOLLOW_ARRANGE);
-	if (!err && rows__selected(rows) != memcg)
+	screen__follow(screen, FOLLOW_ARRANGE);
+	if (rows__selected(rows) != memcg)
 		screen__say(screen, "its row isn't among those that are shown");
-	return err;
 }
 
 int kill_panel__go_to_domain(struct screen *screen)
@@ -208,5 +206,6 @@ int kill_panel__go_to_domain(struct screen *screen)
 		screen__say(
 			screen,
 			"the cgroup of the kill is gone: this is another one of its path");
-	return screen__select(screen, memcg);
+	screen__select(screen, memcg);
+	return FOLLOW_NOTHING;
 }

@@ -135,7 +135,8 @@ static void details__add(struct details *details, unsigned int pid)
 {
 	struct process process;
 
-	if (details->processes.nr_all == LOOKED_AT_MAX) {
+	if (details->processes.nr_all + details->processes.nr_unread ==
+	    LOOKED_AT_MAX) {
 		details->processes.is_cut = true;
 		return;
 	}

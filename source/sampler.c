@@ -209,6 +209,9 @@ int sampler__read(struct sampler *sampler)
 		err = snapshot__label(now);
 	if (!err)
 		err = sampler__find_start(sampler, now);
+	/* The one before the last may be overwritten by now. */
+	if (err && before && err != -EAGAIN && err != -ENODATA)
+		snapshot__forget_before(before);
 	if (err)
 		return err;
 	now->is_apart = before &&

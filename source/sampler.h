@@ -69,7 +69,9 @@ int sampler__open(struct sampler *sampler, const struct demand *demand);
 
 /*
  * Reads the next sample. Returns 0; -ENODATA, not logged: the file has no more; -EAGAIN,
- * not logged: none has come of a stream since the last one; -errno, logged.
+ * not logged: none has come of a stream since the last one; -errno, logged. After -ENOMEM
+ * of the running kernel it can be tried again; the last sample stays, without the changes
+ * since the one before.
  */
 int sampler__read(struct sampler *sampler);
 
