@@ -9,8 +9,8 @@
 #include <string.h>
 #include "lib/log.h"
 #include "lib/text.h"
-#include "model/limits.h"
 #include "model/added.h"
+#include "model/limits.h"
 #include "model/snapshot.h"
 
 int buffer__fit(struct buffer *buffer, size_t size)
