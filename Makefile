@@ -190,7 +190,7 @@ $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 $(BUILD)/guest/busybox: | $(BUILD)/guest
 	$(Q)cp "$$(command -v $(BUSYBOX))" $@
 
-$(BUILD) $(addprefix $(BUILD)/, $(ROOMS) tests guest bench completions):
+$(BUILD) $(addprefix $(BUILD)/, $(ROOMS) tests guest fuzz bench completions):
 	$(Q)mkdir -p $@
 
 # The tests that need neither root nor a guest, for the building of packages.
@@ -206,12 +206,26 @@ check: all static units guest-tools
 # The same, and the tests that take long.
 check-long:
 	LONG=1 $(MAKE) check
+	$(MAKE) fuzz
 	$(MAKE) check-distros
 
 # Builds on Debian 12, 13 and sid, the package, the image, the spec, arm64; needs root.
 check-distros: all
 	./packages distros
 	tests/distros
+
+# Fuzzing: a program for each tests/fuzz/*.c, by clang's libFuzzer, in build/fuzz. SECONDS=
+# is the time for each; tests/fuzz/run runs some of them for longer.
+SECONDS ?= 60
+FUZZERS := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+fuzz:
+	$(MAKE) BUILD=build/fuzz CC=$(CLANG) CFLAGS='-O1 -g' fuzzers \
+		SANITIZER='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+	tests/fuzz/run $(SECONDS)
+fuzzers: $(FUZZERS)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(OBJECTS) | $(BUILD)/fuzz
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) -D_GNU_SOURCE -fsanitize=fuzzer $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) $(LIBS)
 
 # Times walks and commands side by side; nothing passes or fails. bench/README.md.
 $(BUILD)/bench/walk: bench/walk.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/bench
@@ -253,7 +267,7 @@ man: all
 clean:
 	rm -rf build
 
--include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
+-include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/fuzz/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros bench man clean
+.PHONY: all static units fuzz fuzzers guest-tools install uninstall dist check-units check check-long check-distros bench man clean
 .DELETE_ON_ERROR:

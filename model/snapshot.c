@@ -292,8 +292,8 @@ static void memcg__last_names(const struct memcg *memcg,
 		path = step->parent_path;
 	}
 	if (nr < LABEL_NAMES)
-		path__last_names(path, path ? strlen(path) : 0, names + nr,
-				 LABEL_NAMES - nr);
+		path__last_names(path ? path : "", path ? strlen(path) : 0,
+				 names + nr, LABEL_NAMES - nr);
 }
 
 /* The room that the texts of all labels take at most. */
