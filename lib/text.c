@@ -32,6 +32,12 @@ void text__restart(struct text *text)
 	text->failed = false;
 }
 
+const char *text__reason(const struct text *why)
+{
+	return why->failed ? "there is no memory to say why" :
+			     text__string(why);
+}
+
 void text__free(struct text *text)
 {
 	free(text->data);
@@ -41,12 +47,6 @@ void text__free(struct text *text)
 const char *text__string(const struct text *text)
 {
 	return text->data ? text->data : "";
-}
-
-const char *text__reason(const struct text *why)
-{
-	return why->failed ? "there is no memory to say why" :
-			     text__string(why);
 }
 
 static bool text__reserve(struct text *text, size_t more)
