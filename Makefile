@@ -147,7 +147,7 @@ $(BUILD)/source/kills.o: $(KILLS:%=$(BUILD)/kills_%.skel.h)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
+units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
@@ -161,6 +161,11 @@ $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels: $(BUILD)/guest/%: tests/
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+
+# Lets calls of a program fail.
+$(BUILD)/tests/torture.so: tests/torture.c | $(BUILD)/tests
+	$(SAY) LINK $@
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
 
 # This reads what no file shows.
 $(BUILD)/tests/protection.bpf.o: tests/protection.bpf.c | $(BUILD)/tests
@@ -185,7 +190,7 @@ $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest
 $(BUILD)/guest/busybox: | $(BUILD)/guest
 	$(Q)cp "$$(command -v $(BUSYBOX))" $@
 
-$(BUILD) $(addprefix $(BUILD)/, $(ROOMS) tests guest bench completions):
+$(BUILD) $(addprefix $(BUILD)/, $(ROOMS) tests guest fuzz bench completions):
 	$(Q)mkdir -p $@
 
 # The tests that need neither root nor a guest, for the building of packages.
@@ -201,6 +206,7 @@ check: all static units guest-tools
 # The same, and the tests that take long.
 check-long:
 	LONG=1 $(MAKE) check
+	$(MAKE) fuzz
 	$(MAKE) check-distros
 	$(MAKE) check-fleet
 
@@ -213,6 +219,19 @@ check-distros: all
 check-fleet: all
 	./packages fleet
 	tests/fleet $(BUILD)/memcgtop build/fleet
+
+# Fuzzing: a program for each tests/fuzz/*.c, by clang's libFuzzer, in build/fuzz. SECONDS=
+# is the time for each; tests/fuzz/run runs some of them for longer.
+SECONDS ?= 60
+FUZZERS := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+fuzz:
+	$(MAKE) BUILD=build/fuzz CC=$(CLANG) CFLAGS='-O1 -g' fuzzers \
+		SANITIZER='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+	tests/fuzz/run $(SECONDS)
+fuzzers: $(FUZZERS)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(OBJECTS) | $(BUILD)/fuzz
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) -D_GNU_SOURCE -fsanitize=fuzzer $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) $(LIBS)
 
 # Times walks and commands side by side; nothing passes or fails. bench/README.md.
 $(BUILD)/bench/walk: bench/walk.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/bench
@@ -254,7 +273,7 @@ man: all
 clean:
 	rm -rf build
 
--include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
+-include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/fuzz/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros check-fleet bench man clean
+.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros check-fleet fuzz fuzzers bench man clean
 .DELETE_ON_ERROR:

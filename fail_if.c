@@ -74,10 +74,14 @@ int fail_if__check(const struct filter *fail_if,
 		result = filter__matches(fail_if, snapshot,
 					 &snapshot->memcgs[snapshot->first + i],
 					 &scratch);
+	if (scratch.failed) {
+		text__append_string(&why, "no memory for the path of a cgroup");
+		result = -ENOMEM;
+	}
 	if (!result)
 		result = fail_if__doubt(fail_if, snapshot, &why);
 	if (result < 0)
-		log__error(result, "--fail-if: %s", text__string(&why));
+		log__error(result, "--fail-if: %s", text__reason(&why));
 	text__free(&scratch);
 	text__free(&why);
 	return result;
@@ -93,7 +97,7 @@ int fail_if_finding__check(unsigned int wanted, struct sampler *sampler)
 	result = findings__check(sampler__last(sampler), &sampler->machine,
 				 wanted, &why);
 	if (result < 0)
-		log__error(result, "--fail-if-finding: %s", text__string(&why));
+		log__error(result, "--fail-if-finding: %s", text__reason(&why));
 	text__free(&why);
 	return result;
 }

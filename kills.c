@@ -81,27 +81,27 @@ static bool show__is_full(const struct kills_show *show)
 }
 
 /* A run that waits begins with the heading, and one that reads a file with its first kill. */
-static void show__print_heading(struct kills_show *show)
+static int show__print_heading(struct kills_show *show)
 {
 	const struct kills_run *run = show->run;
 
 	if (show->has_heading || run->as_json || !run->table.headings)
-		return;
-	kill_table__print_heading(show->file, &run->table);
+		return 0;
 	show->has_heading = true;
+	return kill_table__print_heading(show->file, &run->table);
 }
 
 /* kill NULL: only the heading. 0; -EPIPE, not logged: the reader wants no more; -errno, logged. */
 static int show__print(struct kills_show *show, const struct kill *kill)
 {
 	const struct kills_run *run = show->run;
-	int err = 0, written = 0;
+	int err, written = 0;
 
 	if (run->quiet)
 		return 0;
 	ending__allow();
-	show__print_heading(show);
-	if (kill)
+	err = show__print_heading(show);
+	if (!err && kill)
 		err = run->as_json ?
 			      kill_json__print(show->file, kill) :
 			      kill_table__print(show->file, kill, &run->table);
@@ -295,21 +295,22 @@ static int show__open(struct kills_show *show)
 	if (options->follow)
 		err = show__open_kills(show, &no_programs);
 	/* An error without a reason was logged. */
-	if (err && !no_programs.length)
+	if (err && !no_programs.length && !no_programs.failed)
 		return err;
 	log_err = show__open_log(show, &no_log);
 	if (log_err && (err || !options->follow))
-		err = log__error(log_err, "%s%s%s", text__string(&no_programs),
-				 err ? "; " : "", text__string(&no_log));
+		err = log__error(log_err, "%s%s%s",
+				 err ? text__reason(&no_programs) : "",
+				 err ? "; " : "", text__reason(&no_log));
 	else if (err && options->signals)
-		log__error(err, "%s", text__string(&no_programs));
+		log__error(err, "%s", text__reason(&no_programs));
 	else if (err) {
 		log__note(
 			"only the kernel's log is followed, which may lack the domain of a kill and more: %s",
-			text__string(&no_programs));
+			text__reason(&no_programs));
 		err = 0;
 	} else if (log_err) {
-		log__note("past kills aren't shown: %s", text__string(&no_log));
+		log__note("past kills aren't shown: %s", text__reason(&no_log));
 	}
 	text__free(&no_programs);
 	text__free(&no_log);
@@ -362,7 +363,8 @@ int run_kills(const struct kills_run *run)
 	if (!err)
 		err = show__set_start(&show);
 	if (!err)
-		err = privilege__drop(show.kills != NULL);
+		err = privilege__drop(show.kills &&
+				      sampler__needs_bpf(&show.sampler));
 	if (!err)
 		err = show__run(&show);
 	show__close(&show);

@@ -260,12 +260,10 @@ static int batch__show_at(struct batch *batch, unsigned long position)
 static int batch__run_ends(struct batch *batch)
 {
 	struct sample_ends ends = {};
-	int err = privilege__drop(false), shown = 0;
+	int err, shown = 0;
 	size_t i;
 
-	if (!err)
-		err = sampler__find_ends(batch->sampler, batch->options->count,
-					 &ends);
+	err = sampler__find_ends(batch->sampler, batch->options->count, &ends);
 	for (i = 0; i < ends.nr && !shown; i++) {
 		shown = batch__show_at(batch, ends.boots[i].first);
 		if (!shown && ends.boots[i].last != ends.boots[i].first)
@@ -303,7 +301,8 @@ static int batch__run(struct batch *batch)
 	do {
 		err = sampler__read(sampler);
 		if (!err && sampler->nr_samples == 1)
-			err = privilege__drop(options->interval != 0);
+			err = privilege__drop(options->interval &&
+					      sampler__needs_bpf(sampler));
 		if (!err && !shows_last && !batch__is_basis(batch))
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
@@ -351,8 +350,8 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	/* A report without kills is one all the same. */
 	if (options->report == REPORT_EXPLANATION && !options->sampler.input)
 		batch.kmsg = kill_log__open_kmsg(&why);
-	if (why.length)
-		log__verbose("%s", text__string(&why));
+	if (why.length || why.failed)
+		log__verbose("%s", text__reason(&why));
 	sampler->watches_stalls = options->interval != 0;
 	err = sampler__open(sampler, &demand);
 	if (!err)
@@ -449,8 +448,6 @@ static bool options__want_list(const struct options *options)
 /* Prints the list that an option asks for. Returns 0 or -errno, logged. */
 static int print_list(const struct options *options)
 {
-	int err = 0, written;
-
 	if (options->list_keys)
 		keys__print(stdout);
 	else if (options->list_labels)
@@ -460,23 +457,24 @@ static int print_list(const struct options *options)
 	else if (options->list_options)
 		options__print(stdout);
 	else if (options->as_json)
-		err = columns__print_json(stdout);
+		return columns__print_json(stdout);
 	else
 		columns__print(stdout);
-	written = standard_output__flush(stdout);
-	if (err || !written)
-		return err;
-	return standard_output__fail(written);
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
 	struct options options;
 	bool on_screen;
-	int status;
+	int status = EXIT_FAILURE;
 
+	if (privilege__refuse_set_id())
+		return status;
 	charset__set();
-	options__parse(&options, argc, argv);
+	standard_output__check_at_exit();
+	if (options__parse(&options, argc, argv))
+		goto cleanup;
 	if (options__want_list(&options)) {
 		status = print_list(&options) ? EXIT_FAILURE : EXIT_SUCCESS;
 		goto cleanup;

@@ -171,10 +171,12 @@ static void refuse(const struct argp_state *state, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 static void refuse(const struct argp_state *state, const char *format, ...)
 {
-	struct text printable = {};
-	char message[512];
+	/* The buffers are large enough, so that a message needs no memory. */
+	char message[512], buffer[4 * sizeof(message)];
+	struct text printable = { .data = buffer, .size = sizeof(buffer) };
 	va_list arguments;
 
+	text__clear(&printable);
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
@@ -407,7 +409,7 @@ static void parse__fail_if_finding(struct argp_state *state,
 	struct text why = {};
 
 	if (findings__parse(text, &options->fail_if_findings, &why))
-		refuse(state, "--fail-if-finding: %s", text__string(&why));
+		refuse(state, "--fail-if-finding: %s", text__reason(&why));
 	text__free(&why);
 }
 
@@ -430,30 +432,36 @@ static void parse__argument(struct argp_state *state, struct options *options,
 	}
 }
 
-static void parse__one_filter(struct argp_state *state,
-			      struct view_options *view, const char *text)
+static error_t parse__one_filter(struct argp_state *state,
+				 struct view_options *view, const char *text)
 {
 	struct text why = {};
+	int err;
 
 	if (view->nr_filters == FILTERS_MAX)
 		refuse(state, "--filter is given more than %d times",
 		       FILTERS_MAX);
-	if (filter__parse_or_part(&view->filters[view->nr_filters++], text,
-				  &why))
-		refuse(state, "--filter: %s", text__string(&why));
+	err = filter__parse_or_part(&view->filters[view->nr_filters++], text,
+				    &why);
+	if (err == -EINVAL)
+		refuse(state, "--filter: %s", text__reason(&why));
 	text__free(&why);
+	return -err;
 }
 
-static void parse__fail_if(struct argp_state *state, struct filter *fail_if,
-			   const char *text)
+static error_t parse__fail_if(struct argp_state *state, struct filter *fail_if,
+			      const char *text)
 {
 	struct text why = {};
+	int err;
 
 	if (fail_if->nr)
 		refuse(state, "--fail-if is given twice");
-	if (filter__parse(fail_if, text, &why))
-		refuse(state, "--fail-if: %s", text__string(&why));
+	err = filter__parse(fail_if, text, &why);
+	if (err == -EINVAL)
+		refuse(state, "--fail-if: %s", text__reason(&why));
 	text__free(&why);
+	return -err;
 }
 
 static error_t parse__option(int key, char *text, struct argp_state *state)
@@ -483,11 +491,9 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 		options->sampler.names = text ? text : "/";
 		break;
 	case 'F':
-		parse__one_filter(state, &options->view, text);
-		break;
+		return parse__one_filter(state, &options->view, text);
 	case OPTION_FAIL_IF:
-		parse__fail_if(state, &options->fail_if, text);
-		break;
+		return parse__fail_if(state, &options->fail_if, text);
 	case OPTION_EXPLAIN:
 		parse__report(state, options, REPORT_EXPLANATION, text);
 		break;
@@ -522,15 +528,20 @@ static const struct argp argp = {
 	.doc = argp_doc,
 };
 
-void options__parse(struct options *options, int argc, char **argv)
+int options__parse(struct options *options, int argc, char **argv)
 {
+	int err;
+
 	*options = (struct options){
 		.sampler = { .source = "auto" },
 		.view = { .tree = true, .depth = ULONG_MAX, .rows = ULONG_MAX },
 		.table = { .headings = true },
 		.color = "auto",
 	};
-	argp_parse(&argp, argc, argv, 0, NULL, options);
+	err = -argp_parse(&argp, argc, argv, 0, NULL, options);
+	return err ? log__error(err, "can't read the command line: %s",
+				strerror(-err)) :
+		     0;
 }
 
 void options__free(struct options *options)

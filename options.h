@@ -51,8 +51,11 @@ struct options {
 	bool list_options;
 };
 
-/* Ends the program with status 64 if something is wrong, with 0 after --help. */
-void options__parse(struct options *options, int argc, char **argv);
+/*
+ * Ends the program with status 64 if something is wrong, with 0 after --help. Returns 0 or
+ * -ENOMEM, logged.
+ */
+int options__parse(struct options *options, int argc, char **argv);
 
 void options__free(struct options *options);
 

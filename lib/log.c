@@ -12,9 +12,11 @@ void (*log_handler)(const char *message);
 
 static void log__print(const char *format, va_list arguments)
 {
-	struct text printable = {};
-	char message[4096];
+	/* The buffers are large enough, so that a message needs no memory. */
+	char message[4096], buffer[4 * sizeof(message)];
+	struct text printable = { .data = buffer, .size = sizeof(buffer) };
 
+	text__clear(&printable);
 	vsnprintf(message, sizeof(message), format, arguments);
 	text__append_printable(&printable, message, strlen(message));
 	if (log_handler) {
@@ -24,7 +26,6 @@ static void log__print(const char *format, va_list arguments)
 		fprintf(stderr, "memcgtop: %s\n", text__string(&printable));
 		ending__forbid();
 	}
-	text__free(&printable);
 }
 
 #define LOG(format)                            \

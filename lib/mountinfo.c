@@ -9,13 +9,20 @@ FILE *mountinfo__open(void)
 	return fopen("/proc/self/mountinfo", "re");
 }
 
+/* True if the text begins with the three digits of a byte. */
+static bool octal__is_byte(const char *text)
+{
+	return text[0] >= '0' && text[0] <= '3' && text[1] >= '0' &&
+	       text[1] <= '7' && text[2] >= '0' && text[2] <= '7';
+}
+
 /* Turns octal escapes such as "\040" into their bytes, in place. */
 static void field__unescape(char *field)
 {
 	char *to = field;
 
 	for (; *field; to++) {
-		if (field[0] == '\\' && field[1] && field[2] && field[3]) {
+		if (field[0] == '\\' && octal__is_byte(field + 1)) {
 			*to = (field[1] - '0') << 6 | (field[2] - '0') << 3 |
 			      (field[3] - '0');
 			field += 4;

@@ -10,6 +10,15 @@
 #include "lib/log.h"
 #include "lib/privilege.h"
 
+int privilege__refuse_set_id(void)
+{
+	if (getuid() == geteuid() && getgid() == getegid())
+		return 0;
+	return log__error(
+		-EPERM,
+		"can't run as another user or group than the one who started it: remove the set-user-ID and set-group-ID bits of memcgtop; as a plain user it reads files");
+}
+
 static bool capabilities__has(cap_t capabilities, cap_value_t capability)
 {
 	cap_flag_value_t value = CAP_CLEAR;

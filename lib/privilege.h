@@ -6,6 +6,13 @@
 #include <stdbool.h>
 
 /*
+ * Refuses to run with another user's or group's powers, which the bits set-user-ID and
+ * set-group-ID give: the files that options name would be read by them. Returns 0 or
+ * -EPERM, logged.
+ */
+int privilege__refuse_set_id(void);
+
+/*
  * Gives up every capability, and by PR_SET_NO_NEW_PRIVS the way to get one back by
  * execve(). keep_bpf: CAP_BPF stays, since maps may have to grow. Returns 0 or
  * -errno, logged.

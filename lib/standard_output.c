@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Looks at standard output. What is written there is not known here. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -24,11 +25,34 @@ size_t standard_output__width(void)
 	return is_terminal ? 80 : 0;
 }
 
+/* Static, since a function that exit() calls takes no argument of ours. */
+static bool has_failed; /* a flush, whose caller knows */
+
 int standard_output__flush(FILE *file)
 {
+	errno = 0;
 	if (!fflush(file) && !ferror(file))
 		return 0;
+	has_failed = true;
 	return errno ? -errno : -EIO;
+}
+
+static void standard_output__check(void)
+{
+	int err;
+
+	if (has_failed)
+		return;
+	err = standard_output__flush(stdout);
+	if (err && err != -EPIPE) {
+		standard_output__fail(err);
+		_exit(EXIT_FAILURE);
+	}
+}
+
+void standard_output__check_at_exit(void)
+{
+	atexit(standard_output__check);
 }
 
 int standard_output__fail(int err)

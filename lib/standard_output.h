@@ -15,6 +15,12 @@ size_t standard_output__width(void);
 /* Flushes a stream that leads there. Returns 0 or -errno, not logged. */
 int standard_output__flush(FILE *file);
 
+/*
+ * Lets the end of the program flush stdout, also an exit() that isn't ours: argp's after
+ * --help. If the text can't be written and nobody was told, the exit status is 1.
+ */
+void standard_output__check_at_exit(void);
+
 /* Logs that it can't be written to. Returns err. */
 int standard_output__fail(int err);
 

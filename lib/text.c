@@ -32,6 +32,12 @@ void text__restart(struct text *text)
 	text->failed = false;
 }
 
+const char *text__reason(const struct text *why)
+{
+	return why->failed ? "there is no memory to say why" :
+			     text__string(why);
+}
+
 void text__free(struct text *text)
 {
 	free(text->data);

@@ -32,6 +32,8 @@ void text__truncate(struct text *text, size_t length);
 void text__free(struct text *text);
 /* The text's own string, never NULL. It is valid until the text is changed. */
 const char *text__string(const struct text *text);
+/* The same of a text that says why something failed: it may have found no memory. */
+const char *text__reason(const struct text *why);
 /* Appends bytes, which may have NULs among them. */
 void text__append(struct text *text, const char *bytes, size_t length);
 /*

@@ -166,7 +166,7 @@ static int column_list__add_word(struct column_list *list, const char *word,
 		column_set__explain_unknown(word, &why);
 	else
 		column__explain_unknown(word, &why);
-	log__error(-EINVAL, "%s: %s", origin, text__string(&why));
+	log__error(-EINVAL, "%s: %s", origin, text__reason(&why));
 	text__free(&why);
 	return -EINVAL;
 }

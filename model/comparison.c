@@ -555,7 +555,7 @@ bool comparison__matches(const struct comparison *comparison,
 	case VALUE_IS_TEXT:
 		return comparison__matches_text(comparison, value.text);
 	case VALUE_IS_PATH:
-		text__restart(scratch);
+		text__clear(scratch);
 		memcg__append_path(value.memcg, scratch);
 		return comparison__matches_text(comparison,
 						text__string(scratch));

@@ -78,7 +78,7 @@ const struct process *explanation__victim(const struct explanation *explanation)
 {
 	const struct processes *candidates = explanation->candidates;
 
-	if (!candidates || candidates->is_cut ||
+	if (!candidates || !processes__are_complete(candidates) ||
 	    candidates->points == OOM_NEVER)
 		return NULL;
 	/* A cgroup namespace doesn't have all processes that the machine may kill. */

@@ -50,7 +50,10 @@ bool filter__needs_previous(const struct filter *filter);
 /* True if it is a part of the path that looks like more (comparison__lacks_column()). */
 bool filter__lacks_column(const struct filter *filter, struct text *why);
 
-/* Paths are built in scratch, the caller's to free. */
+/*
+ * Paths are built in scratch, the caller's to free. If that finds no memory its failed is
+ * set and stays, and the answer isn't known.
+ */
 bool filter__matches(const struct filter *filter,
 		     const struct snapshot *snapshot, const struct memcg *memcg,
 		     struct text *scratch);

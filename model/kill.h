@@ -36,7 +36,8 @@ enum kill_domain {
 /* A process or a thread, as it was at the kill. */
 struct kill_task {
 	__u64 pid;
-	char comm[COMM_SIZE]; /* "": not known */
+	/* "": not known. In a saved kill a byte that was no UTF-8 is U+FFFD. */
+	char comm[3 * (COMM_SIZE - 1) + 1];
 	__u64 uid;
 	struct text cgroup; /* path of its memcg; empty: not known */
 	__u64 cgroup_id;

@@ -1,8 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Computes the OOM killer's points. */
+/* Computes the OOM killer's points, and says of how many processes the largest are. */
+#include <stdio.h>
 #include "model/process.h"
 
 #define OOM_SCORE_ADJ_MIN -1000
+
+bool processes__are_complete(const struct processes *processes)
+{
+	return !processes->is_cut && !processes->nr_unread;
+}
+
+void processes__format_count(char text[PROCESSES_TEXT_MAX],
+			     const struct processes *processes)
+{
+	int length = snprintf(text, PROCESSES_TEXT_MAX,
+			      "LARGEST OF %u PROCESSES%s", processes->nr_all,
+			      processes->is_cut ? " AND MORE" : "");
+
+	if (processes->nr_unread)
+		snprintf(text + length, PROCESSES_TEXT_MAX - length,
+			 ", AND %u THAT CAN'T BE READ", processes->nr_unread);
+}
 
 static long to_pages(__u64 bytes, __u32 page_size)
 {

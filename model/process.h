@@ -32,10 +32,20 @@ struct processes {
 	unsigned int nr;
 	unsigned int nr_all; /* processes of the memcg and of all below it */
 	bool is_cut; /* there were too many to look at all of them */
+	/* More that are there but can't be read: hidepid, or another PID namespace. */
+	unsigned int nr_unread;
 	/* The one that an OOM killer would choose of all of them, if it has points. */
 	struct process victim;
 	long points; /* process__badness() of the victim; OOM_NEVER: there is none */
 };
+
+/* True if all processes were looked at, so that the victim is known. */
+bool processes__are_complete(const struct processes *processes);
+
+#define PROCESSES_TEXT_MAX 96
+/* Writes of how many processes the largest are. */
+void processes__format_count(char text[PROCESSES_TEXT_MAX],
+			     const struct processes *processes);
 
 /* The points of a process that isn't killed. */
 #define OOM_NEVER (-0x7fffffffffffffffL - 1)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "lib/log.h"
 #include "lib/text.h"
+#include "model/added.h"
 #include "model/limits.h"
 #include "model/snapshot.h"
 
@@ -296,8 +297,8 @@ static void memcg__last_names(const struct memcg *memcg,
 		path = step->parent_path;
 	}
 	if (nr < LABEL_NAMES)
-		path__last_names(path, path ? strlen(path) : 0, names + nr,
-				 LABEL_NAMES - nr);
+		path__last_names(path ? path : "", path ? strlen(path) : 0,
+				 names + nr, LABEL_NAMES - nr);
 }
 
 /* The room that the texts of all labels take at most. */
@@ -435,6 +436,17 @@ void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
 		memcg->is_remade = !memcg->before &&
 				   memcg__is_remade(memcg, before, &steps);
 	}
+}
+
+void snapshot__forget_before(struct snapshot *snapshot)
+{
+	__u32 i;
+
+	snapshot->before = NULL;
+	for (i = 0; i < snapshot->nr_memcgs; i++)
+		snapshot->memcgs[i].before = NULL;
+	for (i = 0; i < snapshot->nr_added; i++)
+		snapshot->added[i].memcg.before = NULL;
 }
 
 void snapshot__free(struct snapshot *snapshot)

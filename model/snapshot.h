@@ -78,6 +78,9 @@ int snapshot__keep(struct snapshot *snapshot);
 void snapshot__compare_with(struct snapshot *snapshot, struct snapshot *before,
 			    bool is_live);
 
+/* Undoes that, since the sample before is gone. */
+void snapshot__forget_before(struct snapshot *snapshot);
+
 /* Sets the labels. 0 or -ENOMEM, logged. */
 int snapshot__label(struct snapshot *snapshot);
 

@@ -87,7 +87,7 @@ int view__set(struct view *view, const struct view_options *options, bool v1)
 	if (view->sort || !sort)
 		return 0;
 	column__explain_unknown(sort, &why);
-	log__error(-EINVAL, "--sort: %s", text__string(&why));
+	log__error(-EINVAL, "--sort: %s", text__reason(&why));
 	text__free(&why);
 	return -EINVAL;
 }
@@ -172,7 +172,7 @@ static void view__note_column(const char *option, const struct column *column,
 
 	if (column__is_missing(column, snapshot, &why))
 		log__note("%s %s: %s", option, column->name,
-			  text__string(&why));
+			  text__reason(&why));
 	text__free(&why);
 }
 
@@ -186,7 +186,7 @@ static void view__note_filter(const struct filter *filter,
 	for (i = 0; i < filter->nr_columns; i++)
 		view__note_column("--filter", filter->columns[i], snapshot);
 	if (!snapshot->nr_rows && filter__lacks_column(filter, &why))
-		log__note("--filter %s", text__string(&why));
+		log__note("--filter %s", text__reason(&why));
 	text__free(&why);
 }
 
@@ -258,8 +258,12 @@ int view__arrange(struct view *view, struct snapshot *snapshot, __u32 *left_out)
 		err = added__make(snapshot, options->dying);
 	if (err)
 		return err;
+	text__restart(&view->scratch);
 	order__select(snapshot, selection__keeps, &selection,
 		      view->with_ancestors);
+	if (view->scratch.failed)
+		return log__error(-ENOMEM,
+				  "no memory for the path of a cgroup");
 	column__sort(view->sort, snapshot, view->reverse, view->tree);
 	*left_out = 0;
 	if (snapshot->nr_rows > options->rows) {

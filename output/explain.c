@@ -203,17 +203,16 @@ static int printer__kills(struct printer *printer)
 static void printer__processes(struct printer *printer)
 {
 	const struct processes *processes = printer->explanation->processes;
+	char count[PROCESSES_TEXT_MAX];
 	unsigned int i;
 
-	if (!processes || !processes->nr)
+	if (!processes || !(processes->nr || processes->nr_unread))
 		return;
+	processes__format_count(count, processes);
 	text__clear(&printer->text);
-	text__format(
-		&printer->text,
-		"%8s %9s %9s %9s %9s %9s %9s %5s  LARGEST OF %u PROCESSES%s",
-		"PID", "RSSANON", "RSSFILE", "RSSSHMEM", "VMSWAP", "VMPTE",
-		"OOMSCORE", "ADJ", processes->nr_all,
-		processes->is_cut ? " AND MORE" : "");
+	text__format(&printer->text, "%8s %9s %9s %9s %9s %9s %9s %5s  %s",
+		     "PID", "RSSANON", "RSSFILE", "RSSSHMEM", "VMSWAP", "VMPTE",
+		     "OOMSCORE", "ADJ", count);
 	printer__heading(printer);
 	for (i = 0; i < processes->nr; i++)
 		printer__process(printer, &processes->largest[i]);

@@ -241,29 +241,36 @@ void kill_table__append_heading(struct text *line,
 	}
 }
 
-void kill_table__print_heading(FILE *file,
-			       const struct kill_table_options *options)
+/* Prints the line and frees it. Returns 0 or -ENOMEM, logged. */
+static int line__finish(FILE *file, struct text *line, enum style style,
+			bool color)
+{
+	const bool failed = line->failed;
+
+	if (!failed)
+		line__print(file, line, style, color);
+	text__free(line);
+	return failed ?
+		       log__error(-ENOMEM, "no memory for the line of a kill") :
+		       0;
+}
+
+int kill_table__print_heading(FILE *file,
+			      const struct kill_table_options *options)
 {
 	struct text line = {};
 
 	kill_table__append_heading(&line, options);
-	line__print(file, &line, STYLE_HEADING, options->color);
-	text__free(&line);
+	return line__finish(file, &line, STYLE_HEADING, options->color);
 }
 
 int kill_table__print(FILE *file, const struct kill *kill,
 		      const struct kill_table_options *options)
 {
 	struct text line = {};
-	int err = 0;
 
 	kill_table__append(&line, kill, options);
-	if (line.failed)
-		err = log__error(-ENOMEM, "no memory for the line of a kill");
-	else
-		line__print(file, &line,
+	return line__finish(file, &line,
 			    kill->is_past ? STYLE_DIM : STYLE_PLAIN,
 			    options->color);
-	text__free(&line);
-	return err;
 }

@@ -20,10 +20,12 @@ void kill_table__append_heading(struct text *line,
 void kill_table__append(struct text *line, const struct kill *kill,
 			const struct kill_table_options *options);
 
-/* Print the heading, and one line. The caller checks the file for errors. */
-void kill_table__print_heading(FILE *file,
-			       const struct kill_table_options *options);
-/* 0 or -ENOMEM, logged. */
+/*
+ * Print the heading, and one line. The caller checks the file for errors. Both return 0 or
+ * -ENOMEM, logged.
+ */
+int kill_table__print_heading(FILE *file,
+			      const struct kill_table_options *options);
 int kill_table__print(FILE *file, const struct kill *kill,
 		      const struct kill_table_options *options);
 

@@ -231,13 +231,13 @@ static void lines__put_process(struct lines *lines,
 static void lines__add_processes(struct lines *lines,
 				 const struct processes *processes)
 {
+	char count[PROCESSES_TEXT_MAX];
 	unsigned int i;
 
-	lines__add(lines, STYLE_HEADING,
-		   "%8s %9s %9s %9s %9s %9s %9s  LARGEST OF %u PROCESSES%s",
+	processes__format_count(count, processes);
+	lines__add(lines, STYLE_HEADING, "%8s %9s %9s %9s %9s %9s %9s  %s",
 		   "PID", "RSSANON", "RSSFILE", "RSSSHMEM", "VMSWAP",
-		   "OOMSCORE", "ADJ", processes->nr_all,
-		   processes->is_cut ? " AND MORE" : "");
+		   "OOMSCORE", "ADJ", count);
 	for (i = 0; i < processes->nr; i++)
 		lines__put_process(lines, &processes->largest[i]);
 	lines__add(lines, STYLE_PLAIN, " ");

@@ -555,9 +555,7 @@ int keys__take(struct screen *screen, int code, int follow)
 	if (code == KEY_RESIZE)
 		return follow | FOLLOW_ARRANGE;
 	if (key && key->flags & READS_ROWS) {
-		result = screen__follow(screen, follow);
-		if (result)
-			return result;
+		screen__follow(screen, follow);
 		follow = FOLLOW_NOTHING;
 	}
 	text__clear(&screen->message);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Draws the list of kills, and leads from it to a kill and to its memcg. */
+#include <string.h>
 #include "output/kills.h"
 #include "screen/kill_facts.h"
 #include "screen/kill_panel.h"
@@ -34,11 +35,13 @@ void kill_panel__draw_heading(struct screen *screen)
 static void lines__add_remark(struct lines *lines, const char *what,
 			      const struct text *why)
 {
-	if (!why->length)
+	const char *reason = text__reason(why);
+
+	if (!*reason)
 		return;
 	text__clear(lines->text);
 	text__format(lines->text, "%s: ", what);
-	text__append_printable(lines->text, why->data, why->length);
+	text__append_printable(lines->text, reason, strlen(reason));
 	lines__put_whole(lines, text__string(lines->text),
 			 terminal__attributes(STYLE_DIM));
 }
@@ -104,9 +107,9 @@ int kill_panel__open(struct screen *screen)
 	}
 	panel__open(screen, PANEL_KILLS);
 	/* Below a long list the remarks aren't in sight. */
-	if (screen->panel.nr && kills->no_kills.length)
+	if (screen->panel.nr && *text__reason(&kills->no_kills))
 		screen__say(screen, "kills as they happen aren't seen: %s",
-			    text__string(&kills->no_kills));
+			    text__reason(&kills->no_kills));
 	else if (nr_lost)
 		screen__say(
 			screen,
@@ -167,23 +170,21 @@ static struct memcg *kill__find_domain(const struct kill *kill,
 	return memcg;
 }
 
-/* Selects the row of a memcg, if need be without filter. Returns 0 or -errno, logged. */
-static int screen__select(struct screen *screen, struct memcg *memcg)
+/* Selects the row of a memcg, if need be without filter. */
+static void screen__select(struct screen *screen, struct memcg *memcg)
 {
 	struct rows *rows = &screen->rows;
-	int err;
 
 	rows__unfold_to(rows, memcg);
-	err = screen__follow(screen, FOLLOW_ARRANGE);
-	if (err || rows__selected(rows) == memcg)
-		return err;
+	screen__follow(screen, FOLLOW_ARRANGE);
+	if (rows__selected(rows) == memcg)
+		return;
 	rows->nr_zooms = 0;
 	screen__set_filter(screen, "");
 	rows__unfold_to(rows, memcg);
-	err = screen__follow(screen, FOLLOW_ARRANGE);
-	if (!err && rows__selected(rows) != memcg)
+	screen__follow(screen, FOLLOW_ARRANGE);
+	if (rows__selected(rows) != memcg)
 		screen__say(screen, "its row isn't among those that are shown");
-	return err;
 }
 
 int kill_panel__go_to_domain(struct screen *screen)
@@ -205,5 +206,6 @@ int kill_panel__go_to_domain(struct screen *screen)
 		screen__say(
 			screen,
 			"the cgroup of the kill is gone: this is another one of its path");
-	return screen__select(screen, memcg);
+	screen__select(screen, memcg);
+	return FOLLOW_NOTHING;
 }

@@ -4,6 +4,7 @@
  * has to follow them.
  */
 #include <curses.h>
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include "lib/log.h"
@@ -40,10 +41,10 @@ static void live__make_title(struct screen *screen, bool has_kernel)
 	const bool is_file = screen->sampler->options->input != NULL;
 	struct text *line = &screen->line;
 	struct tm local;
-	char time[32];
+	char clock[32];
 
 	localtime_r(&sample->time.tv_sec, &local);
-	strftime(time, sizeof(time), is_file ? "%F %T" : "%T", &local);
+	strftime(clock, sizeof(clock), is_file ? "%F %T" : "%T", &local);
 	text__clear(line);
 	text__append_printable(line, machine->uts.nodename,
 			       strlen(machine->uts.nodename));
@@ -54,13 +55,16 @@ static void live__make_title(struct screen *screen, bool has_kernel)
 	}
 	text__append_string(line, "  ");
 	text__append_printable(line, sample->source, strlen(sample->source));
-	text__format(line, "  %s  ", time);
+	text__format(line, "  %s  ", clock);
 	if (is_file)
 		text__format(line, "sample %lu%s",
 			     screen->sampler->position + 1,
 			     screen->is_paused ? "" : ", going on");
 	else if (screen->is_paused)
 		text__append_string(line, "paused");
+	else if (screen->is_late)
+		text__format(line, "%ld s old",
+			     (long)(time(NULL) - sample->time.tv_sec));
 	else
 		text__format(line, "every %g s", screen->interval);
 }
@@ -236,7 +240,10 @@ static void live__draw_rows(struct screen *screen)
 			       row == rows->selected ? A_REVERSE : A_NORMAL);
 	}
 	if (!rows->nr)
-		terminal__put(y, 0, "nothing matches",
+		terminal__put(y, 0,
+			      screen->lacks_rows ?
+				      "there is no memory for the rows" :
+				      "nothing matches",
 			      terminal__attributes(STYLE_DIM));
 }
 
@@ -334,6 +341,10 @@ static int live__take_sample(struct screen *screen)
 	if (sampler->options->input)
 		return screen__go_on(screen);
 	err = screen__read(screen);
+	/* The last sample stays, and the next one may find memory again. */
+	screen->is_late = err == -ENOMEM;
+	if (screen->is_late)
+		return FOLLOW_NOTHING;
 	if (err)
 		return err;
 	screen->nr_shown++;
@@ -344,9 +355,9 @@ static int live__take_sample(struct screen *screen)
 static int live__loop(struct screen *screen)
 {
 	const unsigned long count = screen->options->count;
-	int err = 0, keys, sample;
+	int keys, sample;
 
-	while (!err && !terminal__is_ended()) {
+	while (!terminal__is_ended()) {
 		live__draw(screen);
 		keys = live__take_keys(screen);
 		if (keys < 0)
@@ -357,20 +368,16 @@ static int live__loop(struct screen *screen)
 		sample = live__take_sample(screen);
 		if (sample < 0)
 			return sample;
-		err = screen__follow(screen, keys | sample);
+		screen__follow(screen, keys | sample);
 	}
-	return err;
+	return 0;
 }
 
 /* Shows the first sample on the open terminal. Returns 0 or -errno, logged. */
 static int live__start(struct screen *screen)
 {
-	int err;
+	int err = screen__begin(screen);
 
-	terminal__lock_memory();
-	err = privilege__drop(true);
-	if (!err)
-		err = screen__begin(screen);
 	if (err)
 		return err;
 	view__note_missing(screen->view, screen->snapshot);
@@ -389,20 +396,35 @@ static struct demand demand__all(void)
 	return demand;
 }
 
+/*
+ * Reads the first sample, and gives up the privileges that it took: what the user's
+ * terminal is, the environment tells. Returns 0 or -errno, logged.
+ */
+static int live__open(struct screen *screen)
+{
+	const struct demand demand = demand__all();
+	struct sampler *sampler = screen->sampler;
+	int err = sampler__open(sampler, &demand);
+
+	if (!err)
+		err = screen__read(screen);
+	if (err)
+		return err;
+	if (!sampler->options->input)
+		kill_watch__open(&screen->kills, sampler);
+	terminal__lock_memory();
+	return privilege__drop(sampler__needs_bpf(sampler));
+}
+
 int live__run(struct sampler *sampler, struct view *view,
 	      const struct live_options *options)
 {
-	const struct demand demand = demand__all();
 	struct screen screen;
 	int err;
 
 	screen__init(&screen, sampler, view, options);
 	/* Until there is a screen, messages go to standard error. */
-	err = sampler__open(sampler, &demand);
-	if (!err)
-		err = screen__read(&screen);
-	if (!err && !sampler->options->input)
-		kill_watch__open(&screen.kills, sampler);
+	err = live__open(&screen);
 	if (!err)
 		err = terminal__open(options->color);
 	if (err)

@@ -39,6 +39,10 @@ void screen__init(struct screen *screen, struct sampler *sampler,
 				   .headings = true,
 				   .marks_new = true },
 	};
+	screen->message =
+		(struct text){ .data = screen->message_bytes,
+			       .size = sizeof(screen->message_bytes) };
+	text__clear(&screen->message);
 }
 
 void screen__free(struct screen *screen)
@@ -47,7 +51,6 @@ void screen__free(struct screen *screen)
 	rows__free(&screen->rows);
 	panel__free(&screen->panel);
 	kill_watch__close(&screen->kills);
-	text__free(&screen->message);
 	text__free(&screen->line);
 	filter__free(&screen->filter);
 }
@@ -74,8 +77,8 @@ void screen__fit(struct screen *screen)
 	screen->rows.height = height > 1 ? height : 1;
 }
 
-/* keeps_widths: no column becomes narrower than it was. */
-static int screen__arrange(struct screen *screen, bool keeps_widths)
+/* keeps_widths: no column becomes narrower than it was. 0 or -ENOMEM, logged. */
+static int screen__make_rows(struct screen *screen, bool keeps_widths)
 {
 	struct snapshot *snapshot = screen->snapshot;
 	struct view *view = screen->view;
@@ -97,6 +100,14 @@ static int screen__arrange(struct screen *screen, bool keeps_widths)
 	screen->table_options.keeps_widths = keeps_widths;
 	err = table__lay_out(&screen->table, snapshot, &screen->table_options);
 	return err ? err : rows__set(&screen->rows, snapshot, view->tree);
+}
+
+/* Without memory there are no rows until the next sample, since the old ones may be gone. */
+static void screen__arrange(struct screen *screen, bool keeps_widths)
+{
+	screen->lacks_rows = screen__make_rows(screen, keeps_widths) != 0;
+	if (screen->lacks_rows)
+		screen->rows.nr = screen->table.nr = 0;
 }
 
 /* Has the sampler do what costs more only while it is shown, sorted by or filtered by. */
@@ -155,7 +166,9 @@ int screen__begin(struct screen *screen)
 		err = view__set(view, view->options, machine->hierarchy.is_v1);
 	if (!err)
 		view__adapt(view, sampler__last(screen->sampler));
-	return err ? err : screen__follow(screen, FOLLOW_SAMPLE);
+	if (!err)
+		screen__follow(screen, FOLLOW_SAMPLE);
+	return err;
 }
 
 /* True if the kernel may have printed lines of its own over the sample before. */
@@ -176,10 +189,8 @@ static bool screen__is_spoilt(struct screen *screen)
 	return terminal__is_console();
 }
 
-int screen__follow(struct screen *screen, int follow)
+void screen__follow(struct screen *screen, int follow)
 {
-	int err = 0;
-
 	if (follow & FOLLOW_SAMPLE && screen__is_spoilt(screen))
 		follow |= FOLLOW_REDRAW;
 	if (follow & FOLLOW_REDRAW)
@@ -189,12 +200,11 @@ int screen__follow(struct screen *screen, int follow)
 			screen->sampler->machine.hierarchy.is_v1;
 	/* Columns that jump with each sample can't be read. */
 	if (follow & (FOLLOW_SAMPLE | FOLLOW_ARRANGE))
-		err = screen__arrange(screen, !(follow & FOLLOW_ARRANGE));
-	if (!err && follow & FOLLOW_FIRST_MATCH)
+		screen__arrange(screen, !(follow & FOLLOW_ARRANGE));
+	if (follow & FOLLOW_FIRST_MATCH)
 		rows__select_first_match(&screen->rows);
 	if (follow & FOLLOW_SAMPLE)
 		panel__refresh(screen);
-	return err;
 }
 
 void screen__restart_interval(struct screen *screen)
@@ -297,7 +307,7 @@ int screen__set_filter(struct screen *screen, const char *text)
 		screen->filter = filter__part(text);
 	} else if (*text &&
 		   filter__parse_or_part(&screen->filter, text, &why)) {
-		screen__say(screen, "%s", text__string(&why));
+		screen__say(screen, "%s", text__reason(&why));
 		screen->filter_text[0] = '\0';
 	}
 	text__free(&why);

@@ -46,6 +46,9 @@ struct screen {
 	unsigned int nr_redraws; /* samples that are to be drawn from scratch */
 	double interval; /* seconds */
 	bool is_paused;
+	/* There was no memory: for a later sample than the one that is shown, for its rows. */
+	bool is_late;
+	bool lacks_rows;
 
 	struct view *view;
 	/* The filter that was typed; {} while there is none. */
@@ -60,7 +63,8 @@ struct screen {
 	int first_line; /* of the terminal that shows a row */
 	MEVENT mouse; /* what KEY_MOUSE stands for */
 
-	struct text message; /* printable; "": none */
+	struct text message; /* printable, in message_bytes; "": none */
+	char message_bytes[4 * 512]; /* so it needs no memory */
 	struct text line; /* a line that is being drawn */
 };
 
@@ -88,8 +92,8 @@ void screen__take_kills(struct screen *screen);
 /* Sets what follows from the first sample. Returns 0 or -errno, logged. */
 int screen__begin(struct screen *screen);
 
-/* Does what flags of enum follow ask for. Returns 0 or -errno, logged. */
-int screen__follow(struct screen *screen, int follow);
+/* Does what flags of enum follow ask for. */
+void screen__follow(struct screen *screen, int follow);
 
 /* Makes the next sample due one interval from now. */
 void screen__restart_interval(struct screen *screen);

@@ -9,9 +9,11 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 #include "lib/log.h"
+#include "lib/privilege.h"
 #include "lib/text.h"
 #include "screen/terminal.h"
 #include <term.h> /* comes last: it defines common words as macros */
@@ -171,13 +173,45 @@ static void size__ask_terminal(void)
 	unsetenv("COLUMNS");
 }
 
+/* True if the terminal's type is known, and able to put text at a place. */
+static bool type__is_usable(void)
+{
+	const char *word;
+	int is_found = 0;
+
+	if (setupterm(NULL, STDOUT_FILENO, &is_found) != OK)
+		return false;
+	word = tigetstr("cup");
+	return word && word != (char *)-1;
+}
+
+/*
+ * Looks at the type in a process of its own, which has given up its privileges: the
+ * environment may name a file of the user's for it, and the first sample isn't read yet.
+ */
+static bool type__is_usable_unprivileged(void)
+{
+	const pid_t pid = fork();
+	int status;
+
+	if (pid < 0) {
+		log__note("can't make a process that looks at the terminal: %s",
+			  strerror(errno));
+		return false;
+	}
+	if (!pid)
+		_exit(privilege__drop(false) || !type__is_usable());
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return false;
+	return !status;
+}
+
 bool terminal__is_usable(void)
 {
 	const char *type = getenv("TERM");
 	int fd = isatty(STDIN_FILENO) ? dup(STDIN_FILENO) :
 					open("/dev/tty", O_RDONLY | O_CLOEXEC);
-	bool is_usable = false;
-	int is_found = 0;
 
 	if (fd < 0) {
 		log__note(
@@ -186,12 +220,7 @@ bool terminal__is_usable(void)
 		return false;
 	}
 	close(fd);
-	/* The type has to be known, and able to put text at a place. */
-	if (setupterm(NULL, STDOUT_FILENO, &is_found) == OK) {
-		is_usable = tigetstr("cup") && tigetstr("cup") != (char *)-1;
-		del_curterm(cur_term);
-	}
-	if (is_usable)
+	if (type__is_usable_unprivileged())
 		return true;
 	log__note(
 		"the terminal type '%s' (TERM) isn't known here, or can't put text at a place, so there is no live screen: tables are printed instead",

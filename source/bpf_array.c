@@ -15,27 +15,49 @@ void bpf_array__unmap(struct bpf_array *array)
 	array->data = NULL;
 }
 
-int bpf_array__map(struct bpf_array *array, int fd, __u32 nr)
+/* Maps an array of nr records. Returns NULL with -errno, logged, in *err. */
+static void *bpf_array__map_fd(const struct bpf_array *array, int fd, __u32 nr,
+			       int *err)
 {
-	const size_t size = nr * array->record_size;
-	void *data;
+	void *data = mmap(NULL, nr * array->record_size, PROT_READ | PROT_WRITE,
+			  MAP_SHARED, fd, 0);
 
-	data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (data == MAP_FAILED)
-		return log__error(-errno, "can't map %u %s into memory: %s", nr,
-				  array->name, strerror(errno));
+	*err = 0;
+	if (data != MAP_FAILED)
+		return data;
+	*err = log__error(-errno, "can't map %u %s into memory: %s", nr,
+			  array->name, strerror(errno));
+	return NULL;
+}
+
+static void bpf_array__take(struct bpf_array *array, void *data, __u32 nr)
+{
 	bpf_array__unmap(array);
 	array->data = data;
 	array->nr = nr;
-	return 0;
 }
 
-/* Puts a larger array in place of the one that the program fills. 0 or -errno, logged. */
+int bpf_array__map(struct bpf_array *array, int fd, __u32 nr)
+{
+	void *data;
+	int err;
+
+	data = bpf_array__map_fd(array, fd, nr, &err);
+	if (!err)
+		bpf_array__take(array, data, nr);
+	return err;
+}
+
+/*
+ * Puts a larger array in place of the one that the program fills. If that fails both sides
+ * keep the one that they have. 0 or -errno, logged.
+ */
 static int bpf_array__grow(struct bpf_array *array, __u32 nr)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, options,
 		    .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP);
 	const __u32 zero = 0;
+	void *data;
 	int fd, err;
 
 	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, array->name, sizeof(zero),
@@ -45,13 +67,19 @@ static int bpf_array__grow(struct bpf_array *array, __u32 nr)
 			fd,
 			"can't make a BPF map of %u %s (%zu bytes each): %s",
 			nr, array->name, array->record_size, strerror(-fd));
-	err = bpf_map_update_elem(array->grown_fd, &zero, &fd, BPF_ANY);
+	data = bpf_array__map_fd(array, fd, nr, &err);
 	if (err)
+		goto cleanup;
+	err = bpf_map_update_elem(array->grown_fd, &zero, &fd, BPF_ANY);
+	if (err) {
+		munmap(data, nr * array->record_size);
 		log__error(err,
 			   "can't hand a BPF map of %s to the BPF program: %s",
 			   array->name, strerror(-err));
-	else
-		err = bpf_array__map(array, fd, nr);
+		goto cleanup;
+	}
+	bpf_array__take(array, data, nr);
+cleanup:
 	/* The map with the slot holds the new array. */
 	close(fd);
 	return err;

@@ -89,6 +89,7 @@ static int core__open(const struct demand *demand, const struct start *start,
 		bpf_walk__note_no_file();
 	if (needs_stats)
 		stat_layout__find(walk, machine, file_err ? NULL : &file);
+	walk->object.ops->unload_look(&walk->object);
 	*source = &walk->source;
 cleanup:
 	if (err)

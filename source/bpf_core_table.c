@@ -111,20 +111,28 @@ void core_table__read_middle(struct core_table *table, __u32 nr, __u32 nr_slots,
 		core_table__read_at(table, nr_slots, memory, size, size / 2);
 }
 
-__u64 kallsyms__find(const char *symbol)
+__u64 kallsyms__find_in(FILE *file, const char *symbol)
 {
-	FILE *file = fopen("/proc/kallsyms", "re");
 	unsigned long long address;
 	char line[512], name[256];
 	__u64 found = 0;
 
-	if (!file)
-		return 0;
 	while (!found && fgets(line, sizeof(line), file))
 		if (strstr(line, symbol) &&
 		    sscanf(line, "%llx %*c %255s", &address, name) == 2 &&
 		    !strcmp(name, symbol))
 			found = address;
+	return found;
+}
+
+__u64 kallsyms__find(const char *symbol)
+{
+	FILE *file = fopen("/proc/kallsyms", "re");
+	__u64 found;
+
+	if (!file)
+		return 0;
+	found = kallsyms__find_in(file, symbol);
 	fclose(file);
 	return found;
 }

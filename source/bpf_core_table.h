@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include "memcgtop.h"
 
 #define CORE_TABLE_MAX 512
@@ -40,5 +41,8 @@ void core_table__read_middle(struct core_table *table, __u32 nr, __u32 nr_slots,
 
 /* The address of a kernel symbol by /proc/kallsyms; 0: unknown, or not shown. */
 __u64 kallsyms__find(const char *symbol);
+
+/* The same in such a file. */
+__u64 kallsyms__find_in(FILE *file, const char *symbol);
 
 #endif /* __BPF_CORE_TABLE_H */

@@ -8,6 +8,7 @@
  */
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <unistd.h>
 #include "memcgtop.h"
 
 /* The skeletons use the types of memcgtop.h. */
@@ -93,8 +94,25 @@ static void object__unload(struct walk_object *object)
 		memcgtop__destroy(object->skeleton);
 }
 
+static void object__unload_look(struct walk_object *object)
+{
+#ifndef WALK_KFUNC
+	struct memcgtop_light *light = object->skeleton;
+	struct memcgtop *ordinary = object->skeleton;
+
+	if (object->is_light) {
+		close(light->progs.run_look.prog_fd);
+		light->progs.run_look.prog_fd = 0;
+	} else {
+		bpf_program__unload(ordinary->progs.run_look);
+	}
+#endif
+	object->look_fd = -1;
+}
+
 const struct walk_object_ops OBJECT = {
 	.load_light = object__load_light,
 	.load_ordinary = object__load_ordinary,
 	.unload = object__unload,
+	.unload_look = object__unload_look,
 };

@@ -20,7 +20,7 @@ struct walk_object {
 	bool is_light;
 	struct shared *shared; /* mapped as long as the skeleton is there */
 	int walk_fd; /* the program run_walk */
-	int look_fd; /* the program run_look; -1: none, since kfuncs need none */
+	int look_fd; /* the program run_look; -1: kfuncs need none, or it was unloaded */
 	struct bpf_array records; /* struct memcg_record */
 	struct bpf_array stats; /* struct stat_block */
 	struct bpf_array names; /* struct name_block */
@@ -37,6 +37,11 @@ struct walk_object_ops {
 	int (*load_light)(struct walk_object *object);
 	int (*load_ordinary)(struct walk_object *object);
 	void (*unload)(struct walk_object *object);
+	/*
+	 * Unloads run_look alone, which copies kernel memory from any address, as soon as
+	 * it isn't needed any more. Does nothing if there is none.
+	 */
+	void (*unload_look)(struct walk_object *object);
 };
 
 extern const struct walk_object_ops kfunc_object;

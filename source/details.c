@@ -2,6 +2,7 @@
 /* Finds the largest processes of a memcg by /proc, and reads its memory.pressure. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +71,13 @@ static bool pids__are_of_machine(void)
 	       !memcmp(link, name, sizeof(name) - 1);
 }
 
-/* False: the process is gone. */
+/* True if it isn't gone, though the mount option hidepid of /proc may hide it. */
+static bool process__exists(unsigned int pid)
+{
+	return !kill(pid, 0) || errno != ESRCH;
+}
+
+/* False: the process is gone, or can't be read. */
 static bool process__read(struct process *process, unsigned int pid)
 {
 	/* The line of groups comes before the sizes and may be long. */
@@ -135,16 +142,20 @@ static void collector__judge(struct collector *collector,
 
 static void collector__add(struct collector *collector, unsigned int pid)
 {
+	struct processes *processes = collector->processes;
 	struct process process;
 
-	if (collector->processes->nr_all == LOOKED_AT_MAX) {
-		collector->processes->is_cut = true;
+	if (processes->nr_all + processes->nr_unread == LOOKED_AT_MAX) {
+		processes->is_cut = true;
 		return;
 	}
-	if (!process__read(&process, pid))
+	/* cgroup.procs has a 0 for each process that this pid namespace can't see. */
+	if (!pid || !process__read(&process, pid)) {
+		processes->nr_unread += !pid || process__exists(pid);
 		return;
+	}
 	process.is_init = pid == 1 && collector->has_init;
-	processes__add(collector->processes, &process);
+	processes__add(processes, &process);
 	collector__judge(collector, &process);
 }
 
@@ -161,10 +172,8 @@ static void collector__add_all(struct collector *collector, int directory)
 			close(fd);
 		return;
 	}
-	/* cgroup.procs has a 0 for each process that this pid namespace can't see. */
 	while (!collector->processes->is_cut && fscanf(file, "%u", &pid) == 1)
-		if (pid)
-			collector__add(collector, pid);
+		collector__add(collector, pid);
 	fclose(file);
 }
 

@@ -269,6 +269,21 @@ static void text__append_clean(struct text *to, struct span line)
 	}
 }
 
+/* True if there was no memory for a line, or for a part of a report that is open. */
+static bool kernel_log__lacks_memory(const struct kernel_log *log)
+{
+	const struct kernel_stream *stream;
+	unsigned int i;
+
+	for (i = 0; i < log->nr_streams; i++) {
+		stream = log->streams[i];
+		if (stream->broken.failed ||
+		    kernel_report__has_failed(&stream->report))
+			return true;
+	}
+	return log->line.failed || log->message.failed;
+}
+
 int kernel_log__take_line(struct kernel_log *log, const char *bytes,
 			  size_t length)
 {
@@ -288,7 +303,7 @@ int kernel_log__take_line(struct kernel_log *log, const char *bytes,
 				       (struct span){ text__string(&log->line),
 						      log->line.length });
 	}
-	if (log->line.failed || log->message.failed)
+	if (kernel_log__lacks_memory(log))
 		log->err = -ENOMEM;
 	return log->err;
 }

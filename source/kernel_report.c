@@ -41,6 +41,13 @@ static void text__set(struct text *text, struct span span)
 		text__append(text, span.bytes, span.length);
 }
 
+bool kernel_report__has_failed(const struct kernel_report *report)
+{
+	return report->tasks.failed || report->summary.failed ||
+	       report->task_in.failed || report->stats_cgroup.failed ||
+	       kill__has_failed(&report->kill);
+}
+
 static struct span text__span(const struct text *text)
 {
 	return (struct span){ text__string(text), text->length };

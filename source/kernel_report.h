@@ -34,6 +34,9 @@ void kernel_report__free(struct kernel_report *report);
 void kernel_report__take(struct kernel_report *report, enum record_kind kind,
 			 struct span message);
 
+/* True if there was no memory for a part of it. */
+bool kernel_report__has_failed(const struct kernel_report *report);
+
 /* The pid in the summary; VALUE_UNKNOWN: there was none. */
 __u64 kernel_report__chosen_pid(const struct kernel_report *report);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Makes reports and groups of the records of one kernel. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/text.h"
 #include "source/kernel_stream.h"
 #include "source/kernel_time.h"
 
@@ -42,10 +44,21 @@ static struct record_time record_time__of(const struct kernel_line *line)
 				    .boot_seconds = line->boot_seconds };
 	const struct span text = span__first(line->time, sizeof(time.text) - 1);
 
-	if (text.length)
+	/* What is no text is no time. */
+	if (text.length && utf8__is_valid(text.bytes, text.length))
 		memcpy(time.text, text.bytes, text.length);
 	kernel_time__parse(line->time, &time.time);
 	return time;
+}
+
+/* What is no text is no name. */
+static void kill__set_host(struct kill *kill,
+			   const struct kernel_stream *stream)
+{
+	const char *host = stream->host;
+
+	snprintf(kill->host, sizeof(kill->host), "%s",
+		 utf8__is_valid(host, strlen(host)) ? host : "");
 }
 
 static void kill__set_time(struct kill *kill, const struct record_time *time)
@@ -82,7 +95,7 @@ static void kernel_stream__hold(struct kernel_log *log,
 	stream->is_waiting = true;
 	stream->number = ++log->nr_kills;
 	stream->last_pid = kill->victim.pid;
-	memcpy(stream->kill.host, stream->host, sizeof(stream->host));
+	kill__set_host(&stream->kill, stream);
 }
 
 /* What follows is about something else than the last kill and its group. */
@@ -122,7 +135,7 @@ static void kernel_stream__end_without_kill(struct kernel_log *log,
 	log->counts.without_kill++;
 	kernel_report__finish(&stream->report, NULL, &stream->page_size, &kill);
 	kill__set_time(&kill, &stream->began);
-	memcpy(kill.host, stream->host, sizeof(kill.host));
+	kill__set_host(&kill, stream);
 	kill.is_chosen_only = false;
 	if (log->has_without_kill)
 		kill__free(&log->without_kill);

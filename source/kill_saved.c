@@ -52,7 +52,12 @@ static bool object__is_true(struct json_object *object, const char *key)
 static void object__copy_string(struct json_object *object, const char *key,
 				char *string, size_t size)
 {
-	snprintf(string, size, "%s", object__string(object, key));
+	if (snprintf(string, size, "%s", object__string(object, key)) <
+	    (int)size)
+		return;
+	/* A character isn't cut. */
+	while (*string && !utf8__is_valid(string, strlen(string)))
+		string[strlen(string) - 1] = '\0';
 }
 
 /* The index of a word in a list, which ends with a NULL; 0: it isn't there. */

@@ -82,6 +82,12 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 	return err;
 }
 
+/* Serials are the kernel's own only where BPF reads them. */
+bool sampler__needs_bpf(const struct sampler *sampler)
+{
+	return sampler->source->ops->has_serials;
+}
+
 struct snapshot *sampler__last(struct sampler *sampler)
 {
 	return sampler->nr_samples ?
@@ -230,6 +236,9 @@ int sampler__read(struct sampler *sampler)
 		err = sampler__label(sampler, now);
 	if (!err)
 		err = sampler__find_start(sampler, now);
+	/* The one before the last may be overwritten by now. */
+	if (err && before && err != -EAGAIN && err != -ENODATA)
+		snapshot__forget_before(before);
 	if (err)
 		return err;
 	now->is_apart = before &&

@@ -67,14 +67,22 @@ void sampler__init(struct sampler *sampler,
  */
 int sampler__set_start(struct sampler *sampler);
 
-/* Opens the source at the start that is asked for. Returns 0 or -errno, logged. */
+/*
+ * Opens the source at the start that is asked for. What a file has is read without
+ * privileges: all are given up as soon as it is open. Returns 0 or -errno, logged.
+ */
 int sampler__open(struct sampler *sampler, const struct demand *demand);
 
 /*
  * Reads the next sample. Returns 0; -ENODATA, not logged: the file has no more; -EAGAIN,
- * not logged: none has come of a stream since the last one; -errno, logged.
+ * not logged: none has come of a stream since the last one; -errno, logged. After -ENOMEM
+ * of the running kernel it can be tried again; the last sample stays, without the changes
+ * since the one before.
  */
 int sampler__read(struct sampler *sampler);
+
+/* True if the next samples need CAP_BPF: the arrays that they fill may have to grow. */
+bool sampler__needs_bpf(const struct sampler *sampler);
 
 /*
  * Goes back to a sample of the file that was read before: it is read next. Only with

@@ -6,7 +6,8 @@
 #include "source/source.h"
 
 /*
- * Opens a file of saved samples; name "-" is standard input. can_seek: seek() will be
+ * Opens a file of saved samples, and gives up all privileges before anything in it is
+ * read; name "-" is standard input. can_seek: seek() will be
  * called. Empties the machine, which each sample then sets. The name must outlive the
  * source. Returns 0 with *source set, or -errno, logged.
  */

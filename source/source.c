@@ -40,7 +40,7 @@ static void source__announce(const struct source_ops *ops, bool is_auto,
 		say = log__verbose;
 	}
 	say("reading cgroup files, which don't show dying and hidden memcgs, since BPF can't be used: %s",
-	    text__string(why));
+	    text__reason(why));
 }
 
 int source__open(const char *name, const struct demand *demand,
@@ -56,7 +56,7 @@ int source__open(const char *name, const struct demand *demand,
 		if (is_auto ? machine->version < sources[i].version :
 			      strcmp(sources[i].ops->name, name) != 0)
 			continue;
-		text__clear(&why);
+		text__restart(&why);
 		err = sources[i].ops->open(demand, start, machine, source,
 					   &why);
 		if (!err) {
@@ -64,14 +64,14 @@ int source__open(const char *name, const struct demand *demand,
 			goto cleanup;
 		}
 		/* The error was logged: no other source would do better. */
-		if (!why.length)
+		if (!why.length && !why.failed)
 			goto cleanup;
 		log__verbose("source '%s' doesn't work: %s",
-			     sources[i].ops->name, text__string(&why));
+			     sources[i].ops->name, text__reason(&why));
 		if (!first_why.length)
-			text__append(&first_why, why.data, why.length);
+			text__append_string(&first_why, text__reason(&why));
 	}
-	log__error(err, "%s", text__string(&first_why));
+	log__error(err, "%s", text__reason(&first_why));
 cleanup:
 	text__free(&why);
 	text__free(&first_why);

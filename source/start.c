@@ -84,6 +84,8 @@ int start__set_saved_path(struct start *start, const char *path)
 
 	*start = (struct start){ .fd = -1, .may_be_name = *path != '/' };
 	err = path__normalise(&start->path, path);
+	if (err == -ENOMEM)
+		return log__error(err, "no memory for the path '%s'", path);
 	if (err)
 		return log__error(
 			err,
