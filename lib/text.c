@@ -3,6 +3,7 @@
  * Makes strings grow, makes other people's bytes harmless, and writes numbers for
  * people. Where a text is printed is left to the callers.
  */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,11 @@ void text__append(struct text *text, const char *bytes, size_t length)
 	memcpy(text->data + text->length, bytes, length);
 	text->length += length;
 	text->data[text->length] = '\0';
+}
+
+char *text__room(struct text *text, size_t length)
+{
+	return text__reserve(text, length) ? text->data + text->length : NULL;
 }
 
 char *text__extend(struct text *text, size_t length)
@@ -286,26 +292,60 @@ size_t text__fit(const char *printable, size_t width)
 	return printable__measure(printable, &width);
 }
 
+/* The number of decimal digits. */
+static size_t number__length(__u64 number)
+{
+	size_t length = 1;
+
+	for (; number >= 10000; number /= 10000)
+		length += 4;
+	return length + (number >= 10) + (number >= 100) + (number >= 1000);
+}
+
 size_t number__format(char text[NUMBER_TEXT_MAX], __u64 number)
 {
-	char digits[NUMBER_TEXT_MAX];
-	size_t first = sizeof(digits), length;
+	const size_t length = number__length(number);
+	char *digit = text + length;
 
+	*digit = '\0';
 	do {
-		digits[--first] = '0' + number % 10;
+		*--digit = '0' + number % 10;
 		number /= 10;
 	} while (number);
-	length = sizeof(digits) - first;
-	memcpy(text, digits + first, length);
+	return length;
+}
+
+size_t fraction__format(char text[FRACTION_TEXT_MAX], double fraction)
+{
+	double hundredths, beyond_half;
+	unsigned int shown;
+	__u64 whole;
+	size_t length;
+
+	if (signbit(fraction) || !(fraction < 1e18))
+		return 0;
+	whole = fraction;
+	hundredths = (fraction - whole) * 100;
+	shown = hundredths;
+	beyond_half = hundredths - shown - 0.5;
+	/* So near to the half of a hundredth the product's own rounding would count. */
+	if (fabs(beyond_half) < 1e-6)
+		return 0;
+	shown += beyond_half > 0;
+	length = number__format(text, whole + shown / 100);
+	text[length++] = '.';
+	text[length++] = '0' + shown % 100 / 10;
+	text[length++] = '0' + shown % 10;
 	text[length] = '\0';
 	return length;
 }
 
-void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
+size_t size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
 {
-	static const char letters[] = "\0KMGTPE";
+	static const char letters[] = " KMGTPE";
 	unsigned int power = 0, tenths;
 	__u64 rest = 0;
+	size_t length;
 
 	while (bytes >= 1024) {
 		rest = bytes & 1023;
@@ -321,11 +361,13 @@ void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
 			power++;
 		}
 	}
-	text += number__format(text, bytes);
+	length = number__format(text, bytes);
 	if (tenths) {
-		*text++ = '.';
-		*text++ = '0' + tenths;
+		text[length++] = '.';
+		text[length++] = '0' + tenths;
 	}
-	*text++ = letters[power];
-	*text = '\0';
+	if (power)
+		text[length++] = letters[power];
+	text[length] = '\0';
+	return length;
 }

@@ -327,6 +327,29 @@ struct value column__value(const struct column *column,
 	return value__number(raw);
 }
 
+struct column_place column__place(const struct column *column,
+				  const struct snapshot *snapshot)
+{
+	const struct saved *saved = snapshot->sample.saved;
+	const bool is_given =
+		saved && saved->given_slot[column__number(column)] != NO_SLOT;
+	struct column_place place = { column, snapshot, PLACE_OTHER, 0 };
+	__u8 slot;
+
+	if (is_given || column->compute || column->change_of ||
+	    column->own_of || column->unit == UNIT_PERCENT)
+		return place;
+	if (column->from == FROM_RECORD) {
+		place.in = PLACE_RECORD;
+		place.offset = column->offset;
+	} else if (column->from == FROM_STATS) {
+		slot = snapshot->sample.stat_slot[column->stat];
+		place.in = slot == NO_SLOT ? PLACE_NOWHERE : PLACE_STATS;
+		place.offset = slot * sizeof(__u64);
+	}
+	return place;
+}
+
 /* A column that needs two samples is known where that is which it is made from. */
 static bool column__is_known(const struct column *column,
 			     const struct snapshot *snapshot,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* A sample of a saved file as JSON, its memcgs as they are there. */
 #include <errno.h>
-#include "lib/log.h"
 #include "model/saved_keys.h"
 #include "output/json_saved.h"
 
@@ -9,7 +8,6 @@ struct handed_on {
 	struct json_writer writer; /* first: the writer is cast to this */
 	bool rows; /* one memcg per line */
 	struct json_tokener *tokener;
-	struct json_object *object; /* of the memcg that is written */
 };
 
 void json_saved__add_row_keys(struct json_writer *writer,
@@ -74,31 +72,51 @@ static struct json_object *handed_on__row(struct handed_on *handed_on,
 	return row;
 }
 
-static struct json_object *handed_on__memcg(struct json_writer *writer,
-					    const struct memcg *memcg)
+/* The memcg as the file has it; NULL: no memory. */
+static struct json_object *handed_on__read(struct handed_on *handed_on,
+					   const struct memcg *memcg)
 {
-	struct handed_on *handed_on = (struct handed_on *)writer;
-	const struct saved *saved = writer->snapshot->sample.saved;
+	const struct snapshot *snapshot = handed_on->writer.snapshot;
+	const struct saved *saved = snapshot->sample.saved;
 	const struct saved_memcg *text =
-		&saved->memcgs[memcg - writer->snapshot->memcgs];
+		&saved->memcgs[memcg - snapshot->memcgs];
 	struct json_object *object;
-	const char *const *key;
 
 	json_tokener_reset(handed_on->tokener);
+	/* As where JSON is written, what there is no memory for may just be missing. */
+	errno = 0;
 	object = json_tokener_parse_ex(
 		handed_on->tokener, *saved->text + text->offset, text->length);
-	json_object_put(handed_on->object);
-	handed_on->object = object;
-	if (!object)
-		return NULL;
-	for (key = saved_row_keys; saved->is_rows && !handed_on->rows && *key;
-	     key++)
+	if (errno != ENOMEM)
+		return object;
+	json_object_put(object);
+	return NULL;
+}
+
+static void handed_on__append(struct json_writer *writer,
+			      const struct memcg *memcg)
+{
+	struct handed_on *handed_on = (struct handed_on *)writer;
+	const bool is_rows = writer->snapshot->sample.saved->is_rows;
+	struct json_object *object = handed_on__read(handed_on, memcg), *row;
+	const char *const *key;
+	const char *json;
+	size_t length;
+
+	for (key = saved_row_keys;
+	     object && is_rows && !handed_on->rows && *key; key++)
 		json_object_object_del(object, *key);
-	if (!saved->is_rows && handed_on->rows) {
-		handed_on->object = handed_on__row(handed_on, object);
+	if (object && !is_rows && handed_on->rows) {
+		row = handed_on__row(handed_on, object);
 		json_object_put(object);
+		object = row;
 	}
-	return handed_on->object;
+	json = json__string(object, writer->pretty, &length);
+	if (json)
+		text__append_json(&writer->text, json, length, MEMCG_INDENT);
+	else
+		writer->failed = true;
+	json_object_put(object);
 }
 
 int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
@@ -108,23 +126,23 @@ int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
 		.writer = { .file = file,
 			    .snapshot = snapshot,
 			    .pretty = pretty,
-			    .memcg = handed_on__memcg },
+			    .append = handed_on__append },
 		.rows = rows,
 		.tokener = json_tokener_new(),
 	};
 	struct json_writer *writer = &handed_on.writer;
 	struct json_object *header;
 
-	if (!handed_on.tokener)
-		return log__error(-ENOMEM, "no memory for JSON");
-	if (rows) {
+	if (!handed_on.tokener) {
+		writer->failed = true;
+	} else if (rows) {
 		writer__print_rows(writer);
 	} else {
 		header = json_saved__header(writer, false);
 		writer__print_document(writer, header);
 		json_object_put(header);
 	}
-	json_object_put(handed_on.object);
-	json_tokener_free(handed_on.tokener);
-	return writer->failed ? log__error(-ENOMEM, "no memory for JSON") : 0;
+	if (handed_on.tokener)
+		json_tokener_free(handed_on.tokener);
+	return writer__end(writer);
 }
