@@ -88,6 +88,20 @@ char *text__extend(struct text *text, size_t length)
 	return text->data + text->length - length;
 }
 
+void text__append_blanks(struct text *text, size_t nr)
+{
+	char *blanks = nr ? text__extend(text, nr) : NULL;
+
+	if (blanks)
+		memset(blanks, ' ', nr);
+}
+
+void text__write(struct text *text, FILE *file)
+{
+	fwrite(text__string(text), 1, text->length, file);
+	text__clear(text);
+}
+
 void text__append_string(struct text *text, const char *string)
 {
 	text__append(text, string, strlen(string));

@@ -9,6 +9,7 @@
 #include <linux/types.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * A string that grows; {} is an empty one. When memory runs out it keeps what it has
@@ -26,6 +27,8 @@ struct text {
 void text__clear(struct text *text);
 /* The same, but failed is forgotten: the next text may find memory again. */
 void text__restart(struct text *text);
+/* Writes the text to the file and makes it empty. The caller checks both for errors. */
+void text__write(struct text *text, FILE *file);
 /* Makes the text as short as length, if it is longer. */
 void text__truncate(struct text *text, size_t length);
 /* Frees the memory and makes the text {}. */
@@ -40,6 +43,7 @@ void text__append(struct text *text, const char *bytes, size_t length);
  */
 char *text__extend(struct text *text, size_t length);
 void text__append_string(struct text *text, const char *string);
+void text__append_blanks(struct text *text, size_t nr);
 /*
  * Makes room for length bytes behind the text. The caller fills in some of them and then
  * ends the text behind these. NULL: no memory.

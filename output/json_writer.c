@@ -181,8 +181,7 @@ static void writer__write(struct json_writer *writer, size_t gathered)
 	writer->failed |= text->failed;
 	if (writer->failed || text->length <= gathered)
 		return;
-	fwrite(text->data, 1, text->length, writer->file);
-	text__clear(text);
+	text__write(text, writer->file);
 }
 
 void writer__print_line(struct json_writer *writer, struct json_object *object)
