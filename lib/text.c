@@ -44,7 +44,7 @@ const char *text__string(const struct text *text)
 	return text->data ? text->data : "";
 }
 
-static bool text__reserve(struct text *text, size_t more)
+static bool text__grow(struct text *text, size_t more)
 {
 	size_t size = text->size ? text->size : 64;
 	char *data;
@@ -53,8 +53,6 @@ static bool text__reserve(struct text *text, size_t more)
 		return false;
 	while (size - text->length <= more)
 		size *= 2;
-	if (size == text->size)
-		return true;
 	data = realloc(text->data, size);
 	if (!data) {
 		text->failed = true;
@@ -63,6 +61,14 @@ static bool text__reserve(struct text *text, size_t more)
 	text->data = data;
 	text->size = size;
 	return true;
+}
+
+/* Nearly always there is room, and this is the whole cost. */
+static inline bool text__reserve(struct text *text, size_t more)
+{
+	if (text->size - text->length > more && !text->failed)
+		return true;
+	return text__grow(text, more);
 }
 
 void text__append(struct text *text, const char *bytes, size_t length)

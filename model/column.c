@@ -483,7 +483,7 @@ bool column__is_unreadable(const struct column *column,
 }
 
 struct column_order {
-	const struct column *column;
+	struct column_place place; /* of the values that are compared */
 	const struct snapshot *snapshot;
 	bool reverse;
 };
@@ -515,8 +515,8 @@ static int column__compare(const struct memcg *one, const struct memcg *other,
 			   void *context)
 {
 	const struct column_order *by = context;
-	const struct value a = column__value(by->column, by->snapshot, one);
-	const struct value b = column__value(by->column, by->snapshot, other);
+	const struct value a = column_place__value(&by->place, one);
+	const struct value b = column_place__value(&by->place, other);
 	const bool a_is_known = a.type != VALUE_IS_UNKNOWN;
 	const bool b_is_known = b.type != VALUE_IS_UNKNOWN;
 	int order = 0;
@@ -533,8 +533,10 @@ static int column__compare(const struct memcg *one, const struct memcg *other,
 void column__sort(const struct column *column, struct snapshot *snapshot,
 		  bool reverse, bool tree)
 {
-	struct column_order by = { column, snapshot, reverse };
+	struct column_order by = { .snapshot = snapshot, .reverse = reverse };
 
+	if (column)
+		by.place = column__place(column, snapshot);
 	order__sort(snapshot, column ? column__compare : position__compare, &by,
 		    tree);
 }

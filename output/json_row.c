@@ -230,7 +230,7 @@ static void row__append_fraction(struct json_row *row, double fraction)
 		row__append_object(row, json__fraction(fraction));
 }
 
-/* Appends a value that isn't a number. */
+/* Appends a value that is known and isn't a number. */
 static void row__append_value(struct json_row *row, const struct leaf *leaf,
 			      const struct value *value)
 {
@@ -248,7 +248,7 @@ static void row__append_value(struct json_row *row, const struct leaf *leaf,
 		row__append_path(row, leaf, value->memcg);
 		break;
 	default:
-		text__append(&row->writer.text, "null", 4);
+		break;
 	}
 }
 
@@ -342,11 +342,15 @@ static void row__append_values(struct json_row *row, const struct memcg *memcg)
 		value = column_place__value(&leaf->place, memcg);
 		if (value.type == VALUE_IS_NUMBER) {
 			at += number__format(at, value.number);
-			continue;
+		} else if (value.type == VALUE_IS_UNKNOWN ||
+			   value.type == VALUE_IS_NO_LIMIT) {
+			memcpy(at, "null", 4);
+			at += 4;
+		} else {
+			text__end_at(text, at);
+			row__append_value(row, leaf, &value);
+			at = text__room(text, row__room(row));
 		}
-		text__end_at(text, at);
-		row__append_value(row, leaf, &value);
-		at = text__room(text, row__room(row));
 	}
 	if (!at)
 		return;

@@ -173,20 +173,21 @@ static struct table_text table__add_text(struct table *table,
 	const struct labels *labels = NULL;
 	struct text *texts = &table->texts;
 	const size_t start = texts->length;
-	struct value shown = *value;
+	struct value path;
 	size_t name, width = 0;
 
 	if (in_tree) {
+		path = value__path(memcg);
 		/* A row that hangs below none has to say where it is. */
 		if (!memcg__shown_above(memcg))
-			shown = value__path(memcg);
+			value = &path;
 		else
 			labels = memcg__labels(memcg, table->snapshot);
 		width = table__append_branches(table, memcg, texts);
 	}
 	name = texts->length;
 	if (!labels || !labels__append_short_name(labels, texts))
-		value__append(&shown, column->unit, table->options->exact,
+		value__append(value, column->unit, table->options->exact,
 			      texts);
 	width += column->unit == UNIT_TEXT ?
 			 text__width(text__string(texts) + name) :
@@ -198,7 +199,7 @@ static struct table_text table__add_text(struct table *table,
 		.style = table->is_plain ?
 				 STYLE_PLAIN :
 				 table__style(table, column, memcg, value),
-		.is_path = shown.type == VALUE_IS_PATH,
+		.is_path = value->type == VALUE_IS_PATH,
 	};
 }
 
@@ -221,7 +222,7 @@ static void table__add_row(struct table *table,
 		if (width > table->widths[i])
 			table->widths[i] = width;
 		table->is_known[i] |= value.type != VALUE_IS_UNKNOWN;
-		table->is_not_zero[i] |= value__magnitude(&value) != 0;
+		table->is_not_zero[i] |= value__is_not_zero(&value);
 	}
 }
 
@@ -279,25 +280,28 @@ struct table_cell table__cell(struct table *table, size_t i,
 			      const struct memcg *memcg)
 {
 	const struct column *column = table->columns[i];
-	struct table_cell cell = { .text = column->heading,
-				   .style = STYLE_HEADING };
-	size_t width = strlen(column->heading), padding;
+	const char *text = column->heading;
+	enum style style = STYLE_HEADING;
+	size_t width = strlen(text), padding;
 	const struct table_text *laid_out;
+	const bool is_left = column->unit == UNIT_TEXT;
 
 	if (memcg) {
 		laid_out = &table->cells[memcg->place * table->nr_places +
 					 table->places[i]];
-		cell.text = text__string(&table->texts) + laid_out->offset;
-		cell.style = laid_out->style;
+		text = text__string(&table->texts) + laid_out->offset;
+		style = laid_out->style;
 		width = laid_out->width;
-		if (column->is_name) {
-			cell.text =
-				table__name(table, i, memcg, laid_out, &width);
-		}
+		if (column->is_name)
+			text = table__name(table, i, memcg, laid_out, &width);
 	}
 	padding = table->widths[i] > width ? table->widths[i] - width : 0;
-	*(column->unit == UNIT_TEXT ? &cell.after : &cell.before) = padding;
-	return cell;
+	return (struct table_cell){
+		.text = text,
+		.style = style,
+		.before = is_left ? 0 : padding,
+		.after = is_left ? padding : 0,
+	};
 }
 
 /* memcg NULL: the headings. */
