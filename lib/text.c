@@ -108,6 +108,12 @@ void text__write(struct text *text, FILE *file)
 	text__clear(text);
 }
 
+void text__write_much(struct text *text, FILE *file)
+{
+	if (text->length >= 32768)
+		text__write(text, file);
+}
+
 void text__append_string(struct text *text, const char *string)
 {
 	text__append(text, string, strlen(string));

@@ -27,8 +27,12 @@ struct text {
 void text__clear(struct text *text);
 /* The same, but failed is forgotten: the next text may find memory again. */
 void text__restart(struct text *text);
-/* Writes the text to the file and makes it empty. The caller checks both for errors. */
+/*
+ * Write the text to the file and make it empty: always, or once it is as much as is
+ * worth a write. The caller checks both for errors.
+ */
 void text__write(struct text *text, FILE *file);
+void text__write_much(struct text *text, FILE *file);
 /* Makes the text as short as length, if it is longer. */
 void text__truncate(struct text *text, size_t length);
 /* Frees the memory and makes the text {}. */

@@ -13,9 +13,6 @@ static const int pretty_flags = JSON_C_TO_STRING_PRETTY |
 				JSON_C_TO_STRING_SPACED |
 				JSON_C_TO_STRING_NOSLASHESCAPE;
 
-/* So many bytes are gathered before they are written to the file. */
-#define GATHERED 32768
-
 static void writer__put(struct json_writer *writer, struct json_object *object,
 			const char *key, struct json_object *value)
 {
@@ -173,15 +170,22 @@ void text__append_json(struct text *text, const char *json, size_t length,
 	}
 }
 
-/* Writes what there is to the file, if it is more than so many bytes. */
-static void writer__write(struct json_writer *writer, size_t gathered)
+/* Appends a memcg, and sees whether it came whole before anything of it is written. */
+static void writer__append_memcg(struct json_writer *writer,
+				 const struct memcg *memcg)
 {
-	struct text *text = &writer->text;
+	writer->append(writer, memcg);
+	writer->failed |= writer->text.failed;
+	if (!writer->failed)
+		text__write_much(&writer->text, writer->file);
+}
 
-	writer->failed |= text->failed;
-	if (writer->failed || text->length <= gathered)
-		return;
-	text__write(text, writer->file);
+/* Writes all that is left. */
+static void writer__write(struct json_writer *writer)
+{
+	writer->failed |= writer->text.failed;
+	if (!writer->failed)
+		text__write(&writer->text, writer->file);
 }
 
 void writer__print_line(struct json_writer *writer, struct json_object *object)
@@ -189,13 +193,12 @@ void writer__print_line(struct json_writer *writer, struct json_object *object)
 	size_t length;
 	const char *json = json__string(object, false, &length);
 
-	if (!json) {
+	if (json)
+		text__append_json(&writer->text, json, length, "");
+	else
 		writer->failed = true;
-		return;
-	}
-	text__append_json(&writer->text, json, length, "");
 	text__append(&writer->text, "\n", 1);
-	writer__write(writer, 0);
+	writer__write(writer);
 }
 
 void writer__print_rows(struct json_writer *writer)
@@ -204,11 +207,10 @@ void writer__print_rows(struct json_writer *writer)
 	__u32 i;
 
 	for (i = 0; i < snapshot->nr_rows && !writer->failed; i++) {
-		writer->append(writer, snapshot->order[i]);
+		writer__append_memcg(writer, snapshot->order[i]);
 		text__append(&writer->text, "\n", 1);
-		writer__write(writer, GATHERED);
 	}
-	writer__write(writer, 0);
+	writer__write(writer);
 }
 
 void writer__print_document(struct json_writer *writer,
@@ -232,11 +234,10 @@ void writer__print_document(struct json_writer *writer,
 	for (i = 0; i < snapshot->nr_rows && !writer->failed; i++) {
 		text__append_string(text, i ? "," : "");
 		text__append_string(text, pretty ? "\n" MEMCG_INDENT : "");
-		writer->append(writer, snapshot->order[i]);
-		writer__write(writer, GATHERED);
+		writer__append_memcg(writer, snapshot->order[i]);
 	}
 	text__append_string(text, pretty ? "\n  ]\n}\n" : "]}\n");
-	writer__write(writer, 0);
+	writer__write(writer);
 }
 
 int writer__end(struct json_writer *writer)

@@ -528,9 +528,6 @@ void table__free(struct table *table)
 	*table = (struct table){};
 }
 
-/* The lines that are gathered before they are written, in bytes. */
-#define GATHERED 32768
-
 int table__print(FILE *file, const struct snapshot *snapshot,
 		 const struct table_options *options)
 {
@@ -545,8 +542,8 @@ int table__print(FILE *file, const struct snapshot *snapshot,
 		table__append_line(&table, snapshot->order[row], &lines);
 		if (table.cell.failed || lines.failed)
 			err = log__error(-ENOMEM, "no memory for a table");
-		else if (lines.length > GATHERED)
-			text__write(&lines, file);
+		else
+			text__write_much(&lines, file);
 	}
 	if (!err)
 		text__write(&lines, file);
