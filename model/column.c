@@ -336,8 +336,7 @@ struct column_place column__place(const struct column *column,
 	struct column_place place = { column, snapshot, PLACE_OTHER, 0 };
 	__u8 slot;
 
-	if (is_given || column->compute || column->change_of ||
-	    column->own_of || column->unit == UNIT_PERCENT)
+	if (is_given || column->compute || column->change_of || column->own_of)
 		return place;
 	if (column->from == FROM_RECORD) {
 		place.in = PLACE_RECORD;
@@ -346,6 +345,9 @@ struct column_place column__place(const struct column *column,
 		slot = snapshot->sample.stat_slot[column->stat];
 		place.in = slot == NO_SLOT ? PLACE_NOWHERE : PLACE_STATS;
 		place.offset = slot * sizeof(__u64);
+	} else if (column->from == FROM_PRESSURE &&
+		   !snapshot->sample.pressures) {
+		place.in = PLACE_NOWHERE;
 	}
 	return place;
 }

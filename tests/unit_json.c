@@ -64,9 +64,11 @@ static void samples__take(struct samples *samples)
 {
 	samples__fill(samples, 2);
 	samples->tree.records[6].memory.current = 1 << 20;
+	samples->tree.records[7].memory.current = 5 << 20;
 	tree__take(&samples->tree, &samples->before, 10, samples->pressures);
 	samples__fill(samples, 5);
 	samples->tree.records[6].memory.current = 9 << 20;
+	samples->tree.records[7].memory.current = 1 << 20;
 	tree__take(&samples->tree, &samples->now, 17, samples->pressures);
 	snapshot__compare_with(&samples->now, &samples->before, true);
 	assert_int_equal(snapshot__label(&samples->now), 0);
@@ -238,6 +240,9 @@ static void test_values(void **state)
 			 "\"events\":{\"oom_kill\":2.57}},"
 			 "\"delta\":{\"current\":8388608},"
 			 "\"used_pct\":900.00}");
+	assert_line_ends(text, "\"id\":80,",
+			 "\"delta\":{\"current\":-4194304},"
+			 "\"used_pct\":100.00}");
 	assert_line_ends(text, "\"id\":50,",
 			 "\"unreadable\":[\"max\",\"used_pct\"]}");
 	assert_line_ends(text, "\"id\":100,", "626164ffc2\"}");
