@@ -13,12 +13,11 @@
 /* Names with what JSON escapes, what a terminal obeys, and bytes that are no UTF-8. */
 static const char *const names[] = {
 	"plain",
-	"quo\"te",
+	"\"quoted\"",
 	"back\\slash/",
 	"\b\f\n\r\t\x01\x1f",
 	"c1\xc2\x9b",
-	"\xe2\x80\xae"
-	"bidi \xd8\x9c",
+	"\xe2\x80\xae right to left \xd8\x9c",
 	"del\x7f",
 	"bad\xff\xc2",
 	"\xe2\x82\xac \xf0\x9f\x91\xa9",
