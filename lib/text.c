@@ -3,6 +3,7 @@
  * Makes strings grow, makes other people's bytes harmless, and writes numbers for
  * people. Where a text is printed is left to the callers.
  */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +50,7 @@ const char *text__string(const struct text *text)
 	return text->data ? text->data : "";
 }
 
-static bool text__reserve(struct text *text, size_t more)
+static bool text__grow(struct text *text, size_t more)
 {
 	size_t size = text->size ? text->size : 64;
 	char *data;
@@ -58,8 +59,6 @@ static bool text__reserve(struct text *text, size_t more)
 		return false;
 	while (size - text->length <= more)
 		size *= 2;
-	if (size == text->size)
-		return true;
 	data = realloc(text->data, size);
 	if (!data) {
 		text->failed = true;
@@ -68,6 +67,14 @@ static bool text__reserve(struct text *text, size_t more)
 	text->data = data;
 	text->size = size;
 	return true;
+}
+
+/* Nearly always there is room, and this is the whole cost. */
+static inline bool text__reserve(struct text *text, size_t more)
+{
+	if (text->size - text->length > more && !text->failed)
+		return true;
+	return text__grow(text, more);
 }
 
 void text__append(struct text *text, const char *bytes, size_t length)
@@ -79,6 +86,11 @@ void text__append(struct text *text, const char *bytes, size_t length)
 	text->data[text->length] = '\0';
 }
 
+char *text__room(struct text *text, size_t length)
+{
+	return text__reserve(text, length) ? text->data + text->length : NULL;
+}
+
 char *text__extend(struct text *text, size_t length)
 {
 	if (!text__reserve(text, length))
@@ -86,6 +98,26 @@ char *text__extend(struct text *text, size_t length)
 	text->length += length;
 	text->data[text->length] = '\0';
 	return text->data + text->length - length;
+}
+
+void text__append_blanks(struct text *text, size_t nr)
+{
+	char *blanks = nr ? text__extend(text, nr) : NULL;
+
+	if (blanks)
+		memset(blanks, ' ', nr);
+}
+
+void text__write(struct text *text, FILE *file)
+{
+	fwrite(text__string(text), 1, text->length, file);
+	text__clear(text);
+}
+
+void text__write_much(struct text *text, FILE *file)
+{
+	if (text->length >= 32768)
+		text__write(text, file);
 }
 
 void text__append_string(struct text *text, const char *string)
@@ -292,26 +324,60 @@ size_t text__fit(const char *printable, size_t width)
 	return printable__measure(printable, &width);
 }
 
+/* The number of decimal digits. */
+static size_t number__length(__u64 number)
+{
+	size_t length = 1;
+
+	for (; number >= 10000; number /= 10000)
+		length += 4;
+	return length + (number >= 10) + (number >= 100) + (number >= 1000);
+}
+
 size_t number__format(char text[NUMBER_TEXT_MAX], __u64 number)
 {
-	char digits[NUMBER_TEXT_MAX];
-	size_t first = sizeof(digits), length;
+	const size_t length = number__length(number);
+	char *digit = text + length;
 
+	*digit = '\0';
 	do {
-		digits[--first] = '0' + number % 10;
+		*--digit = '0' + number % 10;
 		number /= 10;
 	} while (number);
-	length = sizeof(digits) - first;
-	memcpy(text, digits + first, length);
+	return length;
+}
+
+size_t fraction__format(char text[FRACTION_TEXT_MAX], double fraction)
+{
+	double hundredths, beyond_half;
+	unsigned int shown;
+	__u64 whole;
+	size_t length;
+
+	if (signbit(fraction) || !(fraction < 1e18))
+		return 0;
+	whole = fraction;
+	hundredths = (fraction - whole) * 100;
+	shown = hundredths;
+	beyond_half = hundredths - shown - 0.5;
+	/* So near to the half of a hundredth the product's own rounding would count. */
+	if (fabs(beyond_half) < 1e-6)
+		return 0;
+	shown += beyond_half > 0;
+	length = number__format(text, whole + shown / 100);
+	text[length++] = '.';
+	text[length++] = '0' + shown % 100 / 10;
+	text[length++] = '0' + shown % 10;
 	text[length] = '\0';
 	return length;
 }
 
-void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
+size_t size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
 {
-	static const char letters[] = "\0KMGTPE";
+	static const char letters[] = " KMGTPE";
 	unsigned int power = 0, tenths;
 	__u64 rest = 0;
+	size_t length;
 
 	while (bytes >= 1024) {
 		rest = bytes & 1023;
@@ -327,11 +393,13 @@ void size__format(char text[SIZE_TEXT_MAX], __u64 bytes)
 			power++;
 		}
 	}
-	text += number__format(text, bytes);
+	length = number__format(text, bytes);
 	if (tenths) {
-		*text++ = '.';
-		*text++ = '0' + tenths;
+		text[length++] = '.';
+		text[length++] = '0' + tenths;
 	}
-	*text++ = letters[power];
-	*text = '\0';
+	if (power)
+		text[length++] = letters[power];
+	text[length] = '\0';
+	return length;
 }

@@ -9,6 +9,7 @@
 #include <linux/types.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * A string that grows; {} is an empty one. When memory runs out it keeps what it has
@@ -26,6 +27,12 @@ struct text {
 void text__clear(struct text *text);
 /* The same, but failed is forgotten: the next text may find memory again. */
 void text__restart(struct text *text);
+/*
+ * Write the text to the file and make it empty: always, or once it is as much as is
+ * worth a write. The caller checks both for errors.
+ */
+void text__write(struct text *text, FILE *file);
+void text__write_much(struct text *text, FILE *file);
 /* Makes the text as short as length, if it is longer. */
 void text__truncate(struct text *text, size_t length);
 /* Frees the memory and makes the text {}. */
@@ -42,6 +49,17 @@ void text__append(struct text *text, const char *bytes, size_t length);
  */
 char *text__extend(struct text *text, size_t length);
 void text__append_string(struct text *text, const char *string);
+void text__append_blanks(struct text *text, size_t nr);
+/*
+ * Makes room for length bytes behind the text. The caller fills in some of them and then
+ * ends the text behind these. NULL: no memory.
+ */
+char *text__room(struct text *text, size_t length);
+static inline void text__end_at(struct text *text, char *end)
+{
+	text->length = end - text->data;
+	*end = '\0';
+}
 /* Appends as printf() would. */
 void text__format(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -82,13 +100,20 @@ bool utf8__is_control(__u32 code);
 #define NUMBER_TEXT_MAX 21
 /*
  * Writes the number in decimal and returns its length. printf() would take longer,
- * and a table is made of numbers.
+ * and tables and JSON are made of numbers.
  */
 size_t number__format(char text[NUMBER_TEXT_MAX], __u64 number);
 
+#define FRACTION_TEXT_MAX (NUMBER_TEXT_MAX + 3)
+/*
+ * Writes what printf("%.2f") would and returns its length. 0: this is one of the few
+ * fractions that only printf() rounds rightly, one below 0, or none that fits.
+ */
+size_t fraction__format(char text[FRACTION_TEXT_MAX], double fraction);
+
 /* The compiler can't know that a size takes at most 8 bytes with the NUL. */
 #define SIZE_TEXT_MAX (NUMBER_TEXT_MAX + 3)
-/* Writes bytes by powers of 1024 with one letter: 1023, 1K, 1.5G. */
-void size__format(char text[SIZE_TEXT_MAX], __u64 bytes);
+/* Writes bytes by powers of 1024 with one letter: 1023, 1K, 1.5G. Returns the length. */
+size_t size__format(char text[SIZE_TEXT_MAX], __u64 bytes);
 
 #endif /* __TEXT_H */

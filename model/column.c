@@ -342,6 +342,31 @@ struct value column__value(const struct column *column,
 	return value__number(raw);
 }
 
+struct column_place column__place(const struct column *column,
+				  const struct snapshot *snapshot)
+{
+	const struct saved *saved = snapshot->sample.saved;
+	const bool is_given =
+		saved && saved->given_slot[column__number(column)] != NO_SLOT;
+	struct column_place place = { column, snapshot, PLACE_OTHER, 0 };
+	__u8 slot;
+
+	if (is_given || column->compute || column->change_of || column->own_of)
+		return place;
+	if (column->from == FROM_RECORD) {
+		place.in = PLACE_RECORD;
+		place.offset = column->offset;
+	} else if (column->from == FROM_STATS) {
+		slot = snapshot->sample.stat_slot[column->stat];
+		place.in = slot == NO_SLOT ? PLACE_NOWHERE : PLACE_STATS;
+		place.offset = slot * sizeof(__u64);
+	} else if (column->from == FROM_PRESSURE &&
+		   !snapshot->sample.pressures) {
+		place.in = PLACE_NOWHERE;
+	}
+	return place;
+}
+
 /* A column that needs two samples is known where that is which it is made from. */
 static bool column__is_known(const struct column *column,
 			     const struct snapshot *snapshot,
@@ -488,7 +513,7 @@ bool column__is_unreadable(const struct column *column,
 }
 
 struct column_order {
-	const struct column *column;
+	struct column_place place; /* of the values that are compared */
 	const struct snapshot *snapshot;
 	bool reverse;
 };
@@ -520,8 +545,8 @@ static int column__compare(const struct memcg *one, const struct memcg *other,
 			   void *context)
 {
 	const struct column_order *by = context;
-	const struct value a = column__value(by->column, by->snapshot, one);
-	const struct value b = column__value(by->column, by->snapshot, other);
+	const struct value a = column_place__value(&by->place, one);
+	const struct value b = column_place__value(&by->place, other);
 	const bool a_is_known = a.type != VALUE_IS_UNKNOWN;
 	const bool b_is_known = b.type != VALUE_IS_UNKNOWN;
 	int order = 0;
@@ -538,8 +563,10 @@ static int column__compare(const struct memcg *one, const struct memcg *other,
 void column__sort(const struct column *column, struct snapshot *snapshot,
 		  bool reverse, bool tree)
 {
-	struct column_order by = { column, snapshot, reverse };
+	struct column_order by = { .snapshot = snapshot, .reverse = reverse };
 
+	if (column)
+		by.place = column__place(column, snapshot);
 	order__sort(snapshot, column ? column__compare : position__compare, &by,
 		    tree);
 }

@@ -126,6 +126,38 @@ struct value column__value(const struct column *column,
 			   const struct snapshot *snapshot,
 			   const struct memcg *memcg);
 
+/* Where the values of a column are in one snapshot, found out once for all memcgs. */
+struct column_place {
+	const struct column *column;
+	const struct snapshot *snapshot;
+	enum {
+		PLACE_NOWHERE, /* no memcg has one */
+		PLACE_RECORD,
+		PLACE_STATS,
+		PLACE_OTHER, /* column__value() finds it */
+	} in;
+	size_t offset;
+};
+
+struct column_place column__place(const struct column *column,
+				  const struct snapshot *snapshot);
+
+/* The same as column__value(), and faster. */
+static inline struct value column_place__value(const struct column_place *place,
+					       const struct memcg *memcg)
+{
+	const char *numbers = (const char *)memcg->record;
+
+	if (place->in == PLACE_OTHER)
+		return column__value(place->column, place->snapshot, memcg);
+	if (place->in == PLACE_NOWHERE ||
+	    (!place->column->on_root && memcg__is_root(memcg)))
+		return value__unknown();
+	if (place->in == PLACE_STATS)
+		numbers = (const char *)memcg->stats;
+	return value__number(*(const __u64 *)(numbers + place->offset));
+}
+
 /* False: this kernel or source doesn't have it, for any memcg. */
 bool column__is_available(const struct column *column,
 			  const struct snapshot *snapshot);

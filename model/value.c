@@ -79,12 +79,22 @@ static void value__append_number(__u64 number, enum unit unit, bool exact,
 				 struct text *text)
 {
 	char digits[SIZE_TEXT_MAX];
+	const size_t length = unit == UNIT_BYTES && !exact ?
+				      size__format(digits, number) :
+				      number__format(digits, number);
 
-	if (unit == UNIT_BYTES && !exact)
-		size__format(digits, number);
+	text__append(text, digits, length);
+}
+
+static void value__append_fraction(double fraction, struct text *text)
+{
+	char digits[FRACTION_TEXT_MAX];
+	const size_t length = fraction__format(digits, fraction);
+
+	if (length)
+		text__append(text, digits, length);
 	else
-		number__format(digits, number);
-	text__append_string(text, digits);
+		text__format(text, "%.2f", fraction);
 }
 
 /* Appends seconds as people say them: 12s, 3m05s, 2h10m, 45d. */
@@ -148,7 +158,7 @@ void value__append(const struct value *value, enum unit unit, bool exact,
 		if (unit == UNIT_SECONDS && !exact)
 			value__append_time(value->fraction, text);
 		else
-			text__format(text, "%.2f", value->fraction);
+			value__append_fraction(value->fraction, text);
 		break;
 	case VALUE_IS_TEXT:
 		text__append_printable(text, value->text, strlen(value->text));

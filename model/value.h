@@ -100,6 +100,20 @@ static inline struct value value__path(const struct memcg *memcg)
 	return (struct value){ .type = VALUE_IS_PATH, .memcg = memcg };
 }
 
+/* True if it is a number other than 0, or no limit. */
+static inline bool value__is_not_zero(const struct value *value)
+{
+	switch (value->type) {
+	case VALUE_IS_NUMBER:
+	case VALUE_IS_CHANGE:
+		return value->number != 0;
+	case VALUE_IS_FRACTION:
+		return value->fraction != 0;
+	default:
+		return value->type == VALUE_IS_NO_LIMIT;
+	}
+}
+
 /* The number that it is; 0 if it is none, infinite for no limit. */
 long double value__magnitude(const struct value *value);
 

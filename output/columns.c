@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Prints the registry; the man page and the completions are made from it. */
-#include <errno.h>
-#include <json-c/json.h>
-#include "lib/log.h"
 #include "model/column_list.h"
 #include "output/columns.h"
+#include "output/json_writer.h"
 
 static const char *const kind_names[] = {
 	[KIND_GAUGE] = "gauge",
@@ -69,90 +67,67 @@ void columns__print(FILE *file)
 	sets__print(file);
 }
 
-/* False: no memory. */
-static bool json__add(struct json_object *object, const char *key,
-		      struct json_object *value)
+static void writer__add_boolean(struct json_writer *writer,
+				struct json_object *object, const char *key,
+				bool value)
 {
-	if (value && !json_object_object_add(object, key, value))
-		return true;
-	json_object_put(value);
-	return false;
+	writer__add(writer, object, key, json_object_new_boolean(value));
 }
 
-/* The sets that have it or its change. NULL: no memory. */
-static struct json_object *column__sets(const struct column *column)
+/* Adds the sets that have the column or its change. */
+static void writer__add_sets(struct json_writer *writer,
+			     struct json_object *object,
+			     const struct column *column)
 {
 	const struct column *change = column__change_of(column);
-	struct json_object *list = json_object_new_array(), *name;
+	struct json_object *list = writer__add_list(writer, object, "sets");
 	const struct column_set *set;
 
-	for_each_column_set(set) {
-		if (!column_set__has(set, column) &&
-		    !(change && column_set__has(set, change)))
-			continue;
-		name = json_object_new_string(set->name);
-		if (!list || !name || json_object_array_add(list, name)) {
-			json_object_put(name);
-			json_object_put(list);
-			return NULL;
-		}
-	}
-	return list;
+	for_each_column_set(set)
+		if (column_set__has(set, column) ||
+		    (change && column_set__has(set, change)))
+			writer__add_to_list(writer, list,
+					    json_object_new_string(set->name));
 }
 
-/* NULL: no memory. */
-static struct json_object *column__to_json(const struct column *column)
+static struct json_object *column__to_json(struct json_writer *writer,
+					   const struct column *column)
 {
 	const struct column *change = column__change_of(column);
 	const struct column *own = column__own_of(column);
 	struct json_object *row = json_object_new_object();
-	const char *unit = unit__name(column->unit);
-	const char *kind = kind_names[column->kind];
 	char kernels[16];
 
 	column__format_kernels(column, kernels);
-	if (row &&
-	    json__add(row, "name", json_object_new_string(column->name)) &&
-	    json__add(row, "heading",
-		      json_object_new_string(column->heading)) &&
-	    json__add(row, "unit", json_object_new_string(unit)) &&
-	    json__add(row, "kind", json_object_new_string(kind)) &&
-	    json__add(row, "kernels", json_object_new_string(kernels)) &&
-	    json__add(row, "default",
-		      json_object_new_boolean(
-			      column_set__has(column_sets, column))) &&
-	    json__add(row, "only_named",
-		      json_object_new_boolean(column->only_named)) &&
-	    json__add(row, "sets", column__sets(column)) &&
-	    json__add(row, "help", json_object_new_string(column->help)) &&
-	    (!change ||
-	     json__add(row, "change", json_object_new_string(change->name))) &&
-	    (!own || json__add(row, "own", json_object_new_string(own->name))))
-		return row;
-	json_object_put(row);
-	return NULL;
+	writer__add_text(writer, row, "name", column->name);
+	writer__add_text(writer, row, "heading", column->heading);
+	writer__add_text(writer, row, "unit", unit__name(column->unit));
+	writer__add_text(writer, row, "kind", kind_names[column->kind]);
+	writer__add_text(writer, row, "kernels", kernels);
+	writer__add_boolean(writer, row, "default",
+			    column_set__has(column_sets, column));
+	writer__add_boolean(writer, row, "only_named", column->only_named);
+	writer__add_sets(writer, row, column);
+	writer__add_text(writer, row, "help", column->help);
+	if (change)
+		writer__add_text(writer, row, "change", change->name);
+	if (own)
+		writer__add_text(writer, row, "own", own->name);
+	return row;
 }
 
 int columns__print_json(FILE *file)
 {
-	struct json_object *list = json_object_new_array(), *row;
+	struct json_writer writer = { .file = file };
+	struct json_object *list = json_object_new_array();
 	const struct column *column;
-	const char *json = NULL;
 
-	for_each_column(column) {
-		if (!column__is_listed(column))
-			continue;
-		row = list ? column__to_json(column) : NULL;
-		if (!row || json_object_array_add(list, row)) {
-			json_object_put(row);
-			goto cleanup;
-		}
-	}
-	json = json_object_to_json_string_ext(
-		list, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (json)
-		fprintf(file, "%s\n", json);
-cleanup:
+	for_each_column(column)
+		if (column__is_listed(column))
+			writer__add_to_list(&writer, list,
+					    column__to_json(&writer, column));
+	if (!writer.failed)
+		writer__print_line(&writer, list);
 	json_object_put(list);
-	return json ? 0 : log__error(-ENOMEM, "no memory for JSON");
+	return writer__end(&writer);
 }

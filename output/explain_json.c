@@ -57,8 +57,7 @@ static void writer__add_memcg(struct json_writer *writer,
 static struct json_object *finding__json(struct json_writer *writer,
 					 const struct finding *finding)
 {
-	struct json_object *object = json_object_new_object(),
-			   *numbers = json_object_new_object();
+	struct json_object *object = json_object_new_object(), *numbers;
 	struct finding_number all[FINDING_NUMBERS_MAX];
 	const unsigned int nr =
 		finding__numbers(finding, writer->snapshot, all);
@@ -69,7 +68,7 @@ static struct json_object *finding__json(struct json_writer *writer,
 	writer__add_text(writer, object, "severity",
 			 severity__name(finding->severity));
 	writer__add_memcg(writer, object, finding->memcg);
-	writer__add(writer, object, "numbers", numbers);
+	numbers = writer__add_object(writer, object, "numbers");
 	for (i = 0; i < nr && !writer->failed; i++)
 		writer__add_value(writer, numbers, &all[i]);
 	writer__add_number(writer, object, "nr_others", finding->nr_others);
@@ -81,26 +80,6 @@ static struct json_object *finding__json(struct json_writer *writer,
 	return object;
 }
 
-/* Adds a list that is empty so far; NULL: no memory, and writer->failed is set. */
-static struct json_object *writer__add_list(struct json_writer *writer,
-					    struct json_object *object,
-					    const char *key)
-{
-	struct json_object *list = json_object_new_array();
-
-	writer__add(writer, object, key, list);
-	return writer->failed ? NULL : list;
-}
-
-static void writer__append(struct json_writer *writer, struct json_object *list,
-			   struct json_object *object)
-{
-	if (!list || !object || json_object_array_add(list, object)) {
-		json_object_put(object);
-		writer->failed = true;
-	}
-}
-
 static void writer__add_findings(struct json_writer *writer,
 				 struct json_object *object, const char *key,
 				 const struct findings *findings)
@@ -109,8 +88,8 @@ static void writer__add_findings(struct json_writer *writer,
 	__u32 i;
 
 	for (i = 0; i < findings->nr && !writer->failed; i++)
-		writer__append(writer, list,
-			       finding__json(writer, &findings->list[i]));
+		writer__add_to_list(writer, list,
+				    finding__json(writer, &findings->list[i]));
 }
 
 static struct json_object *user__json(struct json_writer *writer,
@@ -129,17 +108,15 @@ static void writer__add_users(struct json_writer *writer,
 			      struct json_object *object,
 			      const struct explanation *explanation)
 {
-	struct json_object *users = json_object_new_object(), *list;
+	struct json_object *list,
+		*users = writer__add_object(writer, object, "limit_users");
 	unsigned int i;
 
-	writer__add(writer, object, "limit_users", users);
-	if (writer->failed)
-		return;
 	writer__add_memcg(writer, users, explanation->domain);
 	list = writer__add_list(writer, users, "largest");
 	for (i = 0; i < explanation->nr_users && !writer->failed; i++)
-		writer__append(writer, list,
-			       user__json(writer, explanation->users[i]));
+		writer__add_to_list(writer, list,
+				    user__json(writer, explanation->users[i]));
 }
 
 static struct json_object *process__json(struct json_writer *writer,
@@ -175,9 +152,9 @@ static void writer__add_processes(struct json_writer *writer,
 	} else {
 		list = writer__add_list(writer, object, "processes");
 		for (i = 0; i < processes->nr && !writer->failed; i++)
-			writer__append(writer, list,
-				       process__json(writer,
-						     &processes->largest[i]));
+			writer__add_to_list(
+				writer, list,
+				process__json(writer, &processes->largest[i]));
 	}
 	if (victim)
 		writer__add(writer, object, "oom_victim",
@@ -200,8 +177,9 @@ static void writer__add_kills(struct json_writer *writer,
 	}
 	list = writer__add_list(writer, object, "kills");
 	for (age = kill_list__nr(kills); age-- && !writer->failed;)
-		writer__append(writer, list,
-			       kill__json(writer, kill_list__get(kills, age)));
+		writer__add_to_list(writer, list,
+				    kill__json(writer,
+					       kill_list__get(kills, age)));
 }
 
 static void explanation__add_json(struct json_writer *writer,

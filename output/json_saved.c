@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* A sample of a saved file as JSON, its memcgs as they are there. */
 #include <errno.h>
-#include <string.h>
-#include "lib/log.h"
 #include "model/saved_keys.h"
 #include "output/json_saved.h"
 #include "output/json_text.h"
@@ -65,7 +63,7 @@ static void handed_on__append_row_keys(struct handed_on *handed_on,
 	const unsigned int own = json_text__find(json, length, saved_row_keys);
 	struct json_object *value;
 	const char *text;
-	size_t i;
+	size_t text_length, i;
 
 	for (i = 0; saved_row_keys[i]; i++) {
 		if (own & 1u << i ||
@@ -73,12 +71,10 @@ static void handed_on__append_row_keys(struct handed_on *handed_on,
 			    writer->snapshot->sample.saved->header,
 			    saved_row_keys[i], &value))
 			continue;
-		text = json_object_to_json_string_ext(
-			value, JSON_C_TO_STRING_PLAIN |
-				       JSON_C_TO_STRING_NOSLASHESCAPE);
+		text = json__string(value, false, &text_length);
 		text__format(&writer->text, "\"%s\":", saved_row_keys[i]);
 		if (text)
-			json_text__append(&writer->text, text, strlen(text),
+			json_text__append(&writer->text, text, text_length,
 					  NOT_INDENTED);
 		else
 			writer->failed = true;
@@ -91,9 +87,10 @@ static void handed_on__append(struct json_writer *writer,
 			      const struct memcg *memcg)
 {
 	struct handed_on *handed_on = (struct handed_on *)writer;
-	const struct saved *saved = writer->snapshot->sample.saved;
+	const struct snapshot *snapshot = writer->snapshot;
+	const struct saved *saved = snapshot->sample.saved;
 	const struct saved_memcg *text =
-		&saved->memcgs[memcg - writer->snapshot->memcgs];
+		&saved->memcgs[memcg - snapshot->memcgs];
 	const char *json = *saved->text + text->offset;
 	const int level = writer->pretty ? 2 : NOT_INDENTED;
 
@@ -130,6 +127,5 @@ int json_saved__print(FILE *file, const struct snapshot *snapshot, bool rows,
 		writer__print_document(writer, header);
 		json_object_put(header);
 	}
-	text__free(&writer->text);
-	return writer->failed ? log__error(-ENOMEM, "no memory for JSON") : 0;
+	return writer__end(writer);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Writes JSON to a file, one memcg after the other. */
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
+#include "lib/log.h"
 #include "lib/text.h"
 #include "model/trouble.h"
 #include "output/json_writer.h"
@@ -44,6 +45,35 @@ void writer__add_number(struct json_writer *writer, struct json_object *object,
 			    json_object_new_uint64(number));
 	else
 		writer__add_null(writer, object, key);
+}
+
+struct json_object *writer__add_object(struct json_writer *writer,
+				       struct json_object *object,
+				       const char *key)
+{
+	struct json_object *added = json_object_new_object();
+
+	writer__add(writer, object, key, added);
+	return writer->failed ? NULL : added;
+}
+
+struct json_object *writer__add_list(struct json_writer *writer,
+				     struct json_object *object,
+				     const char *key)
+{
+	struct json_object *list = json_object_new_array();
+
+	writer__add(writer, object, key, list);
+	return writer->failed ? NULL : list;
+}
+
+void writer__add_to_list(struct json_writer *writer, struct json_object *list,
+			 struct json_object *value)
+{
+	if (!list || !value || json_object_array_add(list, value)) {
+		json_object_put(value);
+		writer->failed = true;
+	}
 }
 
 void writer__add_text(struct json_writer *writer, struct json_object *object,
@@ -91,68 +121,84 @@ void writer__add_counts(struct json_writer *writer, struct json_object *object)
 }
 
 /*
- * json-c escapes what JSON demands. C1, DEL and bidirectional controls are valid in
- * JSON, but a terminal obeys them, so they are escaped as well. Outside strings there
- * is only ASCII, and inside them no line end.
+ * A buffer of json-c's that can't grow leaves out what it has no room for and doesn't say
+ * so. That realloc() failed stays in errno.
  */
-static void json__write(FILE *file, const char *json, const char *indent)
+const char *json__string(struct json_object *object, bool pretty,
+			 size_t *length)
 {
-	size_t plain, sequence;
+	const char *json = NULL;
+
+	errno = 0;
+	if (object)
+		json = json_object_to_json_string_length(
+			object, pretty ? pretty_flags : plain_flags, length);
+	return errno == ENOMEM ? NULL : json;
+}
+
+/* True if neither a line end nor what a terminal obeys begins with the byte. */
+static bool byte__is_plain(unsigned char byte)
+{
+	return byte != '\n' && byte != 0x7f && byte != 0xc2 && byte != 0xd8 &&
+	       byte != 0xe2;
+}
+
+void text__append_json(struct text *text, const char *json, size_t length,
+		       const char *indent)
+{
+	size_t done = 0, sequence;
 	__u32 code = 0;
 
-	while (*json) {
-		plain = strcspn(json, "\n\x7f\xc2\xd8\xe2");
-		fwrite(json, 1, plain, file);
-		json += plain;
-		if (!*json)
-			break;
-		sequence = utf8__decode(json, strnlen(json, 4), &code);
-		if (*json == '\n')
-			fprintf(file, "\n%s", indent);
-		else if (utf8__is_control(code))
-			fprintf(file, "\\u%04x", code);
+	while (done < length) {
+		for (sequence = 0; done + sequence < length &&
+				   byte__is_plain(json[done + sequence]);)
+			sequence++;
+		if (sequence) {
+			text__append(text, json + done, sequence);
+			done += sequence;
+			continue;
+		}
+		sequence = utf8__decode(json + done, length - done, &code);
+		if (json[done] == '\n')
+			text__format(text, "\n%s", indent);
+		else if (sequence && utf8__is_control(code))
+			text__format(text, "\\u%04x", code);
 		else
-			fwrite(json, 1, sequence, file);
-		json += sequence;
+			text__append(text, json + done,
+				     sequence ? sequence : 1);
+		done += sequence ? sequence : 1;
 	}
+}
+
+/* Appends a memcg, and sees whether it came whole before anything of it is written. */
+static void writer__append_memcg(struct json_writer *writer,
+				 const struct memcg *memcg)
+{
+	writer->append(writer, memcg);
+	writer->failed |= writer->text.failed;
+	if (!writer->failed)
+		text__write_much(&writer->text, writer->file);
+}
+
+/* Writes all that is left. */
+static void writer__write(struct json_writer *writer)
+{
+	writer->failed |= writer->text.failed;
+	if (!writer->failed)
+		text__write(&writer->text, writer->file);
 }
 
 void writer__print_line(struct json_writer *writer, struct json_object *object)
 {
-	const char *json =
-		object ? json_object_to_json_string_ext(object, plain_flags) :
-			 NULL;
+	size_t length;
+	const char *json = json__string(object, false, &length);
 
-	if (json) {
-		json__write(writer->file, json, "");
-		fputc('\n', writer->file);
-	} else {
-		writer->failed = true;
-	}
-}
-
-static void writer__print_memcg(struct json_writer *writer,
-				const struct memcg *memcg, const char *indent)
-{
-	struct json_object *object;
-	const char *json = NULL;
-
-	if (writer->append) {
-		text__clear(&writer->text);
-		writer->append(writer, memcg);
-		writer->failed |= writer->text.failed;
-		fwrite(text__string(&writer->text), 1, writer->text.length,
-		       writer->file);
-		return;
-	}
-	object = writer->memcg(writer, memcg);
-	if (object)
-		json = json_object_to_json_string_ext(
-			object, writer->pretty ? pretty_flags : plain_flags);
 	if (json)
-		json__write(writer->file, json, indent);
+		text__append_json(&writer->text, json, length, "");
 	else
 		writer->failed = true;
+	text__append(&writer->text, "\n", 1);
+	writer__write(writer);
 }
 
 void writer__print_rows(struct json_writer *writer)
@@ -161,9 +207,10 @@ void writer__print_rows(struct json_writer *writer)
 	__u32 i;
 
 	for (i = 0; i < snapshot->nr_rows && !writer->failed; i++) {
-		writer__print_memcg(writer, snapshot->order[i], "");
-		fputc('\n', writer->file);
+		writer__append_memcg(writer, snapshot->order[i]);
+		text__append(&writer->text, "\n", 1);
 	}
+	writer__write(writer);
 }
 
 void writer__print_document(struct json_writer *writer,
@@ -171,27 +218,30 @@ void writer__print_document(struct json_writer *writer,
 {
 	const struct snapshot *snapshot = writer->snapshot;
 	const bool pretty = writer->pretty;
-	const char *json = NULL;
-	char *open;
+	struct text *text = &writer->text;
+	size_t length;
+	const char *json = json__string(header, pretty, &length);
 	__u32 i;
 
-	if (header)
-		json = json_object_to_json_string_ext(
-			header, pretty ? pretty_flags : plain_flags);
-	open = json ? strdup(json) : NULL;
-	if (!open) {
+	if (!json) {
 		writer->failed = true;
 		return;
 	}
 	/* The header stays open for the memcgs. */
-	open[strlen(open) - (pretty ? 2 : 1)] = '\0';
-	json__write(writer->file, open, "");
-	free(open);
-	fputs(pretty ? ",\n  \"memcgs\": [" : ",\"memcgs\":[", writer->file);
+	text__append_json(text, json, length - json__end(pretty), "");
+	text__append_string(text,
+			    pretty ? ",\n  \"memcgs\": [" : ",\"memcgs\":[");
 	for (i = 0; i < snapshot->nr_rows && !writer->failed; i++) {
-		fputs(i ? "," : "", writer->file);
-		fputs(pretty ? "\n    " : "", writer->file);
-		writer__print_memcg(writer, snapshot->order[i], "    ");
+		text__append_string(text, i ? "," : "");
+		text__append_string(text, pretty ? "\n" MEMCG_INDENT : "");
+		writer__append_memcg(writer, snapshot->order[i]);
 	}
-	fputs(pretty ? "\n  ]\n}\n" : "]}\n", writer->file);
+	text__append_string(text, pretty ? "\n  ]\n}\n" : "]}\n");
+	writer__write(writer);
+}
+
+int writer__end(struct json_writer *writer)
+{
+	text__free(&writer->text);
+	return writer->failed ? log__error(-ENOMEM, "no memory for JSON") : 0;
 }

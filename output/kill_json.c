@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* A kill as a JSON object. Its keys are an interface: tests/schema-kills.json has them. */
-#include <errno.h>
 #include <json-c/json.h>
 #include <string.h>
-#include "lib/log.h"
 #include "model/saved_keys.h"
 #include "output/kill_json.h"
 #include "output/kills.h"
@@ -120,7 +118,9 @@ static void kill_json__add_children(struct json_writer *writer,
 				    struct json_object *object,
 				    const struct kill_state *state)
 {
-	struct json_object *children = json_object_new_array(), *child;
+	struct json_object *children =
+				   writer__add_list(writer, object, "children"),
+			   *child;
 	unsigned int i;
 
 	for (i = 0; i < state->nr_children; i++) {
@@ -129,10 +129,8 @@ static void kill_json__add_children(struct json_writer *writer,
 				    &state->children[i].cgroup);
 		writer__add_number(writer, child, "current",
 				   state->children[i].current);
-		if (json_object_array_add(children, child))
-			writer->failed = true;
+		writer__add_to_list(writer, children, child);
 	}
-	writer__add(writer, object, "children", children);
 	kill_json__add_word(writer, object, "children_from",
 			    !state->nr_children	      ? NULL :
 			    state->children_are_older ? "before" :
@@ -143,7 +141,7 @@ static void kill_json__add_state(struct json_writer *writer,
 				 struct json_object *object,
 				 const struct kill_state *state)
 {
-	struct json_object *tasks = json_object_new_array();
+	struct json_object *tasks;
 	unsigned int i;
 
 	kill_json__add_counter(writer, object, "memory", state->current,
@@ -155,11 +153,10 @@ static void kill_json__add_state(struct json_writer *writer,
 	writer__add_number(writer, object, "kmem", state->kmem_current);
 	kill_json__add_stats(writer, object, state);
 	kill_json__add_children(writer, object, state);
+	tasks = writer__add_list(writer, object, "tasks");
 	for (i = 0; i < state->nr_tasks; i++)
-		if (json_object_array_add(
-			    tasks, kill_json__task(writer, &state->tasks[i])))
-			writer->failed = true;
-	writer__add(writer, object, "tasks", tasks);
+		writer__add_to_list(writer, tasks,
+				    kill_json__task(writer, &state->tasks[i]));
 }
 
 static void kill_json__add_time(struct json_writer *writer,
@@ -267,7 +264,5 @@ int kill_json__print(FILE *file, const struct kill *kill)
 	if (!writer.failed)
 		writer__print_line(&writer, object);
 	json_object_put(object);
-	return writer.failed ?
-		       log__error(-ENOMEM, "no memory for the JSON of a kill") :
-		       0;
+	return writer__end(&writer);
 }

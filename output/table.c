@@ -36,6 +36,10 @@ const char *style__code(enum style style)
  */
 #define BRANCHES_MAX 20
 
+/* The columns that a piece of branches takes, and what stands in place of cut text. */
+#define PIECE_COLUMNS 2
+#define CUT_COLUMNS 1
+
 /* The pieces that the branches of a tree are made of. */
 struct branches {
 	const char *more; /* below an ancestor that has siblings further down */
@@ -48,34 +52,33 @@ struct branches {
 static const struct branches branches_utf8 = { "│ ", "  ", "├─", "└─", "…" };
 static const struct branches branches_ascii = { "| ", "  ", "|-", "`-", "~" };
 
-/* Appends the branches that lead to the memcg. */
-static void table__append_branches(struct table *table,
-				   const struct memcg *memcg, struct text *text)
+/* Appends the branches that lead to the memcg. Returns the columns that they take. */
+static size_t table__append_branches(struct table *table,
+				     const struct memcg *memcg,
+				     struct text *text)
 {
 	const struct memcg *step = memcg__shown_above(memcg), *above;
-	struct text *reversed = &table->scratch;
-	const char *piece;
-	size_t i;
+	bool goes_on[BRANCHES_MAX];
+	size_t nr = 0, columns = 0;
 
 	if (!step)
-		return;
-	text__restart(reversed);
+		return 0;
 	/* The way leads from the memcg up, so the pieces come last first. */
 	for (; (above = memcg__shown_above(step)); step = above) {
-		if (reversed->length == BRANCHES_MAX) {
+		if (nr == BRANCHES_MAX) {
 			text__append_string(text, table->branches->cut);
+			columns = CUT_COLUMNS;
 			break;
 		}
-		text__append(reversed, step->next ? "|" : " ", 1);
+		goes_on[nr++] = step->next != NULL;
 	}
-	for (i = reversed->length; i-- > 0;) {
-		piece = reversed->data[i] == '|' ? table->branches->more :
-						   table->branches->none;
-		text__append_string(text, piece);
-	}
+	columns += (nr + 1) * PIECE_COLUMNS;
+	while (nr-- > 0)
+		text__append_string(text, goes_on[nr] ? table->branches->more :
+							table->branches->none);
 	text__append_string(text, memcg->next ? table->branches->fork :
 						table->branches->last);
-	text->failed |= reversed->failed;
+	return columns;
 }
 
 static const struct mark *table__mark(const struct table *table,
@@ -170,43 +173,48 @@ static struct table_text table__add_text(struct table *table,
 	const struct labels *labels = NULL;
 	struct text *texts = &table->texts;
 	const size_t start = texts->length;
-	struct value shown = *value;
-	size_t width;
+	struct value path;
+	size_t name, width = 0;
 
 	if (in_tree) {
+		path = value__path(memcg);
 		/* A row that hangs below none has to say where it is. */
 		if (!memcg__shown_above(memcg))
-			shown = value__path(memcg);
+			value = &path;
 		else
 			labels = memcg__labels(memcg, table->snapshot);
-		table__append_branches(table, memcg, texts);
+		width = table__append_branches(table, memcg, texts);
 	}
+	name = texts->length;
 	if (!labels || !labels__append_short_name(labels, texts))
-		value__append(&shown, column->unit, table->options->exact,
+		value__append(value, column->unit, table->options->exact,
 			      texts);
-	width = column->unit == UNIT_TEXT ?
-			text__width(text__string(texts) + start) :
-			texts->length - start;
+	width += column->unit == UNIT_TEXT ?
+			 text__width(text__string(texts) + name) :
+			 texts->length - name;
 	text__append(texts, "", 1);
 	return (struct table_text){
 		.offset = start,
 		.width = width,
-		.style = table__style(table, column, memcg, value),
-		.is_path = shown.type == VALUE_IS_PATH,
+		.style = table->is_plain ?
+				 STYLE_PLAIN :
+				 table__style(table, column, memcg, value),
+		.is_path = value->type == VALUE_IS_PATH,
 	};
 }
 
-static void table__add_row(struct table *table, __u32 row)
+static void table__add_row(struct table *table,
+			   const struct column_place *places, __u32 row)
 {
 	const struct memcg *memcg = table->snapshot->order[row];
 	struct table_text *cell = &table->cells[row * table->nr_places];
+	const struct column *column;
+	struct value value;
 	size_t i, width;
 
 	for (i = 0; i < table->nr_places; i++, cell++) {
-		const struct column *column = table->columns[i];
-		const struct value value =
-			column__value(column, table->snapshot, memcg);
-
+		column = places[i].column;
+		value = column_place__value(&places[i], memcg);
 		*cell = table__add_text(table, column, memcg, &value);
 		width = cell->width;
 		if (column->is_name)
@@ -214,7 +222,7 @@ static void table__add_row(struct table *table, __u32 row)
 		if (width > table->widths[i])
 			table->widths[i] = width;
 		table->is_known[i] |= value.type != VALUE_IS_UNKNOWN;
-		table->is_not_zero[i] |= value__magnitude(&value) != 0;
+		table->is_not_zero[i] |= value__is_not_zero(&value);
 	}
 }
 
@@ -242,16 +250,18 @@ static void table__cut(struct table *table, const char *text, bool is_path,
 	text__append_string(cell, text + first);
 }
 
-/* The text of a name: its mark is never cut. */
+/* The text of a name, and its columns: its mark is never cut. */
 static const char *table__name(struct table *table, size_t i,
 			       const struct memcg *memcg,
-			       const struct table_text *laid_out)
+			       const struct table_text *laid_out,
+			       size_t *columns)
 {
 	const char *text = text__string(&table->texts) + laid_out->offset;
 	const size_t length = table__mark_width(table, memcg),
 		     width = table->widths[i];
 	const bool fits = !*text || laid_out->width + length <= width;
 
+	*columns = laid_out->width + length;
 	if (fits && !length)
 		return text;
 	text__clear(&table->cell);
@@ -261,6 +271,8 @@ static const char *table__name(struct table *table, size_t i,
 		table__cut(table, text, laid_out->is_path, width - length);
 	text__append_string(&table->cell, table__mark(table, memcg)->text);
 	text__append_string(&table->cell, table__fold(table, memcg));
+	if (!fits)
+		*columns = text__width(text__string(&table->cell));
 	return text__string(&table->cell);
 }
 
@@ -268,36 +280,33 @@ struct table_cell table__cell(struct table *table, size_t i,
 			      const struct memcg *memcg)
 {
 	const struct column *column = table->columns[i];
-	struct table_cell cell = { .text = column->heading,
-				   .style = STYLE_HEADING };
-	size_t width = strlen(column->heading), padding;
+	const char *text = column->heading;
+	enum style style = STYLE_HEADING;
+	size_t width = strlen(text), padding;
 	const struct table_text *laid_out;
+	const bool is_left = column->unit == UNIT_TEXT;
 
 	if (memcg) {
 		laid_out = &table->cells[memcg->place * table->nr_places +
 					 table->places[i]];
-		cell.text = text__string(&table->texts) + laid_out->offset;
-		cell.style = laid_out->style;
+		text = text__string(&table->texts) + laid_out->offset;
+		style = laid_out->style;
 		width = laid_out->width;
-		if (column->is_name) {
-			cell.text = table__name(table, i, memcg, laid_out);
-			width = text__width(cell.text);
-		}
+		if (column->is_name)
+			text = table__name(table, i, memcg, laid_out, &width);
 	}
 	padding = table->widths[i] > width ? table->widths[i] - width : 0;
-	*(column->unit == UNIT_TEXT ? &cell.after : &cell.before) = padding;
-	return cell;
-}
-
-static void print__blanks(FILE *file, size_t nr)
-{
-	while (nr--)
-		putc(' ', file);
+	return (struct table_cell){
+		.text = text,
+		.style = style,
+		.before = is_left ? 0 : padding,
+		.after = is_left ? padding : 0,
+	};
 }
 
 /* memcg NULL: the headings. */
-static void table__print_line(FILE *file, struct table *table,
-			      const struct memcg *memcg)
+static void table__append_line(struct table *table, const struct memcg *memcg,
+			       struct text *lines)
 {
 	struct table_cell cell;
 	const char *code;
@@ -306,14 +315,16 @@ static void table__print_line(FILE *file, struct table *table,
 	for (i = 0; i < table->nr; i++) {
 		cell = table__cell(table, i, memcg);
 		code = table->options->color ? style__code(cell.style) : NULL;
-		print__blanks(file, (i != 0) + cell.before);
-		fputs(code ? code : "", file);
-		fputs(cell.text, file);
-		fputs(code ? "\033[0m" : "", file);
+		text__append_blanks(lines, (i != 0) + cell.before);
+		if (code)
+			text__append_string(lines, code);
+		text__append_string(lines, cell.text);
+		if (code)
+			text__append_string(lines, "\033[0m");
 		/* No blanks at the end of a line. */
-		print__blanks(file, i + 1 < table->nr ? cell.after : 0);
+		text__append_blanks(lines, i + 1 < table->nr ? cell.after : 0);
 	}
-	fputc('\n', file);
+	text__append(lines, "\n", 1);
 }
 
 static void table__remove(struct table *table, size_t i)
@@ -463,12 +474,16 @@ static int table__make_room(struct table *table)
 /* Fills the cells of all rows; no column has been removed yet. */
 static int table__add_rows(struct table *table)
 {
+	struct column_place places[NR_COLUMNS];
 	int err = table__make_room(table);
 	__u32 row;
+	size_t i;
 
+	for (i = 0; i < table->nr_places; i++)
+		places[i] = column__place(table->columns[i], table->snapshot);
 	text__restart(&table->texts);
 	for (row = 0; !err && row < table->snapshot->nr_rows; row++)
-		table__add_row(table, row);
+		table__add_row(table, places, row);
 	if (table->texts.failed)
 		err = log__error(-ENOMEM, "no memory for a table's cells");
 	return err;
@@ -510,23 +525,29 @@ void table__free(struct table *table)
 	free(table->cells);
 	text__free(&table->texts);
 	text__free(&table->cell);
-	text__free(&table->scratch);
 	*table = (struct table){};
 }
 
 int table__print(FILE *file, const struct snapshot *snapshot,
 		 const struct table_options *options)
 {
-	struct table table = {};
+	struct table table = { .is_plain = !options->color };
 	int err = table__lay_out(&table, snapshot, options);
+	struct text lines = {};
 	__u32 row;
 
 	if (!err && options->headings)
-		table__print_line(file, &table, NULL);
-	for (row = 0; !err && row < snapshot->nr_rows; row++)
-		table__print_line(file, &table, snapshot->order[row]);
-	if (!err && table.cell.failed)
-		err = log__error(-ENOMEM, "no memory for a table's cell");
+		table__append_line(&table, NULL, &lines);
+	for (row = 0; !err && row < snapshot->nr_rows; row++) {
+		table__append_line(&table, snapshot->order[row], &lines);
+		if (table.cell.failed || lines.failed)
+			err = log__error(-ENOMEM, "no memory for a table");
+		else
+			text__write_much(&lines, file);
+	}
+	if (!err)
+		text__write(&lines, file);
+	text__free(&lines);
 	table__free(&table);
 	return err;
 }

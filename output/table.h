@@ -67,7 +67,7 @@ struct table {
 	size_t room; /* for so many cells */
 	struct text texts; /* of the cells, each ends with a NUL */
 	struct text cell; /* one that is cut or has a mark */
-	struct text scratch;
+	bool is_plain; /* nobody asks for styles */
 };
 
 /*

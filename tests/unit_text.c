@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Tests text.c: sizes, UTF-8, what may reach a terminal. */
 #include <locale.h>
+#include <stdio.h>
 #include "lib/text.h"
 #include "unit.h"
 
@@ -25,6 +26,70 @@ static void test_size(void **state)
 	assert_size(1610612736, "1.5G");
 	assert_size(15ULL << 40, "15T");
 	assert_size(~0ULL, "16E");
+}
+
+static void assert_number(__u64 number)
+{
+	char text[NUMBER_TEXT_MAX], wanted[32];
+
+	snprintf(wanted, sizeof(wanted), "%llu", number);
+	assert_int_equal(number__format(text, number), strlen(wanted));
+	assert_string_equal(text, wanted);
+}
+
+static void test_number(void **state)
+{
+	__u64 power = 1;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 20; i++, power *= 10) {
+		assert_number(power - 1);
+		assert_number(power);
+		assert_number(power + 1);
+	}
+	assert_number(~0ULL);
+}
+
+static void assert_fraction(double fraction)
+{
+	char text[FRACTION_TEXT_MAX], wanted[400];
+	const size_t length = fraction__format(text, fraction);
+
+	if (!length)
+		return;
+	snprintf(wanted, sizeof(wanted), "%.2f", fraction);
+	assert_string_equal(text, wanted);
+	assert_int_equal(length, strlen(wanted));
+}
+
+/* Each fraction is rounded as by printf(), or left to it. */
+static void test_fraction(void **state)
+{
+	char text[FRACTION_TEXT_MAX];
+	__u64 random = 1;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 200000; i++) {
+		random = random * 6364136223846793005ULL +
+			 1442695040888963407ULL;
+		assert_fraction((random >> 11) * 0x1p-53);
+		assert_fraction((random >> 11) * 0x1p-44);
+		assert_fraction((random >> 20) * 1e-3);
+		assert_fraction(i / 1000.0);
+		assert_fraction(i / 8.0);
+	}
+	assert_fraction(0);
+	assert_fraction(0.994999);
+	assert_fraction(99.995);
+	assert_fraction(1e17);
+	assert_int_equal(fraction__format(text, 0.996), 4);
+	assert_string_equal(text, "1.00");
+	assert_int_equal(fraction__format(text, 12.125), 0);
+	assert_int_equal(fraction__format(text, -1), 0);
+	assert_int_equal(fraction__format(text, -0.0), 0);
+	assert_int_equal(fraction__format(text, 1e18), 0);
 }
 
 static void assert_printable(const char *bytes, size_t length,
@@ -211,6 +276,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_size),
+		cmocka_unit_test(test_number),
+		cmocka_unit_test(test_fraction),
 		cmocka_unit_test(test_printable),
 		cmocka_unit_test(test_clusters),
 		cmocka_unit_test(test_unprintable),
