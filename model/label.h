@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct text;
 
@@ -46,6 +47,11 @@ struct piece {
 	const char *start;
 	const char *end;
 };
+
+static inline struct piece string__piece(const char *string)
+{
+	return (struct piece){ string, string + strlen(string) };
+}
 
 /* A kind of name: what stands before the label's text, and behind it. */
 struct label_row {

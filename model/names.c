@@ -46,11 +46,6 @@ static struct named *names__find(const struct names *names,
 	return named;
 }
 
-static struct piece string__piece(const char *string)
-{
-	return (struct piece){ string, string + strlen(string) };
-}
-
 /* The id in the name of the memcg itself; NULL: it is no container and no pod. */
 static const char *labels__own_id(const struct labels *labels)
 {

@@ -6,10 +6,15 @@
 #ifndef __SAVED_KEYS_H
 #define __SAVED_KEYS_H
 
+#include <stdbool.h>
+
 /* It is raised when a key changes its meaning or goes, not when one is added. */
 #define JSON_SCHEMA 1
 
 /* The keys of a document's header that each row of one memcg has; NULL ends them. */
 extern const char *const saved_row_keys[];
+
+/* True if it is one of them. */
+bool saved_key__is_repeated(const char *key);
 
 #endif /* __SAVED_KEYS_H */

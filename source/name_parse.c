@@ -10,11 +10,6 @@
 
 #define TEXT(found, label) (found)->text[NAME_NUMBER(LABEL_##label)]
 
-static struct piece string__piece(const char *string)
-{
-	return (struct piece){ string, string + strlen(string) };
-}
-
 /*
  * Moves the text in front of the first separator out of rest. False: there is none. The names
  * of Kubernetes never have _ in them.

@@ -171,16 +171,6 @@ static int saved_check__string(struct saved_check *check, bool is_key)
 		       saved_check__refuse_syntax(check);
 }
 
-static bool key__is_repeated(const char *key)
-{
-	const char *const *repeated;
-
-	for (repeated = saved_row_keys; *repeated; repeated++)
-		if (!strcmp(*repeated, key))
-			return true;
-	return false;
-}
-
 /*
  * Notes the key of a value that may have to be kept, whose string that is, and refuses it
  * if it was there.
@@ -195,7 +185,7 @@ static int saved_check__note(struct saved_check *check, const char *string,
 
 	if (name && noted) {
 		if (check->kept == KEPT_ROW_KEYS && check->depth == 1)
-			check->is_kept = key__is_repeated(name);
+			check->is_kept = saved_key__is_repeated(name);
 		err = 0;
 		if (check->is_kept &&
 		    json_object_object_get_ex(noted, name, NULL))

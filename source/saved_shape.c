@@ -50,16 +50,6 @@ static bool shape_maker__add_slot(struct shape_maker *maker, const char *name)
 	return true;
 }
 
-static bool key__is_repeated(const char *key)
-{
-	const char *const *repeated;
-
-	for (repeated = saved_row_keys; *repeated; repeated++)
-		if (!strcmp(*repeated, key))
-			return true;
-	return false;
-}
-
 static bool shape_maker__add_constant(struct shape_maker *maker,
 				      struct json_object *value)
 {
@@ -113,7 +103,7 @@ static bool shape_maker__add_object(struct shape_maker *maker,
 			 *prefix ? "." : "", key);
 		text__format(literals, "%s\"%s\":", before, key);
 		before = ",";
-		if (!(maker->is_row && !*prefix && key__is_repeated(key) ?
+		if (!(maker->is_row && !*prefix && saved_key__is_repeated(key) ?
 			      shape_maker__add_constant(maker, value) :
 			      shape_maker__add_value(maker, name, value)))
 			return false;

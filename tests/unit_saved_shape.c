@@ -155,7 +155,7 @@ static void test_other_values(void **state)
 		"1234567890123456.7",
 		"true",
 		"nul",
-		"nulll",
+		"null0",
 		"[]",
 		"{}",
 		" 1",
