@@ -7,9 +7,9 @@
 #	CROSS_COMPILE=	a prefix of the compiler, such as aarch64-linux-gnu-
 #	CLANG=, BPFTOOL=, PKG_CONFIG=, CC=, CFLAGS=, LDFLAGS=
 #	RUN=		runs a program of CROSS_COMPILE's, for the completions
-#	DESTDIR=, prefix=, bindir=, mandir=, docdir=, bashdir=, zshdir=, fishdir=
+#	DESTDIR=, prefix=, bindir=, mandir=, docdir=, unitdir=, bashdir=, zshdir=, fishdir=
 #			the directories that install puts things into
-VERSION := 0.1.0
+VERSION := 0.2.0
 
 # bpftool and others are in sbin, which a user's PATH may lack.
 export PATH := $(PATH):/usr/sbin:/sbin
@@ -32,6 +32,7 @@ bindir ?= $(prefix)/bin
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
 docdir ?= $(datadir)/doc/memcgtop
+unitdir ?= $(prefix)/lib/systemd/system
 bashdir ?= $(datadir)/bash-completion/completions
 zshdir ?= $(datadir)/zsh/site-functions
 fishdir ?= $(datadir)/fish/vendor_completions.d
@@ -219,7 +220,9 @@ $(BUILD)/bench/spend: bench/spend.c | $(BUILD)/bench
 bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
 	bench/run
 
+# systemd's units name the program by its path. No unit is enabled by being installed.
 INSTALL ?= install
+SYSTEMD := $(patsubst packaging/systemd/%,%,$(shell find packaging/systemd -type f))
 install: all
 	$(INSTALL) -D -m 755 $(BUILD)/memcgtop $(DESTDIR)$(bindir)/memcgtop
 	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
@@ -229,12 +232,18 @@ install: all
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash $(DESTDIR)$(bashdir)/memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(zshdir)/_memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish $(DESTDIR)$(fishdir)/memcgtop.fish
+	for file in $(SYSTEMD); do \
+		$(INSTALL) -D -m 644 packaging/systemd/$$file $(DESTDIR)$(unitdir)/$$file || exit; done
+	sed -i 's,=/usr/bin/,=$(bindir)/,' $(SYSTEMD:%=$(DESTDIR)$(unitdir)/%)
+	$(INSTALL) -D -m 644 packaging/kubernetes.yaml $(DESTDIR)$(docdir)/kubernetes.yaml
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/memcgtop $(DESTDIR)$(mandir)/man8/memcgtop.8 \
 		$(DESTDIR)$(docdir)/README.md $(DESTDIR)$(docdir)/schema.json \
+		$(DESTDIR)$(docdir)/schema-kills.json $(DESTDIR)$(docdir)/kubernetes.yaml \
 		$(DESTDIR)$(bashdir)/memcgtop $(DESTDIR)$(zshdir)/_memcgtop \
-		$(DESTDIR)$(fishdir)/memcgtop.fish
+		$(DESTDIR)$(fishdir)/memcgtop.fish \
+		$(SYSTEMD:%=$(DESTDIR)$(unitdir)/%)
 
 # The files that are in git, as a tarball that is the same each time.
 dist: | $(BUILD)
