@@ -73,10 +73,10 @@ WATCHES := stall
 # Everything except main() and the object that the static file alone needs. The unit
 # tests link these objects as well. bpf_object.c becomes an object for each BPF object.
 OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(filter-out lib/libelf_static.c source/bpf_object.c, \
-	     options.c options_conflict.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
+	     options.c options_conflict.c options_settle.c $(wildcard $(ROOMS:%=%/*.c)))) $(WALKS:%=$(BUILD)/source/bpf_object_%.o)
 
 # main() and the modes that it chooses from.
-MODES := $(patsubst %,$(BUILD)/%.o,memcgtop kills report)
+MODES := $(patsubst %,$(BUILD)/%.o,memcgtop fail_if kills report)
 
 SHELLS := bash zsh fish
 all: $(BUILD)/memcgtop $(SHELLS:%=$(BUILD)/completions/memcgtop.%)

@@ -11,11 +11,14 @@
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
+#include "fail_if.h"
 #include "lib/charset.h"
 #include "lib/ending.h"
+#include "lib/http.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
 #include "lib/standard_output.h"
+#include "lib/whole_file.h"
 #include "model/trouble.h"
 #include "model/view.h"
 #include "options.h"
@@ -23,6 +26,7 @@
 #include "output/explain.h"
 #include "output/json.h"
 #include "output/labels.h"
+#include "output/prometheus.h"
 #include "output/table.h"
 #include "report.h"
 #include "screen/keys.h"
@@ -38,7 +42,7 @@ struct batch {
 	const struct options *options;
 	struct sampler *sampler;
 	struct view *view;
-	FILE *file; /* standard output */
+	FILE *file; /* what is printed to */
 	struct table_options table;
 	struct json_options json;
 	bool has_printed; /* a sample */
@@ -56,6 +60,7 @@ static bool options__go_on(const struct options *options)
 static bool options__show_troubles(const struct options *options)
 {
 	return options__go_on(options) && !options->quiet &&
+	       !options->as_prometheus &&
 	       !(options->as_json && options->json.rows);
 }
 
@@ -68,7 +73,7 @@ static void batch__set_output(struct batch *batch)
 	batch->table.columns = &batch->view->columns;
 	batch->table.tree = batch->view->tree;
 	batch->table.color = options__wants_color(options);
-	batch->table.width = standard_output__width();
+	batch->table.width = options->write ? 0 : standard_output__width();
 	batch->json = options->json;
 	batch->json.columns = &batch->view->columns;
 }
@@ -115,13 +120,60 @@ static int batch__print_table(struct batch *batch,
 	return table__print(batch->file, snapshot, &batch->table);
 }
 
+static int batch__print_form(struct batch *batch,
+			     const struct snapshot *snapshot)
+{
+	if (batch->options->as_prometheus)
+		return prometheus__print(batch->file, snapshot,
+					 &batch->view->columns);
+	return batch->options->as_json ? batch__print_json(batch, snapshot) :
+					 batch__print_table(batch, snapshot);
+}
+
+/* Puts the sample in the place of the file. */
+static int batch__write(struct batch *batch, const struct snapshot *snapshot)
+{
+	struct whole_file file;
+	int err = whole_file__open(&file, batch->options->write), closed;
+
+	if (err)
+		return err;
+	batch->file = file.stream;
+	err = batch__print_form(batch, snapshot);
+	closed = whole_file__close(&file, !err);
+	return err ? err : closed;
+}
+
+/* Answers when all is known: the answer is whole, or there is none. */
+static int batch__answer(struct batch *batch, const struct snapshot *snapshot)
+{
+	char *body = NULL;
+	size_t length = 0;
+	int err;
+
+	batch->file = open_memstream(&body, &length);
+	if (!batch->file)
+		return log__error(-ENOMEM, "no memory for an answer");
+	err = batch__print_form(batch, snapshot);
+	if (fclose(batch->file) && !err)
+		err = log__error(-ENOMEM, "no memory for an answer");
+	if (!err)
+		err = http__answer(STDIN_FILENO, STDOUT_FILENO, PROMETHEUS_TYPE,
+				   body, length);
+	free(body);
+	return err;
+}
+
 static int batch__print(struct batch *batch, const struct snapshot *snapshot)
 {
 	int err, written;
 
+	if (batch->options->write)
+		return batch__write(batch, snapshot);
+	if (batch->options->as_http)
+		return batch__answer(batch, snapshot);
 	ending__allow();
-	err = batch->options->as_json ? batch__print_json(batch, snapshot) :
-					batch__print_table(batch, snapshot);
+	err = batch__print_form(batch, snapshot);
 	written = standard_output__flush(batch->file);
 	ending__forbid();
 	batch->has_printed = true;
@@ -232,12 +284,19 @@ static bool batch__is_basis(const struct batch *batch)
 	       batch->sampler->nr_samples == 1 && options->count != 1;
 }
 
-/* Takes samples until there are enough or no more. Of a file the last one is reported. */
+/* True if of a file's samples only the last one is shown. */
+static bool options__show_last(const struct options *options)
+{
+	return options->sampler.input &&
+	       (options->report || options->as_prometheus || options->write);
+}
+
+/* Takes samples until there are enough or no more. */
 static int batch__run(struct batch *batch)
 {
 	const struct options *options = batch->options;
 	const bool goes_on = options__go_on(options);
-	const bool reports_last = options->report && options->sampler.input;
+	const bool shows_last = options__show_last(options);
 	struct sampler *sampler = batch->sampler;
 	int err;
 
@@ -245,110 +304,13 @@ static int batch__run(struct batch *batch)
 		err = sampler__read(sampler);
 		if (!err && sampler->nr_samples == 1)
 			err = privilege__drop(options->interval != 0);
-		if (!err && !reports_last && !batch__is_basis(batch))
+		if (!err && !shows_last && !batch__is_basis(batch))
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
 		 (options->sampler.input || batch__wait(batch)));
-	if (reports_last && sampler->nr_samples && (!err || err == -ENODATA))
+	if (shows_last && sampler->nr_samples && (!err || err == -ENODATA))
 		err = batch__show(batch);
 	return err;
-}
-
-/* True if the values of the column, or some of them, can't be known; says why. */
-static bool fail_if__is_unknown(const struct column *column,
-				const struct snapshot *snapshot,
-				struct text *why)
-{
-	if (column__is_missing(column, snapshot, why))
-		return true;
-	if (!column__needs_previous(column) || snapshot->before)
-		return false;
-	text__format(why, "%s needs two samples one after the other: %s",
-		     column->name,
-		     snapshot->sample.saved ?
-			     "the last one of the file has none before it" :
-			     "give an INTERVAL and a COUNT");
-	return true;
-}
-
-/* True if the column of a memcg couldn't be read; says why. */
-static bool fail_if__is_unreadable(const struct column *column,
-				   const struct snapshot *snapshot,
-				   struct text *why)
-{
-	const struct memcg *memcg = snapshot->memcgs + snapshot->first;
-	const struct memcg *end = memcg + snapshot->nr;
-
-	for (; memcg < end; memcg++) {
-		if (!column__is_unreadable(column, snapshot, memcg))
-			continue;
-		text__format(why, "%s of ", column->name);
-		memcg__append_path(memcg, why);
-		text__append_string(why, " couldn't be read");
-		return true;
-	}
-	return false;
-}
-
-/*
- * Returns 0 if it is sure that no memcg matches where none did; -errno, with the reason
- * appended to why, if one may match.
- */
-static int fail_if__doubt(const struct filter *fail_if,
-			  const struct snapshot *snapshot, struct text *why)
-{
-	unsigned int i;
-
-	for (i = 0; i < fail_if->nr_columns; i++)
-		if (fail_if__is_unknown(fail_if->columns[i], snapshot, why))
-			return -ENOTSUP;
-	for (i = 0; i < fail_if->nr_columns; i++)
-		if (fail_if__is_unreadable(fail_if->columns[i], snapshot, why))
-			return -EIO;
-	if (!snapshot->sample.is_incomplete)
-		return 0;
-	text__append_string(why, "not all cgroups could be read");
-	return -EIO;
-}
-
-/* Returns 1 if a memcg matches, 0 if none does; -errno, logged, if that can't be checked. */
-static int fail_if__check(const struct filter *fail_if,
-			  const struct snapshot *snapshot)
-{
-	struct text why = {}, scratch = {};
-	int result = 0;
-	__u32 i;
-
-	if (!fail_if->nr)
-		return 0;
-	for (i = 0; i < snapshot->nr && !result; i++)
-		result = filter__matches(fail_if, snapshot,
-					 &snapshot->memcgs[snapshot->first + i],
-					 &scratch);
-	if (!result)
-		result = fail_if__doubt(fail_if, snapshot, &why);
-	if (result < 0)
-		log__error(result, "--fail-if: %s", text__string(&why));
-	text__free(&scratch);
-	text__free(&why);
-	return result;
-}
-
-/* Does the same with findings. */
-static int fail_if_finding__check(const struct options *options,
-				  struct sampler *sampler)
-{
-	struct text why = {};
-	int result;
-
-	if (!options->fail_if_findings)
-		return 0;
-	result = findings__check(sampler__last(sampler), &sampler->machine,
-				 options->fail_if_findings, &why);
-	if (result < 0)
-		log__error(result, "--fail-if-finding: %s", text__string(&why));
-	text__free(&why);
-	return result;
 }
 
 /* Returns the exit status. */
@@ -368,16 +330,23 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 		troubles__demand(&demand);
 	if (options__want_findings(options))
 		findings__demand(&demand);
+	if (options->as_prometheus)
+		prometheus__demand(&demand);
 	if (!options__go_on(options) &&
 	    (view__needs_previous(view, true) ||
 	     filter__needs_previous(&options->fail_if)))
 		log__note(
 			"a rate or a change needs two samples: give an INTERVAL");
-	/* A signal ends an interval run between two samples, never within one. */
-	if (options->interval)
+	/*
+	 * A signal ends an interval run between two samples, never within one, and leaves no
+	 * part of a file.
+	 */
+	if (options->interval || options->write)
 		ending__defer();
 	batch.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
+	if (options->as_http)
+		http__limit_time();
 
 	/* A report without kills is one all the same. */
 	if (options->report == REPORT_EXPLANATION && !options->sampler.input)
@@ -395,7 +364,8 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	if (!err)
 		err = fail_if__check(&options->fail_if, sampler__last(sampler));
 	if (!err)
-		err = fail_if_finding__check(options, sampler);
+		err = fail_if_finding__check(options->fail_if_findings,
+					     sampler);
 	if (batch.kmsg >= 0)
 		close(batch.kmsg);
 	text__free(&why);

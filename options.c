@@ -43,6 +43,7 @@ enum {
 	OPTION_FAIL_IF_FINDING,
 	OPTION_LIST_FINDINGS,
 	OPTION_KILLS,
+	OPTION_PROMETHEUS,
 };
 
 /* An argument with | has to be one of these words. */
@@ -54,6 +55,12 @@ static const struct argp_option argp_options[] = {
 	  "JSON, a document on one line per sample; rows: one memcg per line",
 	  0 },
 	{ "pretty", OPTION_PRETTY, NULL, 0, "Indent a JSON document", 0 },
+	{ "prometheus", OPTION_PROMETHEUS, "http", OPTION_ARG_OPTIONAL,
+	  "Series in the text format of Prometheus; http: as the answer to a request on standard input",
+	  0 },
+	{ "write", 'w', "FILE", 0,
+	  "Write to FILE, whole or not at all, anew for each sample, in place of standard output",
+	  0 },
 	{ "output", 'o', "LIST", 0,
 	  "Columns to show, also by glob (events.*) or set (@stall); +LIST adds to the default",
 	  0 },
@@ -145,6 +152,8 @@ static const char argp_doc[] =
 	"                                       where there were OOM kills\n"
 	"  memcgtop -j | jq '.memcgs|length'    one JSON document\n"
 	"  memcgtop -j 1 > samples              JSON Lines, one each second\n"
+	"  memcgtop --prometheus -w /var/lib/prometheus/node-exporter/memcgtop.prom\n"
+	"                                       series for node_exporter to read\n"
 	"  memcgtop -q --fail-if 'used_pct>95'  a health check\n\n"
 	"Exit status: 0 done, 1 it could not be done, 2 --fail-if or --fail-if-finding matched, "
 	"64 the command line is wrong.";
@@ -271,51 +280,13 @@ static void parse__kills(struct argp_state *state, struct kills_options *kills,
 	};
 }
 
-/* Several options together decide which row stands where. */
-static void options__set_order(struct options *options)
-{
-	struct view_options *view = &options->view;
-	const bool is_saved = options->sampler.input != NULL;
-
-	view->all_by_default = options->as_json;
-	/* Keep a saved file's order: whoever wrote it chose it. */
-	view->keeps_order = is_saved;
-	/* Readers of JSON count on parents before children, unless -s was asked for. */
-	if (options->as_json && !view->sort)
-		view->tree = !is_saved;
-	/* JSON can't mark a row as context. */
-	view->with_ancestors = view->tree && !options->as_json;
-	/* What is no memcg would be taken for one in JSON. */
-	view->adds_up = !options->as_json;
-	/* A saved sample is handed on with all its keys, unless columns are named. */
-	options->json.as_saved = is_saved && !view->output &&
-				 !view->output_all && !options->report;
-}
-
-/* Findings stand on two samples a second apart, unless told otherwise. */
-static void options__set_findings(struct options *options)
-{
-	options->sampler.whole = options->report != REPORT_NOT;
-	if (options->report && !options->as_json && !options->view.output)
-		options->view.output = "@levels";
-	if (options->interval || options->count || options->sampler.input)
-		return;
-	options->interval = 1;
-	options->count = 2;
-}
-
 static void parse__end(struct argp_state *state, struct options *options)
 {
 	const char *conflict = options__conflict(options);
 
 	if (conflict)
 		refuse(state, "%s", conflict);
-	if (options__want_findings(options))
-		options__set_findings(options);
-	if (!options->kills.is_wanted && options->count && !options->interval &&
-	    !options->sampler.input)
-		options->interval = INTERVAL_DEFAULT;
-	options__set_order(options);
+	options__settle(options);
 }
 
 /* The options that set one field, whatever the other options are. */
@@ -333,6 +304,7 @@ static const struct setting {
 	size_t offset; /* of the field in struct options */
 } settings[] = {
 	{ 'b', SETS_TRUE, offsetof(struct options, batch) },
+	{ 'w', SETS_TEXT, offsetof(struct options, write) },
 	{ 'q', SETS_TRUE, offsetof(struct options, quiet) },
 	{ 't', SETS_TRUE, offsetof(struct options, view.tree) },
 	{ 'l', SETS_FALSE, offsetof(struct options, view.tree) },
@@ -496,6 +468,10 @@ static error_t parse__option(int key, char *text, struct argp_state *state)
 	case 'j':
 		parse__json(state, options, text);
 		break;
+	case OPTION_PROMETHEUS:
+		options->as_prometheus = true;
+		options->as_http = text && parse__word(state, key, text);
+		break;
 	case OPTION_KILLS:
 		parse__kills(state, &options->kills, text);
 		break;
@@ -588,12 +564,14 @@ bool options__wants_color(const struct options *options)
 
 	if (strcmp(options->color, "auto"))
 		return !strcmp(options->color, "always");
-	return isatty(STDOUT_FILENO) && !(no_color && *no_color);
+	return !options->write && isatty(STDOUT_FILENO) &&
+	       !(no_color && *no_color);
 }
 
 bool options__wants_screen(const struct options *options)
 {
-	return !options->batch && !options->as_json && !options->quiet &&
+	return !options->batch && !options->as_json &&
+	       !options->as_prometheus && !options->write && !options->quiet &&
 	       !options->ends && !options->fail_if.nr &&
 	       !options__want_findings(options) && isatty(STDOUT_FILENO);
 }

@@ -39,6 +39,10 @@ struct options {
 	bool ends; /* of a file's samples only the first and last of each boot */
 	bool quiet; /* print nothing */
 	bool as_json;
+	bool as_prometheus;
+	bool as_http; /* an answer with the series */
+	const char *
+		write; /* the file for what is printed; NULL: standard output */
 	bool json_is_named; /* --json=document or rows */
 	bool list_columns;
 	bool list_keys;
@@ -60,6 +64,9 @@ void options__print(FILE *file);
 
 /* What is wrong with the options together, in a sentence; NULL: nothing is. */
 const char *options__conflict(const struct options *options);
+
+/* Sets what follows from options that aren't in conflict. */
+void options__settle(struct options *options);
 
 /* True if findings are asked for, most of which stand on two samples. */
 bool options__want_findings(const struct options *options);

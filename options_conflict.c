@@ -18,6 +18,8 @@ static const char *options__conflict_of_kills(const struct options *options)
 	    view->nr_filters || view->leaves || options->fail_if.nr_columns ||
 	    options->ends)
 		return "--kills has no columns, order and filters of memcgs: --cgroup and --pid limit it";
+	if (options->as_prometheus || options->write)
+		return "--kills prints kills as they happen: --prometheus and --write can't be given";
 	if (options__want_findings(options))
 		return "--kills shows kills alone: --explain, --summary and --fail-if-finding can't be given";
 	return NULL;
@@ -32,6 +34,8 @@ static const char *options__conflict_of_findings(const struct options *options)
 		return "--explain needs a cgroup, such as --explain /system.slice, or -p PID";
 	if (options->report && options->json.rows)
 		return "--explain and --summary are no rows: give --json=document";
+	if (options->report && options->as_prometheus)
+		return "--prometheus is of memcgs: --explain and --summary can't be given";
 	if (options->ends)
 		return "--ends can't be given with findings";
 	return NULL;
@@ -52,6 +56,27 @@ static const char *options__conflict_of_input(const struct options *options)
 	return NULL;
 }
 
+static const char *
+options__conflict_of_prometheus(const struct options *options)
+{
+	if (options->as_json)
+		return "--prometheus and --json can't both be given";
+	if (options->interval && !options->write)
+		return "--prometheus is one sample: with INTERVAL give --write=FILE, which has the newest";
+	if (options->as_http && options->write)
+		return "--prometheus=http answers on standard output: --write can't be given";
+	return NULL;
+}
+
+static const char *options__conflict_of_write(const struct options *options)
+{
+	if (options->quiet)
+		return "--quiet prints nothing: --write can't be given";
+	if (options->ends)
+		return "--write has one sample in its file: --ends can't be given";
+	return NULL;
+}
+
 const char *options__conflict(const struct options *options)
 {
 	const char *conflict = NULL;
@@ -60,6 +85,10 @@ const char *options__conflict(const struct options *options)
 		conflict = options__conflict_of_kills(options);
 	if (!conflict && options__want_findings(options))
 		conflict = options__conflict_of_findings(options);
+	if (!conflict && options->as_prometheus)
+		conflict = options__conflict_of_prometheus(options);
+	if (!conflict && options->write)
+		conflict = options__conflict_of_write(options);
 	if (conflict)
 		return conflict;
 	if (options->json.pretty && (!options->as_json || options->json.rows))

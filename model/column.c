@@ -186,6 +186,13 @@ static const struct column *column__base(const struct column *column)
 	return column->own_of ? column->own_of : column;
 }
 
+bool column__is_of_file(const struct column *column)
+{
+	return !column->compute && !column->change_of && !column->own_of &&
+	       (column->from == FROM_RECORD || column->from == FROM_STATS ||
+		column->from == FROM_PRESSURE);
+}
+
 void column__demand(const struct column *column, struct demand *demand)
 {
 	const struct column *base = column__base(column);

@@ -35,6 +35,7 @@ struct column {
 	const char *heading;
 	const char *help;
 	const char *const *words; /* the only values of a text; NULL: any */
+	const char *metric; /* for --prometheus, in place of name; NULL: name */
 	const char *since; /* first kernel that has it, NULL: all from 5.10 on */
 	enum unit unit;
 	enum kind kind;
@@ -45,6 +46,7 @@ struct column {
 	bool is_name; /* tells which memcg a row is: gets its marks, gives way on a terminal */
 	bool has_branches; /* in a tree its cells begin with the branches */
 	bool needs_labels; /* and nothing else, so any sample has its values */
+	bool joins; /* a label by which --prometheus's series can be joined */
 	bool tells_dying; /* needs a source that sees dying memcgs */
 	bool alarms; /* a counter whose growth is an alarm */
 	bool needs_previous; /* is computed from two samples */
@@ -148,6 +150,9 @@ void column__sort(const struct column *column, struct snapshot *snapshot,
 
 /* True if its value is computed from two samples. */
 bool column__needs_previous(const struct column *column);
+
+/* True if its value is a number that a file of the kernel has, and not memcgtop's own. */
+bool column__is_of_file(const struct column *column);
 
 /* Adds what a source has to read for it. */
 void column__demand(const struct column *column, struct demand *demand);

@@ -31,17 +31,17 @@ COLUMN(state, "state", .heading = "STATE", .unit = UNIT_TEXT, .kind = KIND_IDENT
 COLUMN(offline, "offline", .heading = "OFFLINE", .unit = UNIT_FLAG, .kind = KIND_GAUGE, .on_root = true, .tells_dying = true,
 	.compute = compute_offline,
 	.help = "1: dying and taken down: current is what is still charged to it, statistics that stand still are unknown")
-COLUMN(unit, "unit", .heading = "UNIT", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_unit,
+COLUMN(unit, "unit", .heading = "UNIT", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .joins = true, .compute = compute_unit,
 	.help = "innermost systemd unit on its path")
-COLUMN(user, "user", .heading = "USER", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_user,
+COLUMN(user, "user", .heading = "USER", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .joins = true, .compute = compute_user,
 	.help = "number of the user whose slice it is in")
-COLUMN(container_runtime, "container.runtime", .heading = "RUNTIME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_container_runtime,
+COLUMN(container_runtime, "container.runtime", .heading = "RUNTIME", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .joins = true, .compute = compute_container_runtime,
 	.words = label_runtimes, .help = "what runs its container")
-COLUMN(container_id, "container.id", .heading = "CONTAINER", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_container_id,
+COLUMN(container_id, "container.id", .heading = "CONTAINER", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .joins = true, .compute = compute_container_id,
 	.help = "innermost container that it is or is in: an id or a name; of a batch system, the job")
-COLUMN(pod_uid, "pod.uid", .heading = "POD", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_pod_uid,
+COLUMN(pod_uid, "pod.uid", .heading = "POD", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .joins = true, .compute = compute_pod_uid,
 	.help = "uid of its Kubernetes pod")
-COLUMN(pod_qos, "pod.qos", .heading = "QOS", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .compute = compute_pod_qos,
+COLUMN(pod_qos, "pod.qos", .heading = "QOS", .unit = UNIT_TEXT, .kind = KIND_IDENTITY, .needs_labels = true, .joins = true, .compute = compute_pod_qos,
 	.words = label_qos_classes, .help = "quality of service class of its pod: guaranteed, burstable or besteffort")
 
 COLUMN(current, "current", .heading = "CURRENT", .unit = UNIT_BYTES, .kind = KIND_GAUGE, .on_root = true,
@@ -91,8 +91,8 @@ COLUMN(headroom_by, "headroom_by", .heading = "HEADROOMBY", .unit = UNIT_TEXT, .
 	.is_path = true, .with_serial = &columns[COLUMN_headroom_by_serial], ANCESTORS(headroom), .needs = WALK_OFFLINE, .compute = compute_headroom_by, .help = "the memcg that reaches its max first")
 COLUMN(headroom_by_serial, "headroom_by_serial", .heading = "ROOMSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
 	ANCESTORS(headroom), .needs = WALK_OFFLINE, .compute = compute_headroom_by_serial, .help = "serial of the memcg of headroom_by")
-COLUMN(used_pct, "used_pct", .heading = "USED%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, .warning_from = 80, .alarm_from = 95,
-	ANCESTORS(limit), .needs = WALK_OFFLINE, .compute = compute_used_pct, .help = "current in percent of limit")
+COLUMN(used_pct, "used_pct", .metric = "used", .heading = "USED%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, .warning_from = 80, .alarm_from = 95,
+	ANCESTORS(limit), .needs = WALK_OFFLINE, .compute = compute_used_pct, .help = "current as a part of limit")
 COLUMN(high_limit, "high_limit", .heading = "HIGHLIMIT", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
 	ANCESTORS(high_limit), .compute = compute_high_limit, .help = "smallest high on the way to the root")
 COLUMN(high_limit_by, "high_limit_by", .heading = "HIGHBY", .unit = UNIT_TEXT, .kind = KIND_LIMIT,
@@ -105,8 +105,8 @@ COLUMN(over_high_by, "over_high_by", .heading = "OVERBY", .unit = UNIT_TEXT, .ki
 	.is_path = true, .with_serial = &columns[COLUMN_over_high_by_serial], ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high_by, .help = "the memcg that is above its high: of several, the one that is most in proportion")
 COLUMN(over_high_by_serial, "over_high_by_serial", .heading = "OVERSERIAL", .unit = UNIT_COUNT, .kind = KIND_IDENTITY,
 	ANCESTORS(over_high), .needs = WALK_OFFLINE, .compute = compute_over_high_by_serial, .help = "serial of the memcg of over_high_by")
-COLUMN(peak_pct, "peak_pct", .heading = "PEAK%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, .since = "5.19",
-	RECORD(memory.peak), .compute = compute_peak_pct, .help = "peak in percent of limit")
+COLUMN(peak_pct, "peak_pct", .metric = "peak", .heading = "PEAK%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, .since = "5.19",
+	RECORD(memory.peak), .compute = compute_peak_pct, .help = "peak as a part of limit")
 COLUMN(eta, "eta", .heading = "ETA", .unit = UNIT_SECONDS, .kind = KIND_GAUGE, .only_named = true, .needs_previous = true,
 	ANCESTORS(headroom), .needs = WALK_OFFLINE, .compute = compute_eta, .help = "time until headroom is used up, if headroom_by grows on as between two samples")
 COLUMN(effective_min, "effective.min", .heading = "EFFMIN", .unit = UNIT_BYTES, .kind = KIND_LIMIT,
@@ -146,13 +146,13 @@ COLUMN(swap_events_##key, "swap.events." #key, .heading = heading_, .unit = UNIT
 /* A line of memory.pressure: its key, the heading's beginning, and who waited. */
 #define PRESSURE_AVERAGE(line, seconds, heading_, who) \
 COLUMN(pressure_##line##_avg##seconds, "pressure." #line ".avg" #seconds, .heading = heading_ #seconds "%", .unit = UNIT_PERCENT, .kind = KIND_GAUGE, \
-	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "percent of the time in which " who " waited for memory, over " #seconds " s")
+	PRESSURE(line.avg##seconds), .warning_from = 10, .alarm_from = 40, .help = "part of the time in which " who " waited for memory, over " #seconds " s")
 #define PRESSURE_LINE(line, heading_, who) \
 PRESSURE_AVERAGE(line, 10, heading_, who) \
 PRESSURE_AVERAGE(line, 60, heading_, who) \
 PRESSURE_AVERAGE(line, 300, heading_, who) \
-COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ "US", .unit = UNIT_COUNT, .kind = KIND_COUNTER, \
-	PRESSURE(line.total), .help = "microseconds in which " who " waited for memory")
+COLUMN(pressure_##line##_total, "pressure." #line ".total", .heading = heading_ "US", .unit = UNIT_MICROSECONDS, .kind = KIND_COUNTER, .metric = "pressure." #line, \
+	PRESSURE(line.total), .help = "time in which " who " waited for memory")
 PRESSURE_LINE(some, "SOME", "some of its tasks")
 PRESSURE_LINE(full, "FULL", "all of its busy tasks")
 

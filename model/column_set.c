@@ -139,6 +139,29 @@ static const struct set_column levels_columns[] = {
 	NOT_ZERO(events_local_oom_kill, 16),
 };
 
+/*
+ * What dashboards and alerts need: few, since each costs a series for each memcg. Prometheus
+ * makes percentages, rates and sums from them.
+ */
+static const struct set_column prometheus_columns[] = {
+	STAYS(name),
+	STAYS(current),
+	MAY_GO(swap_current, 8),
+	MAY_GO(working_set, 13),
+	MAY_GO(stat_anon, 10),
+	MAY_GO(stat_file, 9),
+	MAY_GO(stat_kernel, 5),
+	MAY_GO(high, 4),
+	MAY_GO(max, 12),
+	MAY_GO(limit, 14),
+	MAY_GO(events_high, 2),
+	MAY_GO(events_max, 3),
+	MAY_GO(events_oom_kill, 11),
+	MAY_GO(pressure_some_total, 7),
+	MAY_GO(pressure_full_total, 6),
+	MAY_GO(refaults, 1),
+};
+
 #define COLUMNS(list) .columns = (list), .nr = sizeof(list) / sizeof((list)[0])
 
 const struct column_set column_sets[NR_COLUMN_SETS] = {
@@ -156,6 +179,8 @@ const struct column_set column_sets[NR_COLUMN_SETS] = {
 	{ "@levels",
 	  "limits, protection and events, level by level (--explain)",
 	  COLUMNS(levels_columns) },
+	{ "@prometheus", "the series of --prometheus",
+	  COLUMNS(prometheus_columns) },
 };
 
 const struct column_set *column_set__find(const char *name)

@@ -24,7 +24,7 @@ struct column_set {
 	size_t nr;
 };
 
-#define NR_COLUMN_SETS 7
+#define NR_COLUMN_SETS 8
 
 /* The first one is the default table. */
 extern const struct column_set column_sets[NR_COLUMN_SETS];

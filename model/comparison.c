@@ -96,7 +96,10 @@ static int number__parse(const char *text, enum unit unit, long double *number)
 	if (*end || *number >= 0x1p64L ||
 	    (unit == UNIT_FLAG && *number != 0 && *number != 1))
 		return -EINVAL;
-	return unit == UNIT_COUNT && *number != floorl(*number) ? -EINVAL : 0;
+	return (unit == UNIT_COUNT || unit == UNIT_MICROSECONDS) &&
+			       *number != floorl(*number) ?
+		       -EINVAL :
+		       0;
 }
 
 static const char *unit__valid(enum unit unit)
@@ -114,6 +117,8 @@ static const char *unit__valid(enum unit unit)
 		return "a number per second, such as 0 or 2.5";
 	case UNIT_SECONDS:
 		return "a time, such as 90, 5m or 1.5h";
+	case UNIT_MICROSECONDS:
+		return "whole microseconds, such as 0 or 1000000";
 	default:
 		return "a whole number, such as 0 or 100";
 	}

@@ -12,7 +12,8 @@ const char *unit__name(enum unit unit)
 		[UNIT_BYTES] = "bytes",	    [UNIT_COUNT] = "count",
 		[UNIT_FLAG] = "flag",	    [UNIT_PERCENT] = "percent",
 		[UNIT_RATE] = "per second", [UNIT_STALL] = "ms/s",
-		[UNIT_SECONDS] = "seconds", [UNIT_TEXT] = "text",
+		[UNIT_SECONDS] = "seconds", [UNIT_MICROSECONDS] = "us",
+		[UNIT_TEXT] = "text",
 	};
 
 	return names[unit];

@@ -42,6 +42,7 @@ enum unit {
 	UNIT_RATE, /* per second */
 	UNIT_STALL, /* milliseconds per second */
 	UNIT_SECONDS,
+	UNIT_MICROSECONDS,
 	UNIT_TEXT,
 };
 

@@ -21,6 +21,8 @@ static int view__set_default_columns(struct view *view,
 
 	if (options->all_by_default)
 		return column_list__all(&view->columns);
+	if (options->set)
+		return column_list__parse(&view->columns, options->set, NULL);
 	err = column_list__parse(&view->columns,
 				 environment && *environment ? environment :
 							       NULL,

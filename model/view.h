@@ -20,6 +20,8 @@ struct view_options {
 		output; /* a list of columns and sets; NULL: the default ones */
 	bool output_all; /* every column */
 	bool all_by_default; /* every column where output is NULL */
+	/* The set that is shown where output is NULL; NULL: the default table's. */
+	const char *set;
 	const char *sort; /* a column's name; NULL: by the default one */
 	bool reverse;
 	bool keeps_order; /* without sort, the samples' own order stays */
