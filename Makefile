@@ -203,11 +203,17 @@ check: all static units guest-tools
 check-long:
 	LONG=1 $(MAKE) check
 	$(MAKE) check-distros
+	$(MAKE) check-fleet
 
 # Builds on Debian 12, 13 and sid, the package, the image, the spec, arm64; needs root.
 check-distros: all
 	./packages distros
 	tests/distros
+
+# The series, beside real Prometheus and node_exporter.
+check-fleet: all
+	./packages fleet
+	tests/fleet $(BUILD)/memcgtop build/fleet
 
 # Times walks and commands side by side; nothing passes or fails. bench/README.md.
 $(BUILD)/bench/walk: bench/walk.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/bench
@@ -259,5 +265,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros bench man clean
+.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros check-fleet bench man clean
 .DELETE_ON_ERROR:

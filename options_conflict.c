@@ -61,7 +61,8 @@ options__conflict_of_prometheus(const struct options *options)
 {
 	if (options->as_json)
 		return "--prometheus and --json can't both be given";
-	if (options->interval && !options->write)
+	if ((options->interval || options->count) && !options->write &&
+	    !options->sampler.input)
 		return "--prometheus is one sample: with INTERVAL give --write=FILE, which has the newest";
 	if (options->as_http && options->write)
 		return "--prometheus=http answers on standard output: --write can't be given";

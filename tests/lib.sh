@@ -103,6 +103,10 @@ is() { # TEXT WANTED
 	[ "$1" = "$2" ] || expected "'$2', got '$1'"
 }
 
+isnt() { # TEXT UNWANTED
+	[ "$1" != "$2" ] || expected "anything but '$2'"
+}
+
 same() { # WANTED FILE: byte by byte
 	diff -a --label expected --label got -u "$1" "$2"
 }
