@@ -229,24 +229,22 @@ bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
 # systemd's units name the program by its path. No unit is enabled by being installed.
 INSTALL ?= install
 SYSTEMD := $(patsubst packaging/systemd/%,%,$(shell find packaging/systemd -type f))
+DOCUMENTS := README.md tests/schema.json tests/schema-kills.json packaging/kubernetes.yaml packaging/memcgtop.rules.yml
 install: all
 	$(INSTALL) -D -m 755 $(BUILD)/memcgtop $(DESTDIR)$(bindir)/memcgtop
 	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
-	$(INSTALL) -D -m 644 README.md $(DESTDIR)$(docdir)/README.md
-	$(INSTALL) -D -m 644 tests/schema.json $(DESTDIR)$(docdir)/schema.json
-	$(INSTALL) -D -m 644 tests/schema-kills.json $(DESTDIR)$(docdir)/schema-kills.json
+	$(INSTALL) -d $(DESTDIR)$(docdir)
+	$(INSTALL) -m 644 $(DOCUMENTS) $(DESTDIR)$(docdir)
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash $(DESTDIR)$(bashdir)/memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(zshdir)/_memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish $(DESTDIR)$(fishdir)/memcgtop.fish
 	for file in $(SYSTEMD); do \
 		$(INSTALL) -D -m 644 packaging/systemd/$$file $(DESTDIR)$(unitdir)/$$file || exit; done
 	sed -i 's,=/usr/bin/,=$(bindir)/,' $(SYSTEMD:%=$(DESTDIR)$(unitdir)/%)
-	$(INSTALL) -D -m 644 packaging/kubernetes.yaml $(DESTDIR)$(docdir)/kubernetes.yaml
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/memcgtop $(DESTDIR)$(mandir)/man8/memcgtop.8 \
-		$(DESTDIR)$(docdir)/README.md $(DESTDIR)$(docdir)/schema.json \
-		$(DESTDIR)$(docdir)/schema-kills.json $(DESTDIR)$(docdir)/kubernetes.yaml \
+		$(addprefix $(DESTDIR)$(docdir)/,$(notdir $(DOCUMENTS))) \
 		$(DESTDIR)$(bashdir)/memcgtop $(DESTDIR)$(zshdir)/_memcgtop \
 		$(DESTDIR)$(fishdir)/memcgtop.fish \
 		$(SYSTEMD:%=$(DESTDIR)$(unitdir)/%)
