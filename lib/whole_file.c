@@ -4,7 +4,7 @@
  * fsync(): a reader never sees a part of a file, and what a power failure leaves is old
  * anyway, while a file that is replaced each few seconds need not reach the disk each time.
  */
-#define _GNU_SOURCE /* mkostemp() */
+#define _GNU_SOURCE /* fopencookie(), mkostemp() */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,85 +16,110 @@
 
 #define MODE (S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH)
 
-static int whole_file__fail(const struct whole_file *file, int err)
-{
-	return log__error(
-		err, "can't write %s: %s%s", file->path, strerror(-err),
-		err == -EACCES ?
-			" (its directory must be writable without capabilities, which are given up by then)" :
-			"");
-}
-
 /* A rename would put a file in the place of a device, too. */
-static int whole_file__check_place(const char *path)
+static bool place__is_free(const char *path)
 {
 	struct stat status;
 
-	if (lstat(path, &status) || S_ISREG(status.st_mode))
-		return 0;
-	return log__error(
-		-EEXIST,
-		"%s is no regular file, so no file is put in its place", path);
+	return lstat(path, &status) || S_ISREG(status.st_mode);
 }
 
-/* The name begins with a dot and doesn't end as the file's does: nobody looks for such a one. */
+/*
+ * The name until the file is whole begins with a dot and doesn't end as the file's does, so
+ * nobody takes it for one.
+ */
 static void whole_file__name_temporary(struct whole_file *file)
 {
 	const char *slash = strrchr(file->path, '/');
 	const char *name = slash ? slash + 1 : file->path;
 
-	text__restart(&file->temporary);
 	text__append(&file->temporary, file->path, name - file->path);
 	text__append_string(&file->temporary, ".");
 	text__append_string(&file->temporary, name);
 	text__append_string(&file->temporary, ".XXXXXX");
 }
 
-int whole_file__open(struct whole_file *file, const char *path)
+/* A stream of stdio's own forgets why a write failed. */
+static ssize_t whole_file__write(void *cookie, const char *bytes, size_t size)
 {
-	int err = whole_file__check_place(path), fd;
+	struct whole_file *file = cookie;
+	size_t done = 0;
+	ssize_t written;
 
-	*file = (struct whole_file){ .path = path };
-	if (err)
-		return err;
+	while (done < size && !file->err) {
+		written = write(file->fd, bytes + done, size - done);
+		if (written < 0)
+			file->err = -errno;
+		else
+			done += written;
+	}
+	return done;
+}
+
+/* Returns 0 or -errno, not logged. */
+static int whole_file__begin(struct whole_file *file)
+{
+	const cookie_io_functions_t functions = { .write = whole_file__write };
+	int err;
+
 	whole_file__name_temporary(file);
-	if (file->temporary.failed) {
-		err = whole_file__fail(file, -ENOMEM);
-		goto cleanup;
-	}
-	fd = mkostemp(file->temporary.data, O_CLOEXEC);
-	if (fd < 0) {
-		err = whole_file__fail(file, -errno);
-		goto cleanup;
-	}
-	file->stream = fdopen(fd, "w");
+	if (file->temporary.failed)
+		return -ENOMEM;
+	file->fd = mkostemp(file->temporary.data, O_CLOEXEC);
+	if (file->fd < 0)
+		return -errno;
+	file->stream = fopencookie(file, "w", functions);
 	if (file->stream)
 		return 0;
-	err = whole_file__fail(file, -errno);
-	close(fd);
+	err = -errno;
+	close(file->fd);
 	unlink(file->temporary.data);
-cleanup:
-	text__free(&file->temporary);
 	return err;
+}
+
+static int whole_file__fail(const struct whole_file *file, int err)
+{
+	return log__error(
+		err, "can't write %s: %s%s", file->path, strerror(-err),
+		err == -EACCES ?
+			" (capabilities are given up by then: the user must be allowed to write to its directory)" :
+			"");
+}
+
+int whole_file__open(struct whole_file *file, const char *path)
+{
+	int err;
+
+	*file = (struct whole_file){ .path = path };
+	if (!place__is_free(path))
+		return log__error(
+			-EEXIST,
+			"%s is no regular file, so no file is put in its place",
+			path);
+	err = whole_file__begin(file);
+	if (!err)
+		return 0;
+	text__free(&file->temporary);
+	return whole_file__fail(file, err);
 }
 
 int whole_file__close(struct whole_file *file, bool is_whole)
 {
-	int err = 0;
+	int err;
 
-	errno = 0;
-	if (is_whole && (fflush(file->stream) || ferror(file->stream) ||
-			 fchmod(fileno(file->stream), MODE)))
-		err = errno ? -errno : -EIO;
+	fclose(file->stream);
+	if (!file->err && fchmod(file->fd, MODE))
+		file->err = -errno;
 	/* Some file systems say only now that there is no room. */
-	if (fclose(file->stream) && is_whole && !err)
-		err = -errno;
-	if (is_whole && !err && rename(file->temporary.data, file->path))
-		err = -errno;
-	if (err)
-		whole_file__fail(file, err);
+	if (close(file->fd) && !file->err)
+		file->err = -errno;
+	if (!file->err && is_whole && rename(file->temporary.data, file->path))
+		file->err = -errno;
+	err = is_whole ? file->err : 0;
 	if (!is_whole || err)
 		unlink(file->temporary.data);
+	if (err)
+		whole_file__fail(file, err);
 	text__free(&file->temporary);
 	return err;
 }

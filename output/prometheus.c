@@ -221,6 +221,13 @@ static void exposition__flush(struct exposition *exposition)
 	text__clear(lines);
 }
 
+static void exposition__end_line(struct exposition *exposition)
+{
+	text__append(&exposition->lines, "\n", 1);
+	if (exposition->lines.length >= 32768)
+		exposition__flush(exposition);
+}
+
 /* Each metric has these lines once, before its series. */
 static void exposition__add_metric(struct exposition *exposition,
 				   const char *type, const char *help)
@@ -297,9 +304,7 @@ static void exposition__print_column(struct exposition *exposition,
 			     target->length);
 		text__append(lines, "} ", 2);
 		text__append_metric(lines, &value, decimals);
-		text__append(lines, "\n", 1);
-		if (lines->length >= 32768)
-			exposition__flush(exposition);
+		exposition__end_line(exposition);
 	}
 }
 
@@ -367,8 +372,8 @@ static void exposition__print_info(struct exposition *exposition,
 		for (i = 0; i < nr_labels; i++)
 			exposition__add_label(exposition, labels[i],
 					      its->memcg);
-		text__append_string(lines, "} 1\n");
-		exposition__flush(exposition);
+		text__append_string(lines, "} 1");
+		exposition__end_line(exposition);
 	}
 }
 

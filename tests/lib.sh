@@ -103,7 +103,7 @@ is() { # TEXT WANTED
 	[ "$1" = "$2" ] || expected "'$2', got '$1'"
 }
 
-isnt() { # TEXT UNWANTED
+differs() { # TEXT UNWANTED
 	[ "$1" != "$2" ] || expected "anything but '$2'"
 }
 

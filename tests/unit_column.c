@@ -315,7 +315,7 @@ static void test_unknown_set(void **state)
 	(void)state;
 	assert_no_set(
 		"@stal",
-		"there is no set '@stal'; the sets are @default, @oom, @stall, @protect, @swap, @what, @levels");
+		"there is no set '@stal'; the sets are @default, @oom, @stall, @protect, @swap, @what, @levels, @prometheus");
 }
 
 static void test_list_wrong(void **state)
