@@ -205,7 +205,7 @@ check-long:
 	$(MAKE) check-distros
 	$(MAKE) check-fleet
 
-# Builds on Debian 12, 13 and sid, the package, the image, the spec, arm64; needs root.
+# Builds on Debian 12, 13 and sid, the package, its units, the image, the spec, arm64; needs root.
 check-distros: all
 	./packages distros
 	tests/distros
