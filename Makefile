@@ -7,9 +7,9 @@
 #	CROSS_COMPILE=	a prefix of the compiler, such as aarch64-linux-gnu-
 #	CLANG=, BPFTOOL=, PKG_CONFIG=, CC=, CFLAGS=, LDFLAGS=
 #	RUN=		runs a program of CROSS_COMPILE's, for the completions
-#	DESTDIR=, prefix=, bindir=, mandir=, docdir=, bashdir=, zshdir=, fishdir=
+#	DESTDIR=, prefix=, bindir=, mandir=, docdir=, unitdir=, bashdir=, zshdir=, fishdir=
 #			the directories that install puts things into
-VERSION := 0.1.0
+VERSION := 0.2.0
 
 # bpftool and others are in sbin, which a user's PATH may lack.
 export PATH := $(PATH):/usr/sbin:/sbin
@@ -32,6 +32,7 @@ bindir ?= $(prefix)/bin
 datadir ?= $(prefix)/share
 mandir ?= $(datadir)/man
 docdir ?= $(datadir)/doc/memcgtop
+unitdir ?= $(prefix)/lib/systemd/system
 bashdir ?= $(datadir)/bash-completion/completions
 zshdir ?= $(datadir)/zsh/site-functions
 fishdir ?= $(datadir)/fish/vendor_completions.d
@@ -210,7 +211,7 @@ check-long:
 	$(MAKE) check-distros
 	$(MAKE) check-fleet
 
-# Builds on Debian 12, 13 and sid, the package, the image, the spec, arm64; needs root.
+# Builds on Debian 12, 13 and sid, the package, its units, the image, the spec, arm64; needs root.
 check-distros: all
 	./packages distros
 	tests/distros
@@ -244,22 +245,28 @@ $(BUILD)/bench/spend: bench/spend.c | $(BUILD)/bench
 bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
 	bench/run
 
+# systemd's units name the program by its path. No unit is enabled by being installed.
 INSTALL ?= install
+SYSTEMD := $(patsubst packaging/systemd/%,%,$(shell find packaging/systemd -type f))
+DOCUMENTS := README.md tests/schema.json tests/schema-kills.json packaging/kubernetes.yaml packaging/memcgtop.rules.yml
 install: all
 	$(INSTALL) -D -m 755 $(BUILD)/memcgtop $(DESTDIR)$(bindir)/memcgtop
 	$(INSTALL) -D -m 644 man/memcgtop.8 $(DESTDIR)$(mandir)/man8/memcgtop.8
-	$(INSTALL) -D -m 644 README.md $(DESTDIR)$(docdir)/README.md
-	$(INSTALL) -D -m 644 tests/schema.json $(DESTDIR)$(docdir)/schema.json
-	$(INSTALL) -D -m 644 tests/schema-kills.json $(DESTDIR)$(docdir)/schema-kills.json
+	$(INSTALL) -d $(DESTDIR)$(docdir)
+	$(INSTALL) -m 644 $(DOCUMENTS) $(DESTDIR)$(docdir)
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.bash $(DESTDIR)$(bashdir)/memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.zsh $(DESTDIR)$(zshdir)/_memcgtop
 	$(INSTALL) -D -m 644 $(BUILD)/completions/memcgtop.fish $(DESTDIR)$(fishdir)/memcgtop.fish
+	for file in $(SYSTEMD); do \
+		$(INSTALL) -D -m 644 packaging/systemd/$$file $(DESTDIR)$(unitdir)/$$file || exit; done
+	sed -i 's,=/usr/bin/,=$(bindir)/,' $(SYSTEMD:%=$(DESTDIR)$(unitdir)/%)
 
 uninstall:
 	rm -f $(DESTDIR)$(bindir)/memcgtop $(DESTDIR)$(mandir)/man8/memcgtop.8 \
-		$(DESTDIR)$(docdir)/README.md $(DESTDIR)$(docdir)/schema.json \
+		$(addprefix $(DESTDIR)$(docdir)/,$(notdir $(DOCUMENTS))) \
 		$(DESTDIR)$(bashdir)/memcgtop $(DESTDIR)$(zshdir)/_memcgtop \
-		$(DESTDIR)$(fishdir)/memcgtop.fish
+		$(DESTDIR)$(fishdir)/memcgtop.fish \
+		$(SYSTEMD:%=$(DESTDIR)$(unitdir)/%)
 
 # The files that are in git, as a tarball that is the same each time.
 dist: | $(BUILD)

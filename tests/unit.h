@@ -44,7 +44,8 @@ static inline struct memcg_record *tree__add(struct tree *tree, __u64 parent,
 		.zswap_max = VALUE_NO_LIMIT,
 		.zswap_writeback = 1,
 	};
-	strcpy(tree->names[record->name].byte, name);
+	/* A long name goes on in the blocks behind its first. */
+	memcpy(tree->names[record->name].byte, name, strlen(name) + 1);
 	if (!tree->nr++)
 		for (int i = 0; i < NR_STATS; i++)
 			tree->stat_slot[i] = i;
