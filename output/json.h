@@ -28,8 +28,8 @@ struct json_options {
 };
 
 /*
- * Prints the rows, one memcg at a time. 0 or -ENOMEM, logged. The caller checks the
- * file for errors.
+ * Prints the rows, one memcg at a time. 0; -ENOMEM, logged: a document that was begun has
+ * no end. The caller checks the file for errors.
  */
 int json__print(FILE *file, const struct snapshot *snapshot,
 		const struct machine *machine,

@@ -31,7 +31,7 @@ struct saved_file {
 	struct saved_scan scan;
 };
 
-/* A sample of 65,536 memcgs, each with all columns, takes a third of it. */
+/* A sample of 65,536 memcgs, each with all columns, takes a sixth of it. */
 #define SAVED_SAMPLE_MAX ((size_t)1 << 30)
 
 /* Opens a file; name "-" is standard input. Returns 0 or -errno, logged. */
