@@ -32,63 +32,57 @@ static struct core {
 	__u64 path[PATH_LEVELS];
 } core __attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
-/* Copies raw words, so that each counter takes few instructions. */
+/* v1 has one more slot, for a counter in the memcg. */
 static __always_inline void core__read_stats(enum load how, __u64 memcg,
 					     __u32 index)
 {
-	const __u32 first = index * shared.slots.nr_blocks,
-		    nr = shared.slots.nr;
-	const __u64 states = memcg__states(how, memcg);
+	const __u32 nr = shared.slots.nr;
 	struct stat_block *block;
-	__u32 i, k;
 
-	for (i = 0; i < NR_STATS; i += STAT_BLOCK) {
-		if (i >= nr)
-			break;
-		block = stats__slot(first + i / STAT_BLOCK);
-		if (!block)
-			return;
-		/* A word beyond nr is overwritten below, or nobody reads it. */
-		for (k = 0; k < STAT_BLOCK; k++)
-			block->value[k] = load_word(
-				how, states + shared.slots.offset[i + k]);
-	}
+	states__read(memcg__states(how, memcg), index);
 	if (!shared.slots.kmem_offset)
 		return;
-	block = stats__slot(first + nr / STAT_BLOCK);
+	block = stats__slot(index * shared.slots.nr_blocks + nr / STAT_BLOCK);
 	if (block)
 		block->value[nr % STAT_BLOCK] =
 			load_word(how, memcg + shared.slots.kmem_offset);
 }
 
+/* The css of a cgroup, or 0. */
+static __always_inline __u64 cgroup__css(enum load how, __u64 cgroup)
+{
+	return load_word(how,
+			 cgroup + CGROUP_OFFSET(subsys) +
+				 8 * bpf_core_enum_value(enum cgroup_subsys_id,
+							 memory_cgrp_id));
+}
+
 /*
  * css->cgroup->root->cgrp.subsys[memory_cgrp_id] of the current task's css. 0: the
- * memory controller is disabled. Also sets the hierarchy and layout.subsys.
+ * memory controller is disabled: cgroup_disable=memory leaves a root css, but in no
+ * hierarchy. Also sets the hierarchy and layout.subsys.
  */
 static __always_inline __u64 core__find_root(enum load how)
 {
 	const __u32 id =
 		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
-	__u64 set, css, cgroup, root;
+	const __u64 set = (__u64)LOAD(how, struct task_struct,
+				      bpf_get_current_task(), cgroups);
+	struct mem_cgroup *memcg = CAST(
+		how, struct mem_cgroup,
+		load_word(how, set + OFFSET(struct css_set, subsys) + 8 * id));
+	struct cgroup_root *root =
+		CAST(how, struct cgroup_root,
+		     load_word(how, (__u64)FIELD(how, memcg, css.cgroup) +
+					    CGROUP_OFFSET(root)));
 
-	set = (__u64)LOAD(how, struct task_struct, bpf_get_current_task(),
-			  cgroups);
-	css = load_word(how, set + OFFSET(struct css_set, subsys) + 8 * id);
-	cgroup = (__u64)LOAD(how, struct cgroup_subsys_state, css, cgroup);
-	root = (__u64)LOAD(how, struct cgroup, cgroup, root);
-	shared.walk.hierarchy_id =
-		LOAD(how, struct cgroup_root, root, hierarchy_id);
-	shared.layout.subsys =
-		(__u64)LOAD(how, struct cgroup_subsys_state, css, ss);
-	/* cgroup_disable=memory leaves a root css, but in no hierarchy. */
-	root = (__u64)LOAD(how, struct cgroup_subsys, shared.layout.subsys,
-			   root);
-	if (!(LOAD(how, struct cgroup_root, root, subsys_mask) & 1U << id)) {
+	shared.layout.subsys = (__u64)FIELD(how, memcg, css.ss);
+	shared.walk.hierarchy_id = FIELD(how, root, hierarchy_id);
+	if (!(FIELD(how, root, subsys_mask) & 1U << id)) {
 		shared.walk.error = WALK_MEMORY_DISABLED;
 		return 0;
 	}
-	return load_word(how, root + OFFSET(struct cgroup_root, cgrp) +
-				      OFFSET(struct cgroup, subsys) + 8 * id);
+	return cgroup__css(how, (__u64)root + OFFSET(struct cgroup_root, cgrp));
 }
 
 /*
@@ -98,33 +92,39 @@ static __always_inline __u64 core__find_root(enum load how)
  */
 static __always_inline __u64 core__find_start(enum load how)
 {
-	const __u32 id =
-		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
-	__u64 files, table, file, inode, kn, cgroup;
+	struct files_struct *files = CAST(how, struct files_struct,
+					  LOAD(how, struct task_struct,
+					       bpf_get_current_task(), files));
+	__u64 array, file, inode, kn, cgroup;
 
-	files = (__u64)LOAD(how, struct task_struct, bpf_get_current_task(),
-			    files);
-	table = (__u64)LOAD(how, struct files_struct, files, fdt);
-	file = load_word(how, (__u64)LOAD(how, struct fdtable, table, fd) +
-				      8ULL * shared.walk.start_fd);
+	array = load_word(how, (__u64)FIELD(how, files, fdt) +
+				       OFFSET(struct files_struct, fdtab.fd) -
+				       OFFSET(struct files_struct, fdtab));
+	file = load_word(how, array + 8ULL * shared.walk.start_fd);
 	inode = (__u64)LOAD(how, struct file, file, f_inode);
 	kn = (__u64)LOAD(how, struct inode, inode, i_private);
 	cgroup = (__u64)LOAD(how, struct kernfs_node, kn, priv);
-	return cgroup ? load_word(how, cgroup + OFFSET(struct cgroup, subsys) +
-					       8 * id) :
-			0;
+	return cgroup ? cgroup__css(how, cgroup) : 0;
+}
+
+/* Global, so that the verifier follows it once: see psi__read(). */
+__noinline int core__read_memcg(__u64 memcg, __u64 parent, __u32 flags)
+{
+	const __u32 index = shared.walk.nr_memcgs;
+
+	memcg__visit(BEYOND, memcg, parent, flags);
+	if (walk__needs_stats(flags))
+		core__read_stats(BEYOND, memcg, index);
+	return 0;
 }
 
 static __always_inline void core__visit(enum load how)
 {
 	const __u32 flags = css__flags(how, core.css);
-	const __u32 index = shared.walk.nr_memcgs;
 
 	if (!css_flags__are_listed(flags))
 		return;
-	memcg__visit(how, core.css, core.parent, flags);
-	if (walk__needs_stats(flags))
-		core__read_stats(how, core.css, index);
+	core__read_memcg(core.css, core.parent, flags);
 	core.left -= core.left > 0;
 }
 
@@ -270,6 +270,7 @@ static __always_inline bool core__move(enum load how)
 static __always_inline bool core__start(enum load how, bool resume)
 {
 	shared.walk.moves_pages = kernel__moves_pages();
+	shared.walk.has_revision = kernel__has_revision();
 	walk__note_arrival(how);
 	core.start = core__find_root(how);
 	if (core.start && shared.walk.start_fd >= 0) {

@@ -18,7 +18,7 @@ static long direct__move_batch(__u32 i __attribute__((unused)),
 			       void *context __attribute__((unused)))
 {
 	bpf_loop(DIRECT_MOVES_MAX, direct__move, NULL, 0);
-	names__read(LOAD_DIRECT);
+	names__read();
 	return shared.walk.is_done || core.position == CORE_STOPPED;
 }
 
@@ -45,9 +45,7 @@ static long direct__peek_word(__u32 i, void *context __attribute__((unused)))
 
 static __always_inline int direct__look(void)
 {
-	bpf_rcu_read_lock();
-	core__look(LOAD_DIRECT);
+	core__describe();
 	bpf_loop(PEEK_WORDS, direct__peek_word, NULL, 0);
-	bpf_rcu_read_unlock();
 	return 0;
 }

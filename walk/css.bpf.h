@@ -8,17 +8,17 @@
 
 static __always_inline __u32 css__flags(enum load how, __u64 css)
 {
-	return LOAD(how, struct cgroup_subsys_state, css, flags);
+	return LOAD(how, struct mem_cgroup, css, css.flags);
 }
 
 static __always_inline __u64 css__serial(enum load how, __u64 css)
 {
-	return LOAD(how, struct cgroup_subsys_state, css, serial_nr);
+	return LOAD(how, struct mem_cgroup, css, css.serial_nr);
 }
 
 static __always_inline __u64 css__parent(enum load how, __u64 css)
 {
-	return (__u64)LOAD(how, struct cgroup_subsys_state, css, parent);
+	return (__u64)LOAD(how, struct mem_cgroup, css, css.parent);
 }
 
 /*
@@ -27,17 +27,17 @@ static __always_inline __u64 css__parent(enum load how, __u64 css)
  */
 static __always_inline __u64 css__of_entry(__u64 entry, __u64 parent)
 {
-	return !entry || entry == parent + OFFSET(struct cgroup_subsys_state,
-						  children) ?
+	return !entry || entry == parent + OFFSET(struct mem_cgroup,
+						  css.children) ?
 		       0 :
-		       entry - OFFSET(struct cgroup_subsys_state, sibling);
+		       entry - OFFSET(struct mem_cgroup, css.sibling);
 }
 
 /* 0: there is none. */
 static __always_inline __u64 css__first_child(enum load how, __u64 css)
 {
-	return css__of_entry((__u64)LOAD(how, struct cgroup_subsys_state, css,
-					 children.next),
+	return css__of_entry((__u64)LOAD(how, struct mem_cgroup, css,
+					 css.children.next),
 			     css);
 }
 
@@ -48,8 +48,8 @@ static __always_inline __u64 css__first_child(enum load how, __u64 css)
 static __always_inline __u64 css__next_sibling(enum load how, __u64 css,
 					       __u64 parent)
 {
-	return css__of_entry((__u64)LOAD(how, struct cgroup_subsys_state, css,
-					 sibling.next),
+	return css__of_entry((__u64)LOAD(how, struct mem_cgroup, css,
+					 css.sibling.next),
 			     parent);
 }
 

@@ -27,15 +27,15 @@ static __always_inline void kfunc__load_stats(struct mem_cgroup *memcg)
 {
 	__u64 value;
 
-#define READ(type, item, kfunc)                                             \
+#define READ_STAT(type, item, kfunc)                                        \
 	if (bpf_core_enum_value_exists(enum type, item))                    \
 		value = kfunc(memcg, bpf_core_enum_value(enum type, item)); \
 	else
 #define NODE(item, scale) \
-	READ(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
+	READ_STAT(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
 #define MEMCG(item, scale) \
-	READ(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
-#define VM(item) READ(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
+	READ_STAT(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
+#define VM(item) READ_STAT(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) \
 	if (shared.slots.is_read[STAT_##key]) {               \
@@ -46,7 +46,7 @@ static __always_inline void kfunc__load_stats(struct mem_cgroup *memcg)
 		scratch.value[STAT_##key] = value;            \
 	}
 #include "memory_stat.h"
-#undef READ
+#undef READ_STAT
 }
 
 /* Copies the statistics that are wanted to the blocks of the memcg at an index. */
@@ -108,7 +108,7 @@ static __noinline int kfunc__visit(struct cgroup_subsys_state *css, __u32 flags)
 	bpf_put_mem_cgroup(memcg);
 	kfunc_left -= kfunc_left > 0;
 	if (names__are_full())
-		names__read(LOAD_TRUSTED);
+		names__read();
 	return 0;
 }
 
@@ -198,7 +198,7 @@ static __always_inline int kfunc__walk(void)
 	if (!shared.walk.nr_memcgs)
 		kfunc__visit_above(start);
 	kfunc__visit_below(start);
-	names__read(LOAD_TRUSTED);
+	names__read();
 	bpf_rcu_read_unlock();
 	bpf_put_mem_cgroup(start);
 	if (shared.walk.is_done && shared.walk.stopped_at)
