@@ -16,7 +16,6 @@ enum core_position {
 	CORE_RESUMING, /* looking for the css at which the last run stopped */
 	CORE_VISITING, /* at a css that has not been read yet */
 	CORE_LEAVING, /* at a css that has been read, with all below it */
-	CORE_STOPPED, /* the run has read enough */
 };
 
 static struct core {
@@ -118,9 +117,9 @@ __noinline int core__read_memcg(__u64 memcg, __u64 parent, __u32 flags)
 	return 0;
 }
 
-static __always_inline void core__visit(enum load how)
+static __always_inline void core__visit(enum load how, struct mem_cgroup *css)
 {
-	const __u32 flags = css__flags(how, core.css);
+	const __u32 flags = FIELD(how, css, css.flags);
 
 	if (!css_flags__are_listed(flags))
 		return;
@@ -138,16 +137,14 @@ static __always_inline bool core__is_deepest(enum load how)
 }
 
 /* Goes to the first child. False: there is none, or it is too deep. */
-static __always_inline bool core__descend(enum load how)
+static __always_inline bool core__descend(enum load how, struct mem_cgroup *css)
 {
-	const __u64 child = css__first_child(how, core.css);
+	const __u64 child = css__first_child(how, css);
 
 	if (child && core__is_deepest(how))
 		shared.walk.nr_cut_off++;
-	if (!child || core__is_deepest(how)) {
-		core.position = CORE_LEAVING;
+	if (!child || core__is_deepest(how))
 		return false;
-	}
 	core.parent = core.css;
 	core.css = child;
 	core.level++;
@@ -155,13 +152,13 @@ static __always_inline bool core__descend(enum load how)
 }
 
 /* Goes to the next sibling, or else to the parent. True: the walk is over. */
-static __always_inline bool core__leave(enum load how)
+static __always_inline bool core__leave(enum load how, struct mem_cgroup *css)
 {
 	__u64 sibling;
 
 	if (core.css == core.start)
 		return true;
-	sibling = css__next_sibling(how, core.css, core.parent);
+	sibling = css__next_sibling(how, css, core.parent);
 	if (sibling) {
 		core.css = sibling;
 		core.position = CORE_VISITING;
@@ -212,57 +209,64 @@ static __always_inline __u64 *core__path(void)
 }
 
 /*
- * Siblings stand by age. If the css at which the last run stopped is gone, the next
- * younger one takes its place, and nothing below the lost one is left to read.
+ * Looks for the css at which the last run stopped. Siblings stand by age: if that css is
+ * gone, the next younger one takes its place, and nothing below the lost one is left to
+ * read. Returns true if a css was found to go on with.
  */
-static __always_inline void core__resume(enum load how)
+static __always_inline bool core__resume(__u64 serial)
 {
-	const __u64 serial = css__serial(how, core.css);
-	const __u64 *wanted = core__path();
+	const __u64 wanted = *core__path();
 
-	if (serial < *wanted) {
-		core__leave(how);
-		/* No sibling is as young: leave the parent, which was read. */
-		core.position = core.position == CORE_VISITING ? CORE_RESUMING :
-								 CORE_LEAVING;
-	} else if (serial > *wanted) {
+	if (serial > wanted)
 		core.position = CORE_VISITING;
-	} else if (core.level == core.stopped_level) {
+	else if (serial == wanted && core.level == core.stopped_level)
 		core.position = core.stopped_position;
-	} else {
-		core__descend(how);
-	}
+	return core.position != CORE_RESUMING;
+}
+
+/* True if the run ends before the current css. Notes the place, to resume from there. */
+static __always_inline bool core__stops(__u64 serial)
+{
+	if (core.level >= PATH_LEVELS)
+		return false;
+	*core__path() = serial;
+	if (core.left || core.position == CORE_CLIMBING)
+		return false;
+	core.stopped_position = core.position;
+	core.stopped_level = core.level;
+	return true;
 }
 
 /* Makes one move. True: the run ends here. */
 static __always_inline bool core__move(enum load how)
 {
-	if (core.level < PATH_LEVELS) {
-		if (core.position == CORE_RESUMING) {
-			core__resume(how);
+	struct mem_cgroup *css = CAST(how, struct mem_cgroup, core.css);
+	const __u64 serial = FIELD(how, css, css.serial_nr);
+	const bool resumes = core.position == CORE_RESUMING;
+	bool descends = false;
+
+	if (resumes) {
+		if (core__resume(serial))
 			return false;
-		}
-		*core__path() = css__serial(how, core.css);
-		if (!core.left && core.position != CORE_CLIMBING) {
-			core.stopped_position = core.position;
-			core.stopped_level = core.level;
-			core.position = CORE_STOPPED;
-			return true;
-		}
-	}
-	if (core.position == CORE_VISITING || core.position == CORE_CLIMBING) {
-		core__visit(how);
+		descends = serial == *core__path();
+	} else if (core__stops(serial)) {
+		return true;
+	} else if (core.position != CORE_LEAVING) {
+		core__visit(how, css);
 		if (core.position == CORE_CLIMBING) {
 			core__climb(how);
 			return false;
 		}
-		if (core__may_descend() && core__descend(how))
-			return false;
+		descends = core__may_descend();
 	}
-	if (shared.walk.groups & WALK_ROOT || core__leave(how)) {
+	if (descends && core__descend(how, css))
+		return false;
+	if (shared.walk.groups & WALK_ROOT || core__leave(how, css)) {
 		shared.walk.is_done = 1;
 		return true;
 	}
+	if (resumes && core.position == CORE_VISITING)
+		core.position = CORE_RESUMING;
 	return false;
 }
 

@@ -15,6 +15,8 @@ static __always_inline void core__describe(void)
 {
 	__u32 *counter = shared.layout.counters;
 
+	/* Else clang writes out the address of each, which has to be relocated. */
+	barrier_var(counter);
 #define COUNTER(type, name)                                      \
 	if (bpf_core_enum_value_exists(enum type, name))         \
 		*counter = bpf_core_enum_value(enum type, name); \

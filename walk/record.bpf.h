@@ -53,6 +53,18 @@ static __always_inline void memcg__read_v2(enum load how,
 	record->oom_group = FIELD(how, memcg, oom_group);
 }
 
+/*
+ * On v1 a cgroup can be renamed. That changes the revision of its parent's directory,
+ * which is read before the names in the directory. A leaf has no names in it: 0.
+ */
+static __always_inline __u64 memcg__revision(enum load how,
+					     struct mem_cgroup *memcg)
+{
+	if (!css__first_child(how, memcg))
+		return 0;
+	return kn__revision(load__beyond(how), css__kn(how, (__u64)memcg));
+}
+
 /* v1's swap counter counts memory as well; its swap alone is a statistic. */
 static __always_inline void memcg__read_v1(enum load how,
 					   struct mem_cgroup *memcg,
@@ -74,6 +86,7 @@ static __always_inline void memcg__read_v1(enum load how,
 		/* The kernel sums up batches; the sum can be negative for a moment. */
 		record->swap.current = swap < 0 ? 0 : swap << shared.swap.shift;
 	}
+	record->revision = memcg__revision(how, memcg);
 }
 
 /* The kernel decides which events there are: 6.19 added sock_throttled. */
@@ -144,17 +157,6 @@ static __always_inline void memcg__read(enum load how, struct mem_cgroup *memcg,
 }
 
 /*
- * On v1 a cgroup can be renamed. That changes the revision of its parent's directory,
- * which is read before the names in the directory. A leaf has no names in it: 0.
- */
-static __always_inline __u64 memcg__revision(enum load how, __u64 memcg)
-{
-	if (!css__first_child(how, memcg))
-		return 0;
-	return kn__revision(load__beyond(how), css__kn(how, memcg));
-}
-
-/*
  * Counts a memcg and starts its record, with its place in the tree. parent is the
  * parent's address. NULL: there is no room, or the walk only counts.
  */
@@ -179,8 +181,6 @@ memcg__start_record(enum load how, struct mem_cgroup *memcg, __u64 parent,
 		record->flags |= MEMCG_ROOT;
 	if (!memcg__is_charged_above(how, (__u64)memcg))
 		record->flags |= MEMCG_NOT_HIERARCHICAL;
-	if (walk__is_v1())
-		record->revision = memcg__revision(how, (__u64)memcg);
 	return record;
 }
 
