@@ -106,12 +106,16 @@ static __always_inline __u64 core__find_start(enum load how)
 	return cgroup ? cgroup__css(how, cgroup) : 0;
 }
 
-/* Global, so that the verifier follows it once: see psi__read(). */
+/*
+ * Reads the memcg at an address, whose parent is at another one; 0: the root. Global, so
+ * that the verifier follows it once: see psi__read().
+ */
 __noinline int core__read_memcg(__u64 memcg, __u64 parent, __u32 flags)
 {
 	const __u32 index = shared.walk.nr_memcgs;
 
-	memcg__visit(BEYOND, memcg, parent, flags);
+	memcg__visit(BEYOND, memcg, parent ? css__serial(BEYOND, parent) : 0,
+		     flags);
 	if (walk__needs_stats(flags))
 		core__read_stats(BEYOND, memcg, index);
 	return 0;

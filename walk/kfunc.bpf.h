@@ -27,15 +27,15 @@ static __always_inline void kfunc__load_stats(struct mem_cgroup *memcg)
 {
 	__u64 value;
 
-#define READ_STAT(type, item, kfunc)                                        \
+#define READ(type, item, kfunc)                                             \
 	if (bpf_core_enum_value_exists(enum type, item))                    \
 		value = kfunc(memcg, bpf_core_enum_value(enum type, item)); \
 	else
 #define NODE(item, scale) \
-	READ_STAT(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
+	READ(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
 #define MEMCG(item, scale) \
-	READ_STAT(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
-#define VM(item) READ_STAT(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
+	READ(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
+#define VM(item) READ(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
 #define SUM(key)
 #define STAT(key, heading, unit, kind, counters, since, help) \
 	if (shared.slots.is_read[STAT_##key]) {               \
@@ -46,7 +46,7 @@ static __always_inline void kfunc__load_stats(struct mem_cgroup *memcg)
 		scratch.value[STAT_##key] = value;            \
 	}
 #include "memory_stat.h"
-#undef READ_STAT
+#undef READ
 }
 
 /* Copies the statistics that are wanted to the blocks of the memcg at an index. */
@@ -88,23 +88,39 @@ kfunc__find_start(struct mem_cgroup *root)
 		return bpf_get_mem_cgroup(&root->css);
 	cgroup = bpf_cgroup_from_id(shared.walk.start_id);
 	if (cgroup) {
-		start = bpf_get_mem_cgroup(&cgroup->self);
+		start = bpf_get_mem_cgroup(
+			(struct cgroup_subsys_state *)cgroup);
 		bpf_cgroup_release(cgroup);
 	}
 	return start;
 }
 
+/*
+ * Reads a memcg, whose parent has that serial; 0: the root. Global, so that the verifier
+ * follows it once: see psi__read(). For a global function the tag makes the pointer one
+ * that is trusted (6.8+).
+ */
+__noinline int kfunc__read_memcg(struct mem_cgroup *memcg
+				 __attribute__((btf_decl_tag("arg:trusted"))),
+				 __u64 parent, __u32 flags)
+{
+	if (walk__needs_stats(flags))
+		kfunc__read_stats(memcg, shared.walk.nr_memcgs);
+	memcg__visit(LOAD_TRUSTED, (__u64)memcg, parent, flags);
+	return 0;
+}
+
 /* Holds a reference of the memcg while it is read. */
-static __noinline int kfunc__visit(struct cgroup_subsys_state *css, __u32 flags)
+static __always_inline int kfunc__visit(struct cgroup_subsys_state *css,
+					__u32 flags)
 {
 	struct mem_cgroup *memcg = bpf_get_mem_cgroup(css);
 
 	/* The last reference was put meanwhile. */
 	if (!memcg)
 		return 0;
-	if (walk__needs_stats(flags))
-		kfunc__read_stats(memcg, shared.walk.nr_memcgs);
-	memcg__visit(LOAD_TRUSTED, (__u64)memcg, (__u64)css->parent, flags);
+	kfunc__read_memcg(memcg, css->parent ? css->parent->serial_nr : 0,
+			  flags);
 	bpf_put_mem_cgroup(memcg);
 	kfunc_left -= kfunc_left > 0;
 	if (names__are_full())
@@ -179,7 +195,11 @@ static __always_inline int kfunc__walk(void)
 		shared.walk.error = WALK_MEMORY_DISABLED;
 		return 0;
 	}
-	shared.walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
+	shared.walk.hierarchy_id =
+		LOAD(LOAD_DIRECT, struct cgroup_root,
+		     load_word(LOAD_DIRECT,
+			       (__u64)root->css.cgroup + CGROUP_OFFSET(root)),
+		     hierarchy_id);
 	shared.walk.moves_pages = kernel__moves_pages();
 	start = kfunc__find_start(root);
 	bpf_put_mem_cgroup(root);

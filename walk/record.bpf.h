@@ -158,7 +158,7 @@ static __always_inline void memcg__read(enum load how, struct mem_cgroup *memcg,
 
 /*
  * Counts a memcg and starts its record, with its place in the tree. parent is the
- * parent's address. NULL: there is no room, or the walk only counts.
+ * parent's serial, 0 of the root. NULL: there is no room, or the walk only counts.
  */
 static __always_inline struct memcg_record *
 memcg__start_record(enum load how, struct mem_cgroup *memcg, __u64 parent,
@@ -171,14 +171,13 @@ memcg__start_record(enum load how, struct mem_cgroup *memcg, __u64 parent,
 	if (!record)
 		return NULL;
 	record->serial = FIELD(how, memcg, css.serial_nr);
-	record->parent = parent ? css__serial(load__beyond(how), parent) : 0;
+	record->parent = parent;
 	record->id = 0;
 	record->name = NO_NAME;
 	record->flags = (flags & CSS_DYING ? MEMCG_DYING : 0) |
 			(flags & CSS_VISIBLE ? 0 : MEMCG_HIDDEN) |
-			(css_flags__are_offline(flags) ? MEMCG_OFFLINE : 0);
-	if (!parent)
-		record->flags |= MEMCG_ROOT;
+			(css_flags__are_offline(flags) ? MEMCG_OFFLINE : 0) |
+			(parent ? 0 : MEMCG_ROOT);
 	if (!memcg__is_charged_above(how, (__u64)memcg))
 		record->flags |= MEMCG_NOT_HIERARCHICAL;
 	return record;
@@ -225,7 +224,10 @@ static __always_inline void states__read(__u64 states, __u32 index)
 	}
 }
 
-/* Reads the memcg at an address, all but its statistics. parent is the parent's address. */
+/*
+ * Reads the memcg at an address, all but its statistics. parent is the parent's serial, 0
+ * of the root.
+ */
 static __always_inline void memcg__visit(enum load how, __u64 address,
 					 __u64 parent, __u32 flags)
 {
