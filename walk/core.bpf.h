@@ -114,8 +114,7 @@ __noinline int core__read_memcg(__u64 memcg, __u64 parent, __u32 flags)
 {
 	const __u32 index = shared.walk.nr_memcgs;
 
-	memcg__visit(BEYOND, memcg, parent ? css__serial(BEYOND, parent) : 0,
-		     flags);
+	memcg__visit(BEYOND, memcg, parent, flags);
 	if (walk__needs_stats(flags))
 		core__read_stats(BEYOND, memcg, index);
 	return 0;

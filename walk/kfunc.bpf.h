@@ -96,7 +96,7 @@ kfunc__find_start(struct mem_cgroup *root)
 }
 
 /*
- * Reads a memcg, whose parent has that serial; 0: the root. Global, so that the verifier
+ * Reads a memcg, whose parent is at an address; 0: the root. Global, so that the verifier
  * follows it once: see psi__read(). For a global function the tag makes the pointer one
  * that is trusted (6.8+).
  */
@@ -119,8 +119,13 @@ static __always_inline int kfunc__visit(struct cgroup_subsys_state *css,
 	/* The last reference was put meanwhile. */
 	if (!memcg)
 		return 0;
-	kfunc__read_memcg(memcg, css->parent ? css->parent->serial_nr : 0,
-			  flags);
+	/* The pointer is read as a word, since a global function takes numbers. */
+	kfunc__read_memcg(
+		memcg,
+		load_word(LOAD_DIRECT,
+			  (__u64)css +
+				  OFFSET(struct cgroup_subsys_state, parent)),
+		flags);
 	bpf_put_mem_cgroup(memcg);
 	kfunc_left -= kfunc_left > 0;
 	if (names__are_full())

@@ -46,7 +46,7 @@ static __always_inline __u32 name__copy(__u64 name)
 	const __u32 first = shared.walk.nr_name_blocks;
 	__u32 nr;
 
-	for (nr = 1; nr < NAME_BLOCKS_MAX; nr++)
+	for (nr = 1; nr <= NAME_BLOCKS_MAX; nr++)
 		if (name__copy_block(first + nr - 1,
 				     name + (nr - 1) * NAME_BLOCK))
 			return nr;
@@ -101,10 +101,11 @@ static __always_inline struct name_state name__state(__u64 kn, __u64 parent_kn)
 }
 
 /*
- * Reads the name of a node into the record at an index. parent_kn: of a name that can
- * change; else 0. Returns 0 if it did change. Global, as name__copy_block().
+ * Reads the name of a node, whose id is known, into the record at an index. parent_kn: of
+ * a name that can change; else 0. Returns 0 if it did change. Global, as
+ * name__copy_block().
  */
-__noinline int name__try(__u64 kn, __u64 parent_kn, __u32 index)
+__noinline int name__try(__u64 kn, __u64 id, __u64 parent_kn, __u32 index)
 {
 	const struct name_state before = name__state(kn, parent_kn);
 	const __u32 nr = name__copy(before.name);
@@ -113,6 +114,7 @@ __noinline int name__try(__u64 kn, __u64 parent_kn, __u32 index)
 
 	if (!record)
 		return 1;
+	record->id = id;
 	if (parent_kn) {
 		after = name__state(kn, parent_kn);
 		if (before.name != after.name ||
@@ -124,14 +126,18 @@ __noinline int name__try(__u64 kn, __u64 parent_kn, __u32 index)
 	return 1;
 }
 
-/* Reads the name of a memcg, whose node is known, into the record at an index. */
-static __always_inline void name__read(__u64 memcg, __u64 kn, __u32 index)
+/*
+ * Reads the name of a memcg's node into the record at an index. parent is the address of
+ * the memcg's parent.
+ */
+static __always_inline void name__read(__u64 kn, __u64 id, __u64 parent,
+				       __u32 index)
 {
 	const __u64 parent_kn =
-		walk__is_v1() ? css__kn(BEYOND, css__parent(BEYOND, memcg)) : 0;
+		walk__is_v1() && parent ? css__kn(BEYOND, parent) : 0;
 	__u32 i;
 
 	for (i = 0; i < NAME_TRIES; i++)
-		if (name__try(kn, parent_kn, index))
+		if (name__try(kn, id, parent_kn, index))
 			break;
 }

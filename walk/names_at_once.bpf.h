@@ -20,13 +20,10 @@ static __always_inline __u64 kn__revision(enum load how __attribute__((unused)),
 }
 
 /* Reads the id and the name of a memcg into the record at an index. */
-static __always_inline void names__add(enum load how, __u64 memcg, __u32 index)
+static __always_inline void names__add(enum load how, __u64 memcg, __u64 parent,
+				       __u32 index)
 {
-	struct memcg_record *record = records__slot(index);
 	const __u64 kn = css__kn(how, memcg);
 
-	if (!record)
-		return;
-	record->id = LOAD(how, struct kernfs_node, kn, id);
-	name__read(memcg, kn, index);
+	name__read(kn, LOAD(how, struct kernfs_node, kn, id), parent, index);
 }

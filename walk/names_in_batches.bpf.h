@@ -13,10 +13,11 @@
 static struct names_batch {
 	__u32 nr;
 	__u32 index[NAMES_OF_A_BATCH]; /* of the record */
-	/* The address that was reached: of the cgroup, its kernfs_node, the name. */
+	__u64 parent[NAMES_OF_A_BATCH]; /* the address of the memcg's parent */
+	/* The address that was reached: of the cgroup, its kernfs_node. */
 	__u64 at[NAMES_OF_A_BATCH];
-	__u64 kn[NAMES_OF_A_BATCH];
-	__u64 memcg[NAMES_OF_A_BATCH];
+	__u64 name[NAMES_OF_A_BATCH]; /* its address, and then its first bytes */
+	__u64 id[NAMES_OF_A_BATCH];
 } names_batch
 	__attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
@@ -27,14 +28,15 @@ static __always_inline __u64 kn__revision(enum load how, __u64 kn)
 }
 
 /* Sees to it that names__read() reads the id and the name of a memcg. */
-static __always_inline void names__add(enum load how, __u64 memcg, __u32 index)
+static __always_inline void names__add(enum load how, __u64 memcg, __u64 parent,
+				       __u32 index)
 {
 	const __u32 i = names_batch.nr;
 
 	if (i >= NAMES_OF_A_BATCH)
 		return;
 	names_batch.index[i] = index;
-	names_batch.memcg[i] = memcg;
+	names_batch.parent[i] = parent;
 	names_batch.at[i] =
 		(__u64)LOAD(how, struct mem_cgroup, memcg, css.cgroup);
 	names_batch.nr++;
@@ -57,31 +59,22 @@ static long names__find_kn(__u32 i, void *context __attribute__((unused)))
 
 static long names__find_name(__u32 i, void *context __attribute__((unused)))
 {
-	struct memcg_record *record;
-	__u64 kn;
+	struct kernfs_node *kn;
 
 	if (i >= NAMES_OF_A_BATCH)
 		return 1;
-	record = records__slot(names_batch.index[i]);
-	if (!record)
-		return 1;
-	kn = names_batch.at[i];
-	names_batch.kn[i] = kn;
-	record->id = LOAD(LOAD_DIRECT, struct kernfs_node, kn, id);
-	names_batch.at[i] =
-		(__u64)LOAD(LOAD_DIRECT, struct kernfs_node, kn, name);
+	kn = CAST(LOAD_DIRECT, struct kernfs_node, names_batch.at[i]);
+	names_batch.id[i] = kn->id;
+	names_batch.name[i] = (__u64)kn->name;
 	return 0;
 }
 
-/*
- * Touches a name, because a copy of it waits for each word to know if it goes on. Then
- * nobody reads what is noted.
- */
+/* A copy waits for the first bytes before it knows if there are more. */
 static long names__touch(__u32 i, void *context __attribute__((unused)))
 {
 	if (i >= NAMES_OF_A_BATCH)
 		return 1;
-	names_batch.at[i] = load_word(LOAD_DIRECT, names_batch.at[i]);
+	names_batch.name[i] = load_word(LOAD_DIRECT, names_batch.name[i]);
 	return 0;
 }
 
@@ -89,7 +82,7 @@ static long names__copy(__u32 i, void *context __attribute__((unused)))
 {
 	if (i >= NAMES_OF_A_BATCH)
 		return 1;
-	name__read(names_batch.memcg[i], names_batch.kn[i],
+	name__read(names_batch.at[i], names_batch.id[i], names_batch.parent[i],
 		   names_batch.index[i]);
 	return 0;
 }

@@ -158,7 +158,7 @@ static __always_inline void memcg__read(enum load how, struct mem_cgroup *memcg,
 
 /*
  * Counts a memcg and starts its record, with its place in the tree. parent is the
- * parent's serial, 0 of the root. NULL: there is no room, or the walk only counts.
+ * parent's address. NULL: there is no room, or the walk only counts.
  */
 static __always_inline struct memcg_record *
 memcg__start_record(enum load how, struct mem_cgroup *memcg, __u64 parent,
@@ -171,7 +171,7 @@ memcg__start_record(enum load how, struct mem_cgroup *memcg, __u64 parent,
 	if (!record)
 		return NULL;
 	record->serial = FIELD(how, memcg, css.serial_nr);
-	record->parent = parent;
+	record->parent = parent ? css__serial(load__beyond(how), parent) : 0;
 	record->id = 0;
 	record->name = NO_NAME;
 	record->flags = (flags & CSS_DYING ? MEMCG_DYING : 0) |
@@ -225,8 +225,8 @@ static __always_inline void states__read(__u64 states, __u32 index)
 }
 
 /*
- * Reads the memcg at an address, all but its statistics. parent is the parent's serial, 0
- * of the root.
+ * Reads the memcg at an address, all but its statistics. parent is the parent's address; 0:
+ * the root.
  */
 static __always_inline void memcg__visit(enum load how, __u64 address,
 					 __u64 parent, __u32 flags)
@@ -246,5 +246,5 @@ static __always_inline void memcg__visit(enum load how, __u64 address,
 						     css.cgroup)),
 			  flags, index);
 	if (record->serial > shared.walk.names_after)
-		names__add(how, address, index);
+		names__add(how, address, parent, index);
 }
