@@ -336,9 +336,7 @@ void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 {
 	struct shared *shared = walk->object.shared;
 	const struct layout *kernel = &shared->layout;
-	const struct stat_item swap = { .is_known = 1,
-					.item = kernel->swap_item,
-					.scale = SCALE_PAGES };
+	struct stat_item swap = { .is_known = 1, .scale = SCALE_PAGES };
 	const struct stat_plan plan = walk->plan;
 	struct stat_layout layout = { .walk = walk, .machine = machine };
 	bool all[NR_STATS], is_verified = false;
@@ -370,5 +368,6 @@ void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 			"the kernel's tables of statistics weren't found, or don't fit memory.stat; the columns that need them are unknown");
 	walk->plan = plan;
 	stat_layout__apply(&layout);
+	swap.item = kernel->swap_item;
 	shared->swap = stat_layout__locate(&layout, &swap);
 }
