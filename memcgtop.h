@@ -291,10 +291,10 @@ struct layout {
 	__s32 events_offset; /* from the states, in bytes */
 	__u32 kmem_offset; /* v1's counter of kernel memory; 0: there is none */
 	__u32 swap_item; /* MEMCG_SWAP */
-	__u32 counters
-		[NR_STAT_COUNTERS]; /* the kernel's enumerators, or NO_COUNTER */
-	struct stat_item
-		items[NR_STATS]; /* which user space chooses of the counters */
+	/* The kernel's enumerators, or NO_COUNTER. */
+	__u32 counters[NR_STAT_COUNTERS];
+	/* Those that user space chose. */
+	struct stat_item items[NR_STATS];
 };
 
 /* A copy of kernel memory, in which user space looks for the tables. */

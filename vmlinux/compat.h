@@ -12,9 +12,8 @@
 /*
  * The kernel keeps the types that it found for CO-RE in 31 places, by the hash of their
  * names (bpf_core_find_cands()), and searches all of its BTF for one that lost its place,
- * which takes 0.3 ms. cgroup, file and psi_group share a place, and so do cgroup_subsys,
- * fdtable and memcg_stat_item. So no structure cgroup, cgroup_subsys and fdtable is asked
- * for: this one is asked for as a part of another.
+ * which takes 0.3 ms. cgroup, file and psi_group share a place, and so do fdtable and
+ * memcg_stat_item. So cgroup and fdtable are asked for as parts of other structures.
  */
 #define CGROUP_OFFSET(field)                      \
 	(OFFSET(struct cgroup_root, cgrp.field) - \

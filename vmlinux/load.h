@@ -41,7 +41,7 @@ static __always_inline enum load load__beyond(enum load how)
 		 (type *)(address))
 
 /* The value of a field of a structure. The pointer is CAST()'s, or a trusted one. */
-#define FIELD(how, pointer, field)                              \
+#define FIELD(how, pointer, field)                             \
 	({                                                     \
 		typeof((pointer)->field) loaded;               \
 		if ((how) == LOAD_HELPER)                      \

@@ -201,7 +201,7 @@ static __always_inline bool core__may_descend(void)
 	       !(shared.walk.groups & WALK_CHILDREN && core.level);
 }
 
-/* The place of the current level in the path. core__move() checks the level. */
+/* The place of the current level in the path. core__stops() checks the level. */
 static __always_inline __u64 *core__path(void)
 {
 	__u32 level = core.level;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Reads one memcg into its record: its place in the tree, its values and its events.
- * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h, and the statistics
- * to kfunc.bpf.h and core.bpf.h, since the two sources read them in different ways.
+ * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h, and the statistics,
+ * except for the copying of words, to kfunc.bpf.h and core.bpf.h, since the two sources
+ * read them in different ways.
  *
  * The maps, vmlinux/compat.h, walk/css.bpf.h, walk/pressure.bpf.h and one of
  * walk/names_*.bpf.h must precede it.
@@ -194,6 +195,7 @@ static __always_inline bool walk__needs_stats(__u32 flags)
 /*
  * Copies the raw words of a block of statistics, so that each takes few instructions, from
  * the states at an address. Global, so that the verifier follows it once: see psi__read().
+ * The loop stays one, since each call of bpf_rdonly_cast() in a program has to be relocated.
  */
 __noinline int states__read_block(__u64 states, __u32 slot, __u32 first)
 {
@@ -202,7 +204,6 @@ __noinline int states__read_block(__u64 states, __u32 slot, __u32 first)
 
 	if (!block || slot >= NR_STATS)
 		return 0;
-		/* Each call is a relocation. */
 #pragma clang loop unroll(disable)
 	for (i = 0; i < STAT_BLOCK; i++)
 		block->value[i] = load_word(
