@@ -485,10 +485,10 @@ int bpf_walk__read(struct source *source, struct snapshot *snapshot,
 	 * that was made during the last walk, behind it, may be older than that, and
 	 * on v1 one may be renamed: then walk again with the bound below it.
 	 */
-	names_after = before && !(is_v1 &&
-				  !walk->object.shared->walk.has_revision) ?
-			      before->newest :
-			      0;
+	names_after =
+		before && !(is_v1 && !walk->object.shared->walk.has_revision) ?
+			before->newest :
+			0;
 	do {
 		err = bpf_walk__sample_fresh(walk, machine, groups, names_after,
 					     &sample);
