@@ -69,6 +69,13 @@ RESULT(stats, struct stat_block)
 RESULT(names, struct name_block)
 RESULT(psi, struct memcg_psi)
 
+/* The way of reading what no kfunc returned. */
+#ifdef WALK_HELPER
+#define BEYOND LOAD_HELPER
+#else
+#define BEYOND LOAD_DIRECT
+#endif
+
 /* Each part needs those above it. */
 #include "walk/css.bpf.h"
 #include "walk/step.bpf.h"

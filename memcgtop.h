@@ -217,6 +217,7 @@ struct walk {
 	__u32 error; /* enum walk_error */
 	__u32 hierarchy_id; /* 0: cgroup v2 */
 	__u32 moves_pages; /* an offline memcg's pages go to its parent, 7.1+ */
+	__u32 has_revision; /* v1: record.revision can be read, 5.14+ */
 	/* These count all that was met. If it didn't fit the arrays: walk again. */
 	__u32 nr_memcgs;
 	__u32 nr_name_blocks;
@@ -247,6 +248,20 @@ struct stat_slots {
  * they are in the kernel's arrays.
  */
 
+/* The counters that memory_stat.h names, in its order. */
+enum {
+	NR_STAT_COUNTERS = 0
+#define NODE(item, scale) +1
+#define MEMCG(item, scale) +1
+#define VM(item) +1
+#define SUM(key)
+#define STAT(key, heading, unit, kind, counters, since, help) counters
+#include "memory_stat.h"
+};
+
+/* A counter that the kernel lacks. */
+#define NO_COUNTER (~0U)
+
 /* The unit that the kernel counts in: one, KiB, pages or huge pages. */
 enum stat_scale { SCALE_ONE, SCALE_KB, SCALE_PAGES, SCALE_HUGE };
 
@@ -275,8 +290,10 @@ struct layout {
 	__u32 nr_events;
 	__s32 events_offset; /* from the states, in bytes */
 	__u32 kmem_offset; /* v1's counter of kernel memory; 0: there is none */
-	__u32 has_revision; /* v1: record.revision can be read, 5.14+ */
 	__u32 swap_item; /* MEMCG_SWAP */
+	/* The kernel's enumerators, or NO_COUNTER. */
+	__u32 counters[NR_STAT_COUNTERS];
+	/* Those that user space chose. */
 	struct stat_item items[NR_STATS];
 };
 
@@ -284,7 +301,7 @@ struct layout {
 #define PEEK_WORDS 8192
 
 struct peek {
-	__u64 middle; /* the address to copy around; 0: memory_cgrp_subsys */
+	__u64 middle; /* the address to copy around */
 	__u64 address; /* of the first word */
 	__u64 word[PEEK_WORDS];
 };

@@ -47,14 +47,12 @@ static bool locale__wants_utf8(const char *locale)
 
 void charset__set(void)
 {
-	/* One category that isn't installed must not take the others away. */
-	if (!setlocale(LC_ALL, ""))
-		setlocale(LC_CTYPE, "");
+	/* Others have no effect here, and each of them is read from files. */
+	setlocale(LC_MESSAGES, "");
+	setlocale(LC_CTYPE, "");
 	if (!library__is_utf8() && locale__wants_utf8(environment__locale()) &&
 	    !setlocale(LC_CTYPE, "C.UTF-8"))
 		is_assumed_utf8 = true;
-	/* Numbers of /proc, of JSON and of the command line have a point everywhere. */
-	setlocale(LC_NUMERIC, "C");
 }
 
 void charset__follow_library(void)

@@ -78,7 +78,7 @@ static int core__open(const struct demand *demand, const struct start *start,
 		bpf__explain(WALK_PROGRAM, err, machine, why);
 		goto cleanup;
 	}
-	err = bpf_walk__run_program(walk->object.look_fd);
+	err = bpf_walk__find_hierarchy(walk);
 	if (!err)
 		err = bpf_walk__survey(walk);
 	if (err)

@@ -24,6 +24,34 @@ struct stat_layout {
 	const struct machine *machine;
 };
 
+/*
+ * Has the program describe the kernel's counters, and chooses for each statistic the first
+ * of its counters that this kernel has. If the program can't be run, they stay unknown.
+ */
+static void core__describe(struct bpf_walk *walk)
+{
+	struct layout *layout = &walk->object.shared->layout;
+	const __u32 *counter = layout->counters;
+	struct stat_item *item;
+
+	memset(layout->counters, 0xff, sizeof(layout->counters));
+	walk->object.shared->peek.middle = layout->subsys;
+	if (bpf_walk__run_program(walk->object.look_fd))
+		return;
+#define COUNTER(event, unit)                                            \
+	if (!item->is_known && *counter != NO_COUNTER)                  \
+		*item = (struct stat_item){ 1, event, *counter, unit }; \
+	counter++;
+#define NODE(name, scale) COUNTER(0, SCALE_##scale)
+#define MEMCG(name, scale) COUNTER(0, SCALE_##scale)
+#define VM(name) COUNTER(1, SCALE_ONE)
+#define SUM(key)
+#define STAT(key, heading, unit, kind, counters, since, help) \
+	item = &layout->items[STAT_##key];                    \
+	counters
+#include "memory_stat.h"
+}
+
 /* Returns sizeof(shared->peek.word) bytes of memory around an address; NULL, logged. */
 static const __u8 *core__peek(struct bpf_walk *walk, __u64 middle)
 {
@@ -308,14 +336,13 @@ void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 {
 	struct shared *shared = walk->object.shared;
 	const struct layout *kernel = &shared->layout;
-	const struct stat_item swap = { .is_known = 1,
-					.item = kernel->swap_item,
-					.scale = SCALE_PAGES };
+	struct stat_item swap = { .is_known = 1, .scale = SCALE_PAGES };
 	const struct stat_plan plan = walk->plan;
 	struct stat_layout layout = { .walk = walk, .machine = machine };
 	bool all[NR_STATS], is_verified = false;
 	int by_kallsyms;
 
+	core__describe(walk);
 	memset(all, true, sizeof(all));
 	for (by_kallsyms = 0; file && by_kallsyms < 2 && !is_verified;
 	     by_kallsyms++) {
@@ -341,5 +368,6 @@ void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 			"the kernel's tables of statistics weren't found, or don't fit memory.stat; the columns that need them are unknown");
 	walk->plan = plan;
 	stat_layout__apply(&layout);
+	swap.item = kernel->swap_item;
 	shared->swap = stat_layout__locate(&layout, &swap);
 }

@@ -11,7 +11,7 @@
 /*
  * Places the statistics of the walk's plan and v1's swap.current, and tells the program
  * where they are. Statistics that memory.stat doesn't confirm are unknown, and a note
- * says so. run_look must have run before. file is the root's memory.stat, which was
+ * says so. A walk must have been made before. file is the root's memory.stat, which was
  * read a moment ago and is overwritten if it has to be read again; NULL: it can't be
  * read.
  */

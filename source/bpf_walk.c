@@ -135,6 +135,15 @@ int bpf_walk__run_program(int program_fd)
 	return err;
 }
 
+int bpf_walk__find_hierarchy(struct bpf_walk *walk)
+{
+	walk->object.shared->walk = (struct walk){
+		.groups = WALK_COUNT | WALK_ROOT,
+		.start_fd = -1,
+	};
+	return bpf_walk__run_program(walk->object.walk_fd);
+}
+
 static int walk__check(const struct walk *walk)
 {
 	switch (walk->error) {
@@ -476,10 +485,10 @@ int bpf_walk__read(struct source *source, struct snapshot *snapshot,
 	 * that was made during the last walk, behind it, may be older than that, and
 	 * on v1 one may be renamed: then walk again with the bound below it.
 	 */
-	names_after = before && !(is_v1 &&
-				  !walk->object.shared->layout.has_revision) ?
-			      before->newest :
-			      0;
+	names_after =
+		before && !(is_v1 && !walk->object.shared->walk.has_revision) ?
+			before->newest :
+			0;
 	do {
 		err = bpf_walk__sample_fresh(walk, machine, groups, names_after,
 					     &sample);

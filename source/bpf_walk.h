@@ -98,7 +98,13 @@ int bpf_walk__survey(struct bpf_walk *walk);
 /* Runs a program of the object. 0 or -errno, logged. */
 int bpf_walk__run_program(int program_fd);
 
-/* True if the memory controller is on cgroup v1; known once a program ran. */
+/*
+ * Goes to the root, reads nothing, and finds what the walks of core tell of all memcgs.
+ * That there is no root is left to those. 0 or -errno, logged.
+ */
+int bpf_walk__find_hierarchy(struct bpf_walk *walk);
+
+/* True if the memory controller is on cgroup v1; known once a walk was made. */
 bool bpf_walk__is_v1(const struct bpf_walk *walk);
 
 /*

@@ -9,6 +9,16 @@
 #include "vmlinux/load.h"
 #include "vmlinux/memcg.h"
 
+/*
+ * The kernel keeps the types that it found for CO-RE in 31 places, by the hash of their
+ * names (bpf_core_find_cands()), and searches all of its BTF for one that lost its place,
+ * which takes 0.3 ms. cgroup, file and psi_group share a place, and so do fdtable and
+ * memcg_stat_item. So cgroup and fdtable are asked for as parts of other structures.
+ */
+#define CGROUP_OFFSET(field)                      \
+	(OFFSET(struct cgroup_root, cgrp.field) - \
+	 OFFSET(struct cgroup_root, cgrp))
+
 /* f4840ccfca25 (5.19) added memory.zswap.max, in pages, with CONFIG_ZSWAP. */
 static __always_inline bool memcg__has_zswap_max(void)
 {
@@ -89,10 +99,11 @@ static __always_inline __u64 cgroup__psi(enum load how, __u64 cgroup)
 
 	if (!bpf_core_field_exists(((struct psi_group *)0)->avg_last_update))
 		return 0;
-	if (bpf_core_field_exists(((struct cgroup *)0)->psi)) {
-		psi = (__u64)LOAD(how, struct cgroup, cgroup, psi);
+	if (bpf_core_field_exists(((struct cgroup_root *)0)->cgrp.psi)) {
+		psi = load_word(how, cgroup + CGROUP_OFFSET(psi));
 	} else {
-		psi = cgroup + OFFSET(struct cgroup___5_10, psi);
+		psi = cgroup + OFFSET(struct cgroup_root___5_10, cgrp.psi) -
+		      OFFSET(struct cgroup_root___5_10, cgrp);
 		if (!LOAD(how, struct psi_group, psi, pcpu))
 			return 0;
 	}
@@ -140,7 +151,9 @@ static __always_inline __u64 memcg__states(enum load how, __u64 memcg)
 	if (bpf_core_field_exists(
 		    ((struct mem_cgroup___5_13 *)0)->vmstats.state))
 		return memcg + OFFSET(struct mem_cgroup___5_13, vmstats.state);
-	return (__u64)LOAD(how, struct mem_cgroup, memcg, vmstats) +
+	/* As a word: to a pointer the verifier adds no number that it doesn't know. */
+	return load_word(load__beyond(how),
+			 memcg + OFFSET(struct mem_cgroup, vmstats)) +
 	       OFFSET(struct memcg_vmstats, state);
 }
 

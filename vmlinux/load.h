@@ -30,26 +30,46 @@ static __always_inline enum load load__beyond(enum load how)
 	return how == LOAD_TRUSTED ? LOAD_DIRECT : how;
 }
 
-/* The value of a field of the structure at an address. */
-#define LOAD(how, type, address, field)                                   \
-	({                                                                \
-		const __u64 at = (__u64)(address);                        \
-		typeof(((type *)0)->field) loaded;                        \
-		if ((how) == LOAD_TRUSTED)                                \
-			loaded = ((type *)at)->field;                     \
-		else if ((how) == LOAD_DIRECT)                            \
-			loaded = ((type *)bpf_rdonly_cast(                \
-					  (void *)at,                     \
-					  bpf_core_type_id_kernel(type))) \
-					 ->field;                         \
-		else                                                      \
-			bpf_core_read(&loaded, sizeof(loaded),            \
-				      &((type *)at)->field);              \
-		loaded;                                                   \
+/*
+ * A pointer to the structure at an address, for FIELD(). Many fields of one structure are
+ * read through one pointer, since the verifier follows each call of bpf_rdonly_cast().
+ */
+#define CAST(how, type, address)                                          \
+	((how) == LOAD_DIRECT ?                                           \
+		 (type *)bpf_rdonly_cast((void *)(address),               \
+					 bpf_core_type_id_kernel(type)) : \
+		 (type *)(address))
+
+/* The value of a field of a structure. The pointer is CAST()'s, or a trusted one. */
+#define FIELD(how, pointer, field)                             \
+	({                                                     \
+		typeof((pointer)->field) loaded;               \
+		if ((how) == LOAD_HELPER)                      \
+			bpf_core_read(&loaded, sizeof(loaded), \
+				      &(pointer)->field);      \
+		else                                           \
+			loaded = (pointer)->field;             \
+		loaded;                                        \
 	})
+
+/* The value of a field of the structure at an address. */
+#define LOAD(how, type, address, field) \
+	FIELD(how, CAST(how, type, address), field)
 
 /* The distance of a field from the start of its structure, in bytes. */
 #define OFFSET(type, field) bpf_core_field_offset(((type *)0)->field)
+
+/* The eight bytes at an offset of a structure; the pointer is as for FIELD(). */
+static __always_inline __u64 read_word(enum load how, const void *pointer,
+				       __u32 offset)
+{
+	__u64 word = 0;
+
+	if (how != LOAD_HELPER)
+		return *(const __u64 *)(pointer + offset);
+	bpf_probe_read_kernel(&word, sizeof(word), pointer + offset);
+	return word;
+}
 
 /*
  * The eight bytes at any address. A cast needs a structure that has a number of eight
@@ -63,10 +83,9 @@ static __always_inline __u64 load_word(enum load how, __u64 address)
 	if (how == LOAD_TRUSTED)
 		return *(__u64 *)address;
 	if (how == LOAD_DIRECT)
-		return LOAD(LOAD_DIRECT, struct cgroup_subsys_state,
-			    address - OFFSET(struct cgroup_subsys_state,
-					     serial_nr),
-			    serial_nr);
+		return LOAD(LOAD_DIRECT, struct mem_cgroup,
+			    address - OFFSET(struct mem_cgroup, css.serial_nr),
+			    css.serial_nr);
 	bpf_probe_read_kernel(&word, sizeof(word), (void *)address);
 	return word;
 }

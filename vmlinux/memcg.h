@@ -42,10 +42,6 @@ struct cgroup_subsys_state {
 	struct cgroup_subsys_state *parent;
 };
 
-struct cgroup_subsys {
-	struct cgroup_root *root;
-};
-
 struct work_struct {
 	atomic_long_t data;
 };
@@ -83,15 +79,19 @@ struct cgroup {
 	struct psi_group *psi; /* 6.1+; NULL: the root, or PSI is off */
 };
 
-/* 5.10: the structure is in the cgroup. */
-struct cgroup___5_10 {
-	struct psi_group psi;
-};
-
 struct cgroup_root {
 	unsigned int subsys_mask;
 	int hierarchy_id; /* 0: the default hierarchy, cgroup v2 */
 	struct cgroup cgrp; /* the root cgroup itself */
+};
+
+/* 5.10: the psi_group is in the cgroup. */
+struct cgroup___5_10 {
+	struct psi_group psi;
+};
+
+struct cgroup_root___5_10 {
+	struct cgroup___5_10 cgrp;
 };
 
 struct css_set {
@@ -111,7 +111,8 @@ struct fdtable {
 };
 
 struct files_struct {
-	struct fdtable *fdt;
+	struct fdtable *fdt; /* fdtab at first */
+	struct fdtable fdtab;
 };
 
 struct sched_info {

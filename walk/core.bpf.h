@@ -16,7 +16,6 @@ enum core_position {
 	CORE_RESUMING, /* looking for the css at which the last run stopped */
 	CORE_VISITING, /* at a css that has not been read yet */
 	CORE_LEAVING, /* at a css that has been read, with all below it */
-	CORE_STOPPED, /* the run has read enough */
 };
 
 static struct core {
@@ -32,63 +31,57 @@ static struct core {
 	__u64 path[PATH_LEVELS];
 } core __attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
-/* Copies raw words, so that each counter takes few instructions. */
+/* v1 has one more slot, for a counter in the memcg. */
 static __always_inline void core__read_stats(enum load how, __u64 memcg,
 					     __u32 index)
 {
-	const __u32 first = index * shared.slots.nr_blocks,
-		    nr = shared.slots.nr;
-	const __u64 states = memcg__states(how, memcg);
+	const __u32 nr = shared.slots.nr;
 	struct stat_block *block;
-	__u32 i, k;
 
-	for (i = 0; i < NR_STATS; i += STAT_BLOCK) {
-		if (i >= nr)
-			break;
-		block = stats__slot(first + i / STAT_BLOCK);
-		if (!block)
-			return;
-		/* A word beyond nr is overwritten below, or nobody reads it. */
-		for (k = 0; k < STAT_BLOCK; k++)
-			block->value[k] = load_word(
-				how, states + shared.slots.offset[i + k]);
-	}
+	states__read(memcg__states(how, memcg), index);
 	if (!shared.slots.kmem_offset)
 		return;
-	block = stats__slot(first + nr / STAT_BLOCK);
+	block = stats__slot(index * shared.slots.nr_blocks + nr / STAT_BLOCK);
 	if (block)
 		block->value[nr % STAT_BLOCK] =
 			load_word(how, memcg + shared.slots.kmem_offset);
 }
 
+/* The css of a cgroup, or 0. */
+static __always_inline __u64 cgroup__css(enum load how, __u64 cgroup)
+{
+	return load_word(how,
+			 cgroup + CGROUP_OFFSET(subsys) +
+				 8 * bpf_core_enum_value(enum cgroup_subsys_id,
+							 memory_cgrp_id));
+}
+
 /*
  * css->cgroup->root->cgrp.subsys[memory_cgrp_id] of the current task's css. 0: the
- * memory controller is disabled. Also sets the hierarchy and layout.subsys.
+ * memory controller is disabled: cgroup_disable=memory leaves a root css, but in no
+ * hierarchy. Also sets the hierarchy and layout.subsys.
  */
 static __always_inline __u64 core__find_root(enum load how)
 {
 	const __u32 id =
 		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
-	__u64 set, css, cgroup, root;
+	const __u64 set = (__u64)LOAD(how, struct task_struct,
+				      bpf_get_current_task(), cgroups);
+	struct mem_cgroup *memcg = CAST(
+		how, struct mem_cgroup,
+		load_word(how, set + OFFSET(struct css_set, subsys) + 8 * id));
+	struct cgroup_root *root =
+		CAST(how, struct cgroup_root,
+		     load_word(how, (__u64)FIELD(how, memcg, css.cgroup) +
+					    CGROUP_OFFSET(root)));
 
-	set = (__u64)LOAD(how, struct task_struct, bpf_get_current_task(),
-			  cgroups);
-	css = load_word(how, set + OFFSET(struct css_set, subsys) + 8 * id);
-	cgroup = (__u64)LOAD(how, struct cgroup_subsys_state, css, cgroup);
-	root = (__u64)LOAD(how, struct cgroup, cgroup, root);
-	shared.walk.hierarchy_id =
-		LOAD(how, struct cgroup_root, root, hierarchy_id);
-	shared.layout.subsys =
-		(__u64)LOAD(how, struct cgroup_subsys_state, css, ss);
-	/* cgroup_disable=memory leaves a root css, but in no hierarchy. */
-	root = (__u64)LOAD(how, struct cgroup_subsys, shared.layout.subsys,
-			   root);
-	if (!(LOAD(how, struct cgroup_root, root, subsys_mask) & 1U << id)) {
+	shared.layout.subsys = (__u64)FIELD(how, memcg, css.ss);
+	shared.walk.hierarchy_id = FIELD(how, root, hierarchy_id);
+	if (!(FIELD(how, root, subsys_mask) & 1U << id)) {
 		shared.walk.error = WALK_MEMORY_DISABLED;
 		return 0;
 	}
-	return load_word(how, root + OFFSET(struct cgroup_root, cgrp) +
-				      OFFSET(struct cgroup, subsys) + 8 * id);
+	return cgroup__css(how, (__u64)root + OFFSET(struct cgroup_root, cgrp));
 }
 
 /*
@@ -98,33 +91,42 @@ static __always_inline __u64 core__find_root(enum load how)
  */
 static __always_inline __u64 core__find_start(enum load how)
 {
-	const __u32 id =
-		bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
-	__u64 files, table, file, inode, kn, cgroup;
+	struct files_struct *files = CAST(how, struct files_struct,
+					  LOAD(how, struct task_struct,
+					       bpf_get_current_task(), files));
+	__u64 array, file, inode, kn, cgroup;
 
-	files = (__u64)LOAD(how, struct task_struct, bpf_get_current_task(),
-			    files);
-	table = (__u64)LOAD(how, struct files_struct, files, fdt);
-	file = load_word(how, (__u64)LOAD(how, struct fdtable, table, fd) +
-				      8ULL * shared.walk.start_fd);
+	array = load_word(how, (__u64)FIELD(how, files, fdt) +
+				       OFFSET(struct files_struct, fdtab.fd) -
+				       OFFSET(struct files_struct, fdtab));
+	file = load_word(how, array + 8ULL * shared.walk.start_fd);
 	inode = (__u64)LOAD(how, struct file, file, f_inode);
 	kn = (__u64)LOAD(how, struct inode, inode, i_private);
 	cgroup = (__u64)LOAD(how, struct kernfs_node, kn, priv);
-	return cgroup ? load_word(how, cgroup + OFFSET(struct cgroup, subsys) +
-					       8 * id) :
-			0;
+	return cgroup ? cgroup__css(how, cgroup) : 0;
 }
 
-static __always_inline void core__visit(enum load how)
+/*
+ * Reads the memcg at an address, whose parent is at another one; 0: the root. Global, so
+ * that the verifier follows it once: see psi__read().
+ */
+__noinline int core__read_memcg(__u64 memcg, __u64 parent, __u32 flags)
 {
-	const __u32 flags = css__flags(how, core.css);
 	const __u32 index = shared.walk.nr_memcgs;
+
+	memcg__visit(BEYOND, memcg, parent, flags);
+	if (walk__needs_stats(flags))
+		core__read_stats(BEYOND, memcg, index);
+	return 0;
+}
+
+static __always_inline void core__visit(enum load how, struct mem_cgroup *css)
+{
+	const __u32 flags = FIELD(how, css, css.flags);
 
 	if (!css_flags__are_listed(flags))
 		return;
-	memcg__visit(how, core.css, core.parent, flags);
-	if (walk__needs_stats(flags))
-		core__read_stats(how, core.css, index);
+	core__read_memcg(core.css, core.parent, flags);
 	core.left -= core.left > 0;
 }
 
@@ -138,16 +140,14 @@ static __always_inline bool core__is_deepest(enum load how)
 }
 
 /* Goes to the first child. False: there is none, or it is too deep. */
-static __always_inline bool core__descend(enum load how)
+static __always_inline bool core__descend(enum load how, struct mem_cgroup *css)
 {
-	const __u64 child = css__first_child(how, core.css);
+	const __u64 child = css__first_child(how, css);
 
 	if (child && core__is_deepest(how))
 		shared.walk.nr_cut_off++;
-	if (!child || core__is_deepest(how)) {
-		core.position = CORE_LEAVING;
+	if (!child || core__is_deepest(how))
 		return false;
-	}
 	core.parent = core.css;
 	core.css = child;
 	core.level++;
@@ -155,13 +155,13 @@ static __always_inline bool core__descend(enum load how)
 }
 
 /* Goes to the next sibling, or else to the parent. True: the walk is over. */
-static __always_inline bool core__leave(enum load how)
+static __always_inline bool core__leave(enum load how, struct mem_cgroup *css)
 {
 	__u64 sibling;
 
 	if (core.css == core.start)
 		return true;
-	sibling = css__next_sibling(how, core.css, core.parent);
+	sibling = css__next_sibling(how, css, core.parent);
 	if (sibling) {
 		core.css = sibling;
 		core.position = CORE_VISITING;
@@ -201,7 +201,7 @@ static __always_inline bool core__may_descend(void)
 	       !(shared.walk.groups & WALK_CHILDREN && core.level);
 }
 
-/* The place of the current level in the path. core__move() checks the level. */
+/* The place of the current level in the path. core__stops() checks the level. */
 static __always_inline __u64 *core__path(void)
 {
 	__u32 level = core.level;
@@ -212,57 +212,64 @@ static __always_inline __u64 *core__path(void)
 }
 
 /*
- * Siblings stand by age. If the css at which the last run stopped is gone, the next
- * younger one takes its place, and nothing below the lost one is left to read.
+ * Looks for the css at which the last run stopped. Siblings stand by age: if that css is
+ * gone, the next younger one takes its place, and nothing below the lost one is left to
+ * read. Returns true if a css was found to go on with.
  */
-static __always_inline void core__resume(enum load how)
+static __always_inline bool core__resume(__u64 serial)
 {
-	const __u64 serial = css__serial(how, core.css);
-	const __u64 *wanted = core__path();
+	const __u64 wanted = *core__path();
 
-	if (serial < *wanted) {
-		core__leave(how);
-		/* No sibling is as young: leave the parent, which was read. */
-		core.position = core.position == CORE_VISITING ? CORE_RESUMING :
-								 CORE_LEAVING;
-	} else if (serial > *wanted) {
+	if (serial > wanted)
 		core.position = CORE_VISITING;
-	} else if (core.level == core.stopped_level) {
+	else if (serial == wanted && core.level == core.stopped_level)
 		core.position = core.stopped_position;
-	} else {
-		core__descend(how);
-	}
+	return core.position != CORE_RESUMING;
+}
+
+/* True if the run ends before the current css. Notes the place, to resume from there. */
+static __always_inline bool core__stops(__u64 serial)
+{
+	if (core.level >= PATH_LEVELS)
+		return false;
+	*core__path() = serial;
+	if (core.left || core.position == CORE_CLIMBING)
+		return false;
+	core.stopped_position = core.position;
+	core.stopped_level = core.level;
+	return true;
 }
 
 /* Makes one move. True: the run ends here. */
 static __always_inline bool core__move(enum load how)
 {
-	if (core.level < PATH_LEVELS) {
-		if (core.position == CORE_RESUMING) {
-			core__resume(how);
+	struct mem_cgroup *css = CAST(how, struct mem_cgroup, core.css);
+	const __u64 serial = FIELD(how, css, css.serial_nr);
+	const bool resumes = core.position == CORE_RESUMING;
+	bool descends = false;
+
+	if (resumes) {
+		if (core__resume(serial))
 			return false;
-		}
-		*core__path() = css__serial(how, core.css);
-		if (!core.left && core.position != CORE_CLIMBING) {
-			core.stopped_position = core.position;
-			core.stopped_level = core.level;
-			core.position = CORE_STOPPED;
-			return true;
-		}
-	}
-	if (core.position == CORE_VISITING || core.position == CORE_CLIMBING) {
-		core__visit(how);
+		descends = serial == *core__path();
+	} else if (core__stops(serial)) {
+		return true;
+	} else if (core.position != CORE_LEAVING) {
+		core__visit(how, css);
 		if (core.position == CORE_CLIMBING) {
 			core__climb(how);
 			return false;
 		}
-		if (core__may_descend() && core__descend(how))
-			return false;
+		descends = core__may_descend();
 	}
-	if (shared.walk.groups & WALK_ROOT || core__leave(how)) {
+	if (descends && core__descend(how, css))
+		return false;
+	if (shared.walk.groups & WALK_ROOT || core__leave(how, css)) {
 		shared.walk.is_done = 1;
 		return true;
 	}
+	if (resumes && core.position == CORE_VISITING)
+		core.position = CORE_RESUMING;
 	return false;
 }
 
@@ -270,6 +277,7 @@ static __always_inline bool core__move(enum load how)
 static __always_inline bool core__start(enum load how, bool resume)
 {
 	shared.walk.moves_pages = kernel__moves_pages();
+	shared.walk.has_revision = kernel__has_revision();
 	walk__note_arrival(how);
 	core.start = core__find_root(how);
 	if (core.start && shared.walk.start_fd >= 0) {

@@ -10,16 +10,11 @@
 static long direct__move(__u32 i __attribute__((unused)),
 			 void *context __attribute__((unused)))
 {
-	return core__move(LOAD_DIRECT) || names__are_full();
-}
+	const bool is_over = core__move(LOAD_DIRECT);
 
-/* Moves until a batch of names is full, and reads it. */
-static long direct__move_batch(__u32 i __attribute__((unused)),
-			       void *context __attribute__((unused)))
-{
-	bpf_loop(DIRECT_MOVES_MAX, direct__move, NULL, 0);
-	names__read(LOAD_DIRECT);
-	return shared.walk.is_done || core.position == CORE_STOPPED;
+	if (names__are_full())
+		names__read();
+	return is_over;
 }
 
 /* walk_ns is the sum of the runs. */
@@ -28,8 +23,10 @@ static __always_inline int direct__walk(void)
 	const __u64 start = bpf_ktime_get_ns();
 
 	bpf_rcu_read_lock();
-	if (core__start(LOAD_DIRECT, shared.walk.nr_memcgs))
-		bpf_loop(DIRECT_MOVES_MAX, direct__move_batch, NULL, 0);
+	if (core__start(LOAD_DIRECT, shared.walk.nr_memcgs)) {
+		bpf_loop(DIRECT_MOVES_MAX, direct__move, NULL, 0);
+		names__read();
+	}
 	bpf_rcu_read_unlock();
 	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
 	return 0;
@@ -45,9 +42,7 @@ static long direct__peek_word(__u32 i, void *context __attribute__((unused)))
 
 static __always_inline int direct__look(void)
 {
-	bpf_rcu_read_lock();
-	core__look(LOAD_DIRECT);
+	core__describe();
 	bpf_loop(PEEK_WORDS, direct__peek_word, NULL, 0);
-	bpf_rcu_read_unlock();
 	return 0;
 }

@@ -7,27 +7,32 @@
  * walk/core_layout.bpf.h and walk/names_at_once.bpf.h must precede it.
  */
 
-/*
- * The verifier goes through each turn of a loop, and through 8192 at most: hence a loop
- * in another. The functions are global, because the verifier checks a global function
- * once, by itself, and not at each call. Tail calls would not do: arm64 can't mix them
- * with functions before d4609a5d8c70 (6.0).
- */
-#define HELPER_MOVES_OF_A_LOOP 4096
-
 __noinline int helper__move(void)
 {
 	return core__move(LOAD_HELPER);
 }
 
-__noinline int helper__move_many(void)
-{
-	int i, is_over = 0;
+/*
+ * The verifier goes through each turn of a loop, so 64 turns four times over take it 256
+ * turns, and make 64 * 64 * 64 * 64 moves; the program itself has the fourth loop, since
+ * there may be eight functions in one another. They are global, because the verifier
+ * checks a global function once, by itself, and not at each call. Tail calls would not do:
+ * arm64 can't mix them with functions before d4609a5d8c70 (6.0).
+ */
+#define HELPER_TURNS 64
+#define HELPER_LOOP(name, turn)                                \
+	__noinline int name(void)                              \
+	{                                                      \
+		int i, is_over = 0;                            \
+                                                               \
+		for (i = 0; i < HELPER_TURNS && !is_over; i++) \
+			is_over = turn();                      \
+		return is_over;                                \
+	}
 
-	for (i = 0; i < HELPER_MOVES_OF_A_LOOP && !is_over; i++)
-		is_over = helper__move();
-	return is_over;
-}
+HELPER_LOOP(helper__move_64, helper__move)
+HELPER_LOOP(helper__move_4096, helper__move_64)
+HELPER_LOOP(helper__move_262144, helper__move_4096)
 
 /* walk_ns is the sum of the runs. */
 static __always_inline int helper__walk(void)
@@ -36,15 +41,15 @@ static __always_inline int helper__walk(void)
 	int i, is_over;
 
 	is_over = !core__start(LOAD_HELPER, shared.walk.nr_memcgs);
-	for (i = 0; i < HELPER_MOVES_OF_A_LOOP && !is_over; i++)
-		is_over = helper__move_many();
+	for (i = 0; i < HELPER_TURNS && !is_over; i++)
+		is_over = helper__move_262144();
 	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
 	return 0;
 }
 
 static __always_inline int helper__look(void)
 {
-	core__look(LOAD_HELPER);
+	core__describe();
 	bpf_probe_read_kernel(shared.peek.word, sizeof(shared.peek.word),
 			      (void *)shared.peek.address);
 	return 0;

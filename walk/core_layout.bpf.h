@@ -7,28 +7,27 @@
  * walk/core.bpf.h must precede it.
  */
 
-/* Says which of the counters this kernel has, and where its arrays are. */
+/*
+ * Says which of the counters this kernel has, and where its arrays are. User space has
+ * written NO_COUNTER for each, and chooses among them.
+ */
 static __always_inline void core__describe(void)
 {
-	struct stat_item *item;
+	__u32 *counter = shared.layout.counters;
 
-#define ITEM(type, name, event, unit)                                         \
-	if (!item->is_known && bpf_core_enum_value_exists(enum type, name)) { \
-		item->is_known = 1;                                           \
-		item->is_event = event;                                       \
-		item->item = bpf_core_enum_value(enum type, name);            \
-		item->scale = unit;                                           \
-	}
-#define NODE(name, scale) ITEM(node_stat_item, name##___node, 0, SCALE_##scale)
-#define MEMCG(name, scale) \
-	ITEM(memcg_stat_item, name##___memcg, 0, SCALE_##scale)
-#define VM(name) ITEM(vm_event_item, name##___vm, 1, SCALE_ONE)
+	/* Else clang writes out the address of each, which has to be relocated. */
+	barrier_var(counter);
+#define COUNTER(type, name)                                      \
+	if (bpf_core_enum_value_exists(enum type, name))         \
+		*counter = bpf_core_enum_value(enum type, name); \
+	counter++;
+#define NODE(name, scale) COUNTER(node_stat_item, name##___node)
+#define MEMCG(name, scale) COUNTER(memcg_stat_item, name##___memcg)
+#define VM(name) COUNTER(vm_event_item, name##___vm)
 #define SUM(key)
-#define STAT(key, heading, unit, kind, counters, since, help) \
-	item = &shared.layout.items[STAT_##key];              \
-	counters
+#define STAT(key, heading, unit, kind, counters, since, help) counters
 #include "memory_stat.h"
-#undef ITEM
+#undef COUNTER
 	shared.layout.swap_item =
 		bpf_core_enum_value(enum memcg_stat_item, MEMCG_SWAP);
 	shared.layout.nr_items =
@@ -39,18 +38,5 @@ static __always_inline void core__describe(void)
 	shared.layout.nr_events = kernel__nr_events();
 	shared.layout.events_offset = kernel__events_offset();
 	shared.layout.kmem_offset = kernel__kmem_offset();
-	shared.layout.has_revision = kernel__has_revision();
-}
-
-/*
- * User space says around which address to peek. If it doesn't, the program peeks around
- * memory_cgrp_subsys, near which the tables mostly are.
- */
-static __always_inline void core__look(enum load how)
-{
-	core__find_root(how);
-	core__describe();
-	if (!shared.peek.middle)
-		shared.peek.middle = shared.layout.subsys;
 	shared.peek.address = shared.peek.middle - sizeof(shared.peek.word) / 2;
 }

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * A css (struct cgroup_subsys_state) at an address: the fields that walks go by. A
- * memcg begins with its css, so one address serves for both.
+ * A css (struct cgroup_subsys_state): the fields that walks go by. A memcg begins with its
+ * css, so one address serves for both, and the css is read as a part of the memcg.
  *
  * vmlinux/load.h must precede it.
  */
 
-static __always_inline __u32 css__flags(enum load how, __u64 css)
-{
-	return LOAD(how, struct cgroup_subsys_state, css, flags);
-}
-
 static __always_inline __u64 css__serial(enum load how, __u64 css)
 {
-	return LOAD(how, struct cgroup_subsys_state, css, serial_nr);
+	return LOAD(how, struct mem_cgroup, css, css.serial_nr);
 }
 
 static __always_inline __u64 css__parent(enum load how, __u64 css)
 {
-	return (__u64)LOAD(how, struct cgroup_subsys_state, css, parent);
+	return (__u64)LOAD(how, struct mem_cgroup, css, css.parent);
 }
 
 /*
@@ -27,30 +22,29 @@ static __always_inline __u64 css__parent(enum load how, __u64 css)
  */
 static __always_inline __u64 css__of_entry(__u64 entry, __u64 parent)
 {
-	return !entry || entry == parent + OFFSET(struct cgroup_subsys_state,
-						  children) ?
+	return !entry || entry == parent + OFFSET(struct mem_cgroup,
+						  css.children) ?
 		       0 :
-		       entry - OFFSET(struct cgroup_subsys_state, sibling);
+		       entry - OFFSET(struct mem_cgroup, css.sibling);
 }
 
 /* 0: there is none. */
-static __always_inline __u64 css__first_child(enum load how, __u64 css)
+static __always_inline __u64 css__first_child(enum load how,
+					      struct mem_cgroup *css)
 {
-	return css__of_entry((__u64)LOAD(how, struct cgroup_subsys_state, css,
-					 children.next),
-			     css);
+	return css__of_entry((__u64)FIELD(how, css, css.children.next),
+			     (__u64)css);
 }
 
 /*
  * 0: there is none. The caller passes the parent, because css->parent is on a cache
  * line that nothing else needs.
  */
-static __always_inline __u64 css__next_sibling(enum load how, __u64 css,
+static __always_inline __u64 css__next_sibling(enum load how,
+					       struct mem_cgroup *css,
 					       __u64 parent)
 {
-	return css__of_entry((__u64)LOAD(how, struct cgroup_subsys_state, css,
-					 sibling.next),
-			     parent);
+	return css__of_entry((__u64)FIELD(how, css, css.sibling.next), parent);
 }
 
 /* False for a css that isn't online yet or is already released. */

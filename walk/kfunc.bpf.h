@@ -88,27 +88,48 @@ kfunc__find_start(struct mem_cgroup *root)
 		return bpf_get_mem_cgroup(&root->css);
 	cgroup = bpf_cgroup_from_id(shared.walk.start_id);
 	if (cgroup) {
-		start = bpf_get_mem_cgroup(&cgroup->self);
+		start = bpf_get_mem_cgroup(
+			(struct cgroup_subsys_state *)cgroup);
 		bpf_cgroup_release(cgroup);
 	}
 	return start;
 }
 
+/*
+ * Reads a memcg, whose parent is at an address; 0: the root. Global, so that the verifier
+ * follows it once: see psi__read(). For a global function the tag makes the pointer one
+ * that is trusted (6.8+).
+ */
+__noinline int kfunc__read_memcg(struct mem_cgroup *memcg
+				 __attribute__((btf_decl_tag("arg:trusted"))),
+				 __u64 parent, __u32 flags)
+{
+	if (walk__needs_stats(flags))
+		kfunc__read_stats(memcg, shared.walk.nr_memcgs);
+	memcg__visit(LOAD_TRUSTED, (__u64)memcg, parent, flags);
+	return 0;
+}
+
 /* Holds a reference of the memcg while it is read. */
-static __noinline int kfunc__visit(struct cgroup_subsys_state *css, __u32 flags)
+static __always_inline int kfunc__visit(struct cgroup_subsys_state *css,
+					__u32 flags)
 {
 	struct mem_cgroup *memcg = bpf_get_mem_cgroup(css);
 
 	/* The last reference was put meanwhile. */
 	if (!memcg)
 		return 0;
-	if (walk__needs_stats(flags))
-		kfunc__read_stats(memcg, shared.walk.nr_memcgs);
-	memcg__visit(LOAD_TRUSTED, (__u64)memcg, (__u64)css->parent, flags);
+	/* The pointer is read as a word, since a global function takes numbers. */
+	kfunc__read_memcg(
+		memcg,
+		load_word(LOAD_DIRECT,
+			  (__u64)css +
+				  OFFSET(struct cgroup_subsys_state, parent)),
+		flags);
 	bpf_put_mem_cgroup(memcg);
 	kfunc_left -= kfunc_left > 0;
 	if (names__are_full())
-		names__read(LOAD_TRUSTED);
+		names__read();
 	return 0;
 }
 
@@ -179,7 +200,11 @@ static __always_inline int kfunc__walk(void)
 		shared.walk.error = WALK_MEMORY_DISABLED;
 		return 0;
 	}
-	shared.walk.hierarchy_id = root->css.cgroup->root->hierarchy_id;
+	shared.walk.hierarchy_id =
+		LOAD(LOAD_DIRECT, struct cgroup_root,
+		     load_word(LOAD_DIRECT,
+			       (__u64)root->css.cgroup + CGROUP_OFFSET(root)),
+		     hierarchy_id);
 	shared.walk.moves_pages = kernel__moves_pages();
 	start = kfunc__find_start(root);
 	bpf_put_mem_cgroup(root);
@@ -198,7 +223,7 @@ static __always_inline int kfunc__walk(void)
 	if (!shared.walk.nr_memcgs)
 		kfunc__visit_above(start);
 	kfunc__visit_below(start);
-	names__read(LOAD_TRUSTED);
+	names__read();
 	bpf_rcu_read_unlock();
 	bpf_put_mem_cgroup(start);
 	if (shared.walk.is_done && shared.walk.stopped_at)

@@ -13,12 +13,11 @@
 static struct names_batch {
 	__u32 nr;
 	__u32 index[NAMES_OF_A_BATCH]; /* of the record */
-	/* The address that was reached: of the cgroup, its kernfs_node, the name. */
+	__u64 parent[NAMES_OF_A_BATCH]; /* the address of the memcg's parent */
+	/* The address that was reached: of the cgroup, its kernfs_node. */
 	__u64 at[NAMES_OF_A_BATCH];
-	/* v1, where a name is read anew when it is copied: the kernfs_node, the memcg. */
-	__u64 kn[NAMES_OF_A_BATCH];
-	__u64 memcg[NAMES_OF_A_BATCH];
-	__u64 name; /* the address of the one that is copied */
+	__u64 name[NAMES_OF_A_BATCH]; /* its address, and then its first bytes */
+	__u64 id[NAMES_OF_A_BATCH];
 } names_batch
 	__attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
@@ -29,15 +28,15 @@ static __always_inline __u64 kn__revision(enum load how, __u64 kn)
 }
 
 /* Sees to it that names__read() reads the id and the name of a memcg. */
-static __always_inline void names__add(enum load how, __u64 memcg, __u32 index)
+static __always_inline void names__add(enum load how, __u64 memcg, __u64 parent,
+				       __u32 index)
 {
 	const __u32 i = names_batch.nr;
 
 	if (i >= NAMES_OF_A_BATCH)
 		return;
 	names_batch.index[i] = index;
-	if (walk__is_v1(how))
-		names_batch.memcg[i] = memcg;
+	names_batch.parent[i] = parent;
 	names_batch.at[i] =
 		(__u64)LOAD(how, struct mem_cgroup, memcg, css.cgroup);
 	names_batch.nr++;
@@ -54,92 +53,47 @@ static long names__find_kn(__u32 i, void *context __attribute__((unused)))
 	if (i >= NAMES_OF_A_BATCH)
 		return 1;
 	names_batch.at[i] =
-		(__u64)LOAD(LOAD_DIRECT, struct cgroup, names_batch.at[i], kn);
+		load_word(LOAD_DIRECT, names_batch.at[i] + CGROUP_OFFSET(kn));
 	return 0;
 }
 
 static long names__find_name(__u32 i, void *context __attribute__((unused)))
 {
-	struct memcg_record *record;
-	__u64 kn;
+	struct kernfs_node *kn;
 
 	if (i >= NAMES_OF_A_BATCH)
 		return 1;
-	record = records__slot(names_batch.index[i]);
-	if (!record)
-		return 1;
-	kn = names_batch.at[i];
-	names_batch.kn[i] = kn;
-	record->id = LOAD(LOAD_DIRECT, struct kernfs_node, kn, id);
-	names_batch.at[i] =
-		(__u64)LOAD(LOAD_DIRECT, struct kernfs_node, kn, name);
+	kn = CAST(LOAD_DIRECT, struct kernfs_node, names_batch.at[i]);
+	names_batch.id[i] = kn->id;
+	names_batch.name[i] = (__u64)kn->name;
 	return 0;
 }
 
-/*
- * Copies names_batch.name. Global, so that the verifier follows it once and not for each
- * call: the states that it keeps meanwhile are megabytes, which are charged to this
- * process's memcg. The address is no argument, since a global function takes numbers, and
- * for the verifier the address is a pointer.
- */
-__noinline int batch__copy_name(__u32 first)
+/* A copy waits for the first bytes before it knows if there are more. */
+static long names__touch(__u32 i, void *context __attribute__((unused)))
 {
-	return name__copy(LOAD_DIRECT, first, names_batch.name);
-}
-
-static long names__copy_name(__u32 i, void *context __attribute__((unused)))
-{
-	struct memcg_record *record;
-
 	if (i >= NAMES_OF_A_BATCH)
 		return 1;
-	record = records__slot(names_batch.index[i]);
-	if (!record)
-		return 1;
-	names_batch.name = names_batch.at[i];
-	record->name = shared.walk.nr_name_blocks;
-	shared.walk.nr_name_blocks += batch__copy_name(record->name);
+	names_batch.name[i] = load_word(LOAD_DIRECT, names_batch.name[i]);
 	return 0;
 }
 
-/* Copies a name of v1, which is tried until it stays the same: see name__is_same(). */
-static long names__try_name(__u32 i, void *context __attribute__((unused)))
+static long names__copy(__u32 i, void *context __attribute__((unused)))
 {
-	struct memcg_record *record;
-	struct name_state before;
-	__u64 kn, parent_kn;
-	__u32 first, try, nr;
-
 	if (i >= NAMES_OF_A_BATCH)
 		return 1;
-	record = records__slot(names_batch.index[i]);
-	kn = names_batch.kn[i];
-	parent_kn = css__kn(LOAD_DIRECT,
-			    css__parent(LOAD_DIRECT, names_batch.memcg[i]));
-	if (!record)
-		return 1;
-	first = shared.walk.nr_name_blocks;
-	for (try = 0; try < NAME_TRIES; try++) {
-		before = name__state(LOAD_DIRECT, kn, parent_kn);
-		names_batch.name = before.name;
-		nr = batch__copy_name(first);
-		if (!name__is_same(LOAD_DIRECT, kn, parent_kn, &before))
-			continue;
-		record->name = first;
-		shared.walk.nr_name_blocks = first + nr;
-		break;
-	}
+	name__read(names_batch.at[i], names_batch.id[i], names_batch.parent[i],
+		   names_batch.index[i]);
 	return 0;
 }
 
-/* Reads the ids and the names of the batch, and empties it. how: of the memcgs. */
-static __always_inline void names__read(enum load how)
+/* Reads the ids and the names of the batch, and empties it. Global: see psi__read(). */
+__noinline int names__read(void)
 {
 	bpf_loop(names_batch.nr, names__find_kn, NULL, 0);
 	bpf_loop(names_batch.nr, names__find_name, NULL, 0);
-	if (walk__is_v1(how))
-		bpf_loop(names_batch.nr, names__try_name, NULL, 0);
-	else
-		bpf_loop(names_batch.nr, names__copy_name, NULL, 0);
+	bpf_loop(names_batch.nr, names__touch, NULL, 0);
+	bpf_loop(names_batch.nr, names__copy, NULL, 0);
 	names_batch.nr = 0;
+	return 0;
 }

@@ -6,35 +6,29 @@
  * The maps, vmlinux/compat.h and walk/css.bpf.h must precede it.
  */
 
-static __always_inline void psi__load(enum load how, __u64 group,
+static __always_inline void psi__load(enum load how, struct psi_group *group,
 				      struct memcg_psi *psi)
 {
-	const __u64 total = group + psi__total_offset();
-	const __u64 avg_total = group + OFFSET(struct psi_group, avg_total);
-	const __u64 avg = group + psi__avg_offset();
+	const __u32 total = psi__total_offset();
+	const __u32 avg_total = OFFSET(struct psi_group, avg_total);
+	const __u32 avg = psi__avg_offset();
 	__u32 line, window, state;
 
-	psi->is_active = LOAD(how, struct psi_group, group,
-			      avgs_work.work.data.counter) &
+	psi->is_active = FIELD(how, group, avgs_work.work.data.counter) &
 			 WORK_STRUCT_PENDING;
-	psi->last = LOAD(how, struct psi_group, group, avg_last_update);
-	psi->next = LOAD(how, struct psi_group, group, avg_next_update);
+	psi->last = FIELD(how, group, avg_last_update);
+	psi->next = FIELD(how, group, avg_next_update);
 	for (line = 0; line < NR_PSI_LINES; line++) {
 		state = PSI_MEM_SOME + line;
-		psi->total[line] = load_word(how, total + 8 * state);
-		psi->avg_total[line] = load_word(how, avg_total + 8 * state);
+		psi->total[line] = read_word(how, group, total + 8 * state);
+		psi->avg_total[line] =
+			read_word(how, group, avg_total + 8 * state);
 		for (window = 0; window < NR_PSI_WINDOWS; window++)
-			psi->avg[line][window] = load_word(
-				how,
+			psi->avg[line][window] = read_word(
+				how, group,
 				avg + 8 * (NR_PSI_WINDOWS * state + window));
 	}
 }
-
-#ifdef WALK_HELPER
-#define PSI_LOAD LOAD_HELPER
-#else
-#define PSI_LOAD LOAD_DIRECT
-#endif
 
 /*
  * Reads the pressure of the cgroup at an address into the slot of its memcg's index. flags
@@ -47,19 +41,20 @@ static __always_inline void psi__load(enum load how, __u64 group,
 __noinline int psi__read(__u64 cgroup, __u32 flags, __u32 index)
 {
 	struct memcg_psi *psi = psi__slot(index);
-	__u64 group;
+	struct psi_group *group;
+	__u64 address;
 
 	if (!psi)
 		return 0;
 	/* The files of a removed cgroup are gone. */
-	group = flags & CSS_DYING ? 0 : cgroup__psi(PSI_LOAD, cgroup);
-	psi->is_counted = group != 0;
-	if (!group)
+	address = flags & CSS_DYING ? 0 : cgroup__psi(BEYOND, cgroup);
+	psi->is_counted = address != 0;
+	if (!address)
 		return 0;
-	psi__load(PSI_LOAD, group, psi);
-	if (LOAD(PSI_LOAD, struct psi_group, group, avg_last_update) !=
-	    psi->last)
-		psi__load(PSI_LOAD, group, psi);
+	group = CAST(BEYOND, struct psi_group, address);
+	psi__load(BEYOND, group, psi);
+	if (FIELD(BEYOND, group, avg_last_update) != psi->last)
+		psi__load(BEYOND, group, psi);
 	return 0;
 }
 
