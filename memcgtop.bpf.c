@@ -79,12 +79,19 @@ RESULT(psi, struct memcg_psi)
 #include "walk/names_in_batches.bpf.h"
 #include "walk/pressure.bpf.h"
 #include "walk/record.bpf.h"
+#include "walk/core_layout.bpf.h"
 #include "walk/kfunc.bpf.h"
 
 SEC("syscall")
 int run_walk(void *ctx __attribute__((unused)))
 {
 	return kfunc__walk();
+}
+
+SEC("syscall")
+int run_look(void *ctx __attribute__((unused)))
+{
+	return kfunc__look();
 }
 
 #elif defined(WALK_DIRECT)

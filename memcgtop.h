@@ -234,8 +234,8 @@ struct stat_slots {
 	__u32 nr; /* the slots that a walk fills */
 	__u32 nr_blocks; /* for each memcg; user space may need more than nr slots */
 	__u8 stat[NR_STATS]; /* by slot: enum memcg_stat */
-	__u8 is_read[NR_STATS]; /* kfunc, by enum memcg_stat: it has a slot */
-	/* core, by slot: the counter's distance from the memcg's states, in bytes */
+	__u32 is_raw; /* words are copied from the kernel's arrays; 0: by kfuncs */
+	/* by slot: the counter's distance from the memcg's states, in bytes */
 	__u32 offset[NR_STATS + STAT_BLOCK];
 	/* core on v1: one more slot is for a counter in the memcg itself; 0: none */
 	__u32 kmem_offset;

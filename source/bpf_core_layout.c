@@ -303,36 +303,116 @@ static bool stat_layout__verify(const struct stat_layout *layout,
 	return false;
 }
 
+/*
+ * Reads the root, the first memcg of all, as the plan says. A walk may have failed: then
+ * nothing is known.
+ */
+static void stat_layout__read_root(const struct stat_layout *layout,
+				   struct memcg_stats *stats)
+{
+	static const struct directory root;
+	struct bpf_walk *walk = layout->walk;
+	const struct stat_block *blocks;
+	enum memcg_stat stat;
+	__u8 slot;
+	int err =
+		bpf_walk__run_whole(walk, WALK_STATS | WALK_ROOT, ~0ULL, &root);
+
+	blocks = walk->object.stats.data;
+	if (!err)
+		stat_plan__finish(&walk->plan, walk->object.stats.data, 1);
+	for (stat = 0; stat < NR_STATS; stat++) {
+		slot = walk->plan.stat_slot[stat];
+		stats->value[stat] = err || slot == NO_SLOT ?
+					     VALUE_UNKNOWN :
+					     blocks->value[slot];
+	}
+}
+
+/* True if all are the same, and enough of them aren't 0. */
+static bool stats__prove(const struct memcg_stats *one,
+			 const struct memcg_stats *other)
+{
+	enum memcg_stat stat;
+	int nr = 0;
+
+	for (stat = 0; stat < NR_STATS; stat++) {
+		if (one->value[stat] != other->value[stat])
+			return false;
+		nr += one->value[stat] && one->value[stat] != VALUE_UNKNOWN;
+	}
+	return nr >= PROOF_LINES;
+}
+
+static void stat_layout__plan_all(const struct stat_layout *layout)
+{
+	struct bpf_walk *walk = layout->walk;
+	bool all[NR_STATS];
+
+	memset(all, true, sizeof(all));
+	stat_plan__init(&walk->plan, all, walk->plan.is_v1);
+}
+
+/*
+ * The kfuncs read the same numbers, which change only when the kernel flushes them: once
+ * in four times it does so in between.
+ */
+static bool stat_layout__matches_kfuncs(const struct stat_layout *layout)
+{
+	struct bpf_walk *walk = layout->walk;
+	struct memcg_stats raw, told;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		stat_layout__read_root(layout, &raw);
+		stat_layout__plan_all(layout);
+		stat_plan__assign(&walk->plan);
+		stat_plan__tell(&walk->plan, &walk->object.shared->slots);
+		stat_layout__read_root(layout, &told);
+		stat_layout__apply(layout);
+		if (stats__prove(&raw, &told))
+			return true;
+	}
+	return false;
+}
+
+/* Looks for tables that are true, of which file is the proof; NULL: the kfuncs are. */
+static bool stat_layout__search(struct stat_layout *layout,
+				struct memcg_stats *file)
+{
+	struct bpf_walk *walk = layout->walk;
+	const struct layout *kernel = &walk->object.shared->layout;
+	int by_kallsyms;
+
+	for (by_kallsyms = 0; by_kallsyms < 2; by_kallsyms++) {
+		core__find_table(walk, &layout->states,
+				 "mem_cgroup_stats_index", kernel->nr_items,
+				 kernel->nr_states, by_kallsyms);
+		core__find_table(walk, &layout->events,
+				 "mem_cgroup_events_index",
+				 kernel->nr_event_items, kernel->nr_events,
+				 by_kallsyms);
+		stat_layout__plan_all(layout);
+		stat_layout__apply(layout);
+		if ((layout->states.is_known || layout->events.is_known) &&
+		    (file ? stat_layout__verify(layout, file) :
+			    stat_layout__matches_kfuncs(layout)))
+			return true;
+	}
+	return false;
+}
+
 void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 		       struct memcg_stats *file)
 {
 	struct shared *shared = walk->object.shared;
-	const struct layout *kernel = &shared->layout;
 	const struct stat_item swap = { .is_known = 1,
-					.item = kernel->swap_item,
+					.item = shared->layout.swap_item,
 					.scale = SCALE_PAGES };
 	const struct stat_plan plan = walk->plan;
 	struct stat_layout layout = { .walk = walk, .machine = machine };
-	bool all[NR_STATS], is_verified = false;
-	int by_kallsyms;
 
-	memset(all, true, sizeof(all));
-	for (by_kallsyms = 0; file && by_kallsyms < 2 && !is_verified;
-	     by_kallsyms++) {
-		core__find_table(walk, &layout.states, "mem_cgroup_stats_index",
-				 kernel->nr_items, kernel->nr_states,
-				 by_kallsyms);
-		core__find_table(walk, &layout.events,
-				 "mem_cgroup_events_index",
-				 kernel->nr_event_items, kernel->nr_events,
-				 by_kallsyms);
-		stat_plan__init(&walk->plan, all, plan.is_v1);
-		stat_layout__apply(&layout);
-		is_verified =
-			(layout.states.is_known || layout.events.is_known) &&
-			stat_layout__verify(&layout, file);
-	}
-	if (!is_verified)
+	if (!file || !stat_layout__search(&layout, file))
 		layout.states.is_known = layout.events.is_known = false;
 	/* Without them current of offline memcgs is less exact, or unknown. */
 	if ((!layout.states.is_known || !layout.events.is_known) &&
@@ -342,4 +422,20 @@ void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 	walk->plan = plan;
 	stat_layout__apply(&layout);
 	shared->swap = stat_layout__locate(&layout, &swap);
+}
+
+void stat_layout__find_by_kfuncs(struct bpf_walk *walk,
+				 const struct machine *machine)
+{
+	const struct stat_plan plan = walk->plan;
+	struct stat_layout layout = { .walk = walk, .machine = machine };
+	const bool is_found = stat_layout__search(&layout, NULL);
+
+	log__verbose("reading statistics %s",
+		     is_found ? "from the kernel's arrays" : "by kfuncs");
+	walk->plan = plan;
+	if (is_found)
+		stat_layout__apply(&layout);
+	else
+		stat_plan__tell(&walk->plan, &walk->object.shared->slots);
 }

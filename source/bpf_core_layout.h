@@ -18,4 +18,11 @@
 void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 		       struct memcg_stats *file);
 
+/*
+ * The same for the source kfunc, with the kfuncs as the proof: where what is found differs
+ * from them in anything, they go on to read.
+ */
+void stat_layout__find_by_kfuncs(struct bpf_walk *walk,
+				 const struct machine *machine);
+
 #endif /* __BPF_CORE_LAYOUT_H */

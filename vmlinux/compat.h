@@ -140,7 +140,9 @@ static __always_inline __u64 memcg__states(enum load how, __u64 memcg)
 	if (bpf_core_field_exists(
 		    ((struct mem_cgroup___5_13 *)0)->vmstats.state))
 		return memcg + OFFSET(struct mem_cgroup___5_13, vmstats.state);
-	return (__u64)LOAD(how, struct mem_cgroup, memcg, vmstats) +
+	/* As a word: to a pointer the verifier adds no number that it doesn't know. */
+	return load_word(load__beyond(how),
+			 memcg + OFFSET(struct mem_cgroup, vmstats)) +
 	       OFFSET(struct memcg_vmstats, state);
 }
 

@@ -32,30 +32,17 @@ static struct core {
 	__u64 path[PATH_LEVELS];
 } core __attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
-/* Copies raw words, so that each counter takes few instructions. */
+/* v1 has one more slot, for a counter in the memcg. */
 static __always_inline void core__read_stats(enum load how, __u64 memcg,
 					     __u32 index)
 {
-	const __u32 first = index * shared.slots.nr_blocks,
-		    nr = shared.slots.nr;
-	const __u64 states = memcg__states(how, memcg);
+	const __u32 nr = shared.slots.nr;
 	struct stat_block *block;
-	__u32 i, k;
 
-	for (i = 0; i < NR_STATS; i += STAT_BLOCK) {
-		if (i >= nr)
-			break;
-		block = stats__slot(first + i / STAT_BLOCK);
-		if (!block)
-			return;
-		/* A word beyond nr is overwritten below, or nobody reads it. */
-		for (k = 0; k < STAT_BLOCK; k++)
-			block->value[k] = load_word(
-				how, states + shared.slots.offset[i + k]);
-	}
+	states__read(how, memcg__states(how, memcg), index);
 	if (!shared.slots.kmem_offset)
 		return;
-	block = stats__slot(first + nr / STAT_BLOCK);
+	block = stats__slot(index * shared.slots.nr_blocks + nr / STAT_BLOCK);
 	if (block)
 		block->value[nr % STAT_BLOCK] =
 			load_word(how, memcg + shared.slots.kmem_offset);

@@ -35,19 +35,11 @@ static __always_inline int direct__walk(void)
 	return 0;
 }
 
-static long direct__peek_word(__u32 i, void *context __attribute__((unused)))
-{
-	if (i < PEEK_WORDS)
-		shared.peek.word[i] =
-			load_word(LOAD_DIRECT, shared.peek.address + 8ULL * i);
-	return 0;
-}
-
 static __always_inline int direct__look(void)
 {
 	bpf_rcu_read_lock();
-	core__look(LOAD_DIRECT);
-	bpf_loop(PEEK_WORDS, direct__peek_word, NULL, 0);
+	core__find_root(LOAD_DIRECT);
+	direct__look_and_peek();
 	bpf_rcu_read_unlock();
 	return 0;
 }

@@ -44,7 +44,8 @@ static __always_inline int helper__walk(void)
 
 static __always_inline int helper__look(void)
 {
-	core__look(LOAD_HELPER);
+	core__find_root(LOAD_HELPER);
+	core__look();
 	bpf_probe_read_kernel(shared.peek.word, sizeof(shared.peek.word),
 			      (void *)shared.peek.address);
 	return 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Looks for what the core walk must know before it can read memory.stat: the counters
- * that this kernel has, and the kernel memory in which its tables of counters lie. User
- * space finds the tables in that.
+ * Looks for what a walk must know before it can read memory.stat: the counters that this
+ * kernel has, and the kernel memory in which its tables of counters lie. User space finds
+ * the tables in that.
  *
- * walk/core.bpf.h must precede it.
+ * The maps and vmlinux/compat.h must precede it.
  */
 
 /* Says which of the counters this kernel has, and where its arrays are. */
@@ -43,14 +43,28 @@ static __always_inline void core__describe(void)
 }
 
 /*
- * User space says around which address to peek. If it doesn't, the program peeks around
- * memory_cgrp_subsys, near which the tables mostly are.
+ * layout.subsys is known. User space says around which address to peek. If it doesn't,
+ * the program peeks around memory_cgrp_subsys, near which the tables mostly are.
  */
-static __always_inline void core__look(enum load how)
+static __always_inline void core__look(void)
 {
-	core__find_root(how);
 	core__describe();
 	if (!shared.peek.middle)
 		shared.peek.middle = shared.layout.subsys;
 	shared.peek.address = shared.peek.middle - sizeof(shared.peek.word) / 2;
+}
+
+static long direct__peek_word(__u32 i, void *context __attribute__((unused)))
+{
+	if (i < PEEK_WORDS)
+		shared.peek.word[i] =
+			load_word(LOAD_DIRECT, shared.peek.address + 8ULL * i);
+	return 0;
+}
+
+/* Does the same, and copies the memory by direct loads. */
+static __always_inline void direct__look_and_peek(void)
+{
+	core__look();
+	bpf_loop(PEEK_WORDS, direct__peek_word, NULL, 0);
 }

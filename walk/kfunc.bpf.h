@@ -8,53 +8,39 @@
  */
 
 /*
- * All statistics of one memcg, on few cache lines. Those that are wanted go from here to
- * the memcg's blocks.
- */
-static struct memcg_stats scratch;
-
-/*
  * The number of memcgs that this run may still read. It isn't on the stack, where the
  * verifier would try each of its values.
  */
 static __u32 kfunc_left;
 
 /*
- * The kfuncs return what memory.stat prints, and -1, which is VALUE_UNKNOWN, for what
- * the kernel doesn't count per memcg.
+ * The number that memory.stat prints. The kfuncs return -1, which is VALUE_UNKNOWN, for
+ * what the kernel doesn't count per memcg.
  */
-static __always_inline void kfunc__load_stats(struct mem_cgroup *memcg)
+static __always_inline __u64 kfunc__stat(struct mem_cgroup *memcg,
+					 const struct stat_item *item)
 {
-	__u64 value;
-
-#define READ(type, item, kfunc)                                             \
-	if (bpf_core_enum_value_exists(enum type, item))                    \
-		value = kfunc(memcg, bpf_core_enum_value(enum type, item)); \
-	else
-#define NODE(item, scale) \
-	READ(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
-#define MEMCG(item, scale) \
-	READ(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
-#define VM(item) READ(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
-#define SUM(key)
-#define STAT(key, heading, unit, kind, counters, since, help) \
-	if (shared.slots.is_read[STAT_##key]) {               \
-		value = VALUE_UNKNOWN;                        \
-		counters                                      \
-		{                                             \
-		}                                             \
-		scratch.value[STAT_##key] = value;            \
-	}
-#include "memory_stat.h"
-#undef READ
+	if (!item->is_known)
+		return VALUE_UNKNOWN;
+	return item->is_event ? bpf_mem_cgroup_vm_events(memcg, item->item) :
+				bpf_mem_cgroup_page_state(memcg, item->item);
 }
 
-/* Copies the statistics that are wanted to the blocks of the memcg at an index. */
-static __always_inline void kfunc__store_stats(__u32 index)
+/*
+ * Reads the statistics that are wanted into the blocks of the memcg at an index: raw
+ * words, or by a kfunc each, which takes ten times as long.
+ */
+static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
+					      __u32 index)
 {
 	struct stat_block *block = NULL;
 	__u32 i, stat;
 
+	if (shared.slots.is_raw) {
+		states__read(LOAD_DIRECT,
+			     memcg__states(LOAD_TRUSTED, (__u64)memcg), index);
+		return;
+	}
 	for (i = 0; i < NR_STATS; i++) {
 		if (i >= shared.slots.nr)
 			break;
@@ -66,15 +52,9 @@ static __always_inline void kfunc__store_stats(__u32 index)
 		barrier_var(stat);
 		if (!block || stat >= NR_STATS)
 			break;
-		block->value[i % STAT_BLOCK] = scratch.value[stat];
+		block->value[i % STAT_BLOCK] =
+			kfunc__stat(memcg, &shared.layout.items[stat]);
 	}
-}
-
-static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
-					      __u32 index)
-{
-	kfunc__load_stats(memcg);
-	kfunc__store_stats(index);
 }
 
 /* The memcg at which the walk starts, with a reference. NULL: it is gone. */
@@ -153,6 +133,8 @@ static __always_inline void kfunc__visit_below(struct mem_cgroup *start)
 			break;
 		}
 		kfunc__visit(css, flags);
+		if (shared.walk.groups & WALK_ROOT)
+			break;
 	}
 	bpf_iter_css_destroy(&it);
 }
@@ -204,5 +186,18 @@ static __always_inline int kfunc__walk(void)
 	if (shared.walk.is_done && shared.walk.stopped_at)
 		kfunc__begin_again();
 	shared.walk.walk_ns += bpf_ktime_get_ns() - time;
+	return 0;
+}
+
+static __always_inline int kfunc__look(void)
+{
+	struct mem_cgroup *root = bpf_get_root_mem_cgroup();
+
+	/* The walk says so. */
+	if (!root)
+		return 0;
+	shared.layout.subsys = (__u64)root->css.ss;
+	bpf_put_mem_cgroup(root);
+	direct__look_and_peek();
 	return 0;
 }

@@ -186,6 +186,30 @@ static __always_inline bool walk__needs_stats(__u32 flags)
 		css_flags__are_offline(flags));
 }
 
+/*
+ * Copies the raw words of the statistics that are wanted, so that each takes few
+ * instructions, from the states at an address to the blocks of the memcg at an index.
+ */
+static __always_inline void states__read(enum load how, __u64 states,
+					 __u32 index)
+{
+	const __u32 first = index * shared.slots.nr_blocks;
+	struct stat_block *block;
+	__u32 i, k;
+
+	for (i = 0; i < NR_STATS; i += STAT_BLOCK) {
+		if (i >= shared.slots.nr)
+			break;
+		block = stats__slot(first + i / STAT_BLOCK);
+		if (!block)
+			return;
+		/* A word beyond nr is overwritten later, or nobody reads it. */
+		for (k = 0; k < STAT_BLOCK; k++)
+			block->value[k] = load_word(
+				how, states + shared.slots.offset[i + k]);
+	}
+}
+
 /* Reads a memcg, all but its statistics. parent is the parent's address. */
 static __always_inline void memcg__visit(enum load how, __u64 memcg,
 					 __u64 parent, __u32 flags)
