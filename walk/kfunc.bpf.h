@@ -26,35 +26,46 @@ static __always_inline __u64 kfunc__stat(struct mem_cgroup *memcg,
 				bpf_mem_cgroup_page_state(memcg, item->item);
 }
 
+struct kfunc_reading {
+	struct mem_cgroup *memcg;
+	__u32 first; /* of the memcg's blocks */
+};
+
+static long kfunc__read_slot(__u32 i, void *context)
+{
+	const struct kfunc_reading *reading = context;
+	struct stat_block *block =
+		stats__slot(reading->first + i / STAT_BLOCK);
+	__u32 stat;
+
+	if (!block || i >= NR_STATS)
+		return 1;
+	stat = shared.slots.stat[i];
+	/* Else clang reads it again after it was checked. */
+	barrier_var(stat);
+	if (stat < NR_STATS)
+		block->value[i % STAT_BLOCK] = kfunc__stat(
+			reading->memcg, &shared.layout.items[stat]);
+	return 0;
+}
+
 /*
  * Reads the statistics that are wanted into the blocks of the memcg at an index: raw
- * words, or by a kfunc each, which takes ten times as long.
+ * words, or else each by a kfunc, which takes ten times as long.
  */
 static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
 					      __u32 index)
 {
-	struct stat_block *block = NULL;
-	__u32 i, stat;
+	struct kfunc_reading reading = {
+		.memcg = memcg,
+		.first = index * shared.slots.nr_blocks,
+	};
 
-	if (shared.slots.is_raw) {
+	if (shared.slots.is_raw)
 		states__read(LOAD_DIRECT,
 			     memcg__states(LOAD_TRUSTED, (__u64)memcg), index);
-		return;
-	}
-	for (i = 0; i < NR_STATS; i++) {
-		if (i >= shared.slots.nr)
-			break;
-		if (i % STAT_BLOCK == 0)
-			block = stats__slot(index * shared.slots.nr_blocks +
-					    i / STAT_BLOCK);
-		stat = shared.slots.stat[i];
-		/* Else clang reads it again after it was checked. */
-		barrier_var(stat);
-		if (!block || stat >= NR_STATS)
-			break;
-		block->value[i % STAT_BLOCK] =
-			kfunc__stat(memcg, &shared.layout.items[stat]);
-	}
+	else
+		bpf_loop(shared.slots.nr, kfunc__read_slot, &reading, 0);
 }
 
 /* The memcg at which the walk starts, with a reference. NULL: it is gone. */

@@ -204,6 +204,7 @@ static __always_inline void states__read(enum load how, __u64 states,
 		if (!block)
 			return;
 		/* A word beyond nr is overwritten later, or nobody reads it. */
+#pragma clang loop unroll(full)
 		for (k = 0; k < STAT_BLOCK; k++)
 			block->value[k] = load_word(
 				how, states + shared.slots.offset[i + k]);
