@@ -194,6 +194,7 @@ static __always_inline void states__read(enum load how, __u64 states,
 					 __u32 index)
 {
 	const __u32 first = index * shared.slots.nr_blocks;
+	const void *words = how == LOAD_TRUSTED ? bpf_rdonly_cast((void *)states, 0) : (void *)states;
 	struct stat_block *block;
 	__u32 i, k;
 
@@ -206,7 +207,7 @@ static __always_inline void states__read(enum load how, __u64 states,
 		/* A word beyond nr is overwritten later, or nobody reads it. */
 #pragma clang loop unroll(full)
 		for (k = 0; k < STAT_BLOCK; k++)
-			block->value[k] = load_word(
+			block->value[k] = how == LOAD_TRUSTED ? *(__u64 *)(words + shared.slots.offset[i + k]) : load_word(
 				how, states + shared.slots.offset[i + k]);
 	}
 }
