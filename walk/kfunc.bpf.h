@@ -34,8 +34,7 @@ struct kfunc_reading {
 static long kfunc__read_slot(__u32 i, void *context)
 {
 	const struct kfunc_reading *reading = context;
-	struct stat_block *block =
-		stats__slot(reading->first + i / STAT_BLOCK);
+	struct stat_block *block = stats__slot(reading->first + i / STAT_BLOCK);
 	__u32 stat;
 
 	if (!block || i >= NR_STATS)
@@ -44,8 +43,8 @@ static long kfunc__read_slot(__u32 i, void *context)
 	/* Else clang reads it again after it was checked. */
 	barrier_var(stat);
 	if (stat < NR_STATS)
-		block->value[i % STAT_BLOCK] = kfunc__stat(
-			reading->memcg, &shared.layout.items[stat]);
+		block->value[i % STAT_BLOCK] =
+			kfunc__stat(reading->memcg, &shared.layout.items[stat]);
 	return 0;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Reads one memcg into its record: its place in the tree, its values and its events.
- * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h, and the statistics
- * to kfunc.bpf.h and core.bpf.h, since the two sources read them in different ways.
+ * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h. The
+ * statistics are copied as the kernel keeps them; that a memcg has them to be copied is
+ * the business of kfunc.bpf.h and core.bpf.h.
  *
  * The maps, vmlinux/compat.h, walk/css.bpf.h, walk/pressure.bpf.h and one of
  * walk/names_*.bpf.h must precede it.
@@ -194,7 +195,7 @@ static __always_inline void states__read(enum load how, __u64 states,
 					 __u32 index)
 {
 	const __u32 first = index * shared.slots.nr_blocks;
-	const void *words = how == LOAD_TRUSTED ? bpf_rdonly_cast((void *)states, 0) : (void *)states;
+	const void *words = words__at(how, states);
 	struct stat_block *block;
 	__u32 i, k;
 
@@ -204,11 +205,11 @@ static __always_inline void states__read(enum load how, __u64 states,
 		block = stats__slot(first + i / STAT_BLOCK);
 		if (!block)
 			return;
-		/* A word beyond nr is overwritten later, or nobody reads it. */
+			/* A word beyond nr is overwritten later, or nobody reads it. */
 #pragma clang loop unroll(full)
 		for (k = 0; k < STAT_BLOCK; k++)
-			block->value[k] = how == LOAD_TRUSTED ? *(__u64 *)(words + shared.slots.offset[i + k]) : load_word(
-				how, states + shared.slots.offset[i + k]);
+			block->value[k] = load_word_at(
+				how, words, shared.slots.offset[i + k]);
 	}
 }
 
