@@ -11,8 +11,8 @@
  *
  * run_walk makes one run of a walk: it reads memcgs into the maps, as struct walk
  * orders. run_look describes where this kernel keeps memory.stat's counters, and copies
- * the memory around an address; kfuncs make it unnecessary. User space decides what is
- * read, and knows what the values mean.
+ * the memory around an address. User space decides what is read, and knows what the
+ * values mean.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>

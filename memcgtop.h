@@ -187,7 +187,7 @@ enum walk_group {
 	WALK_STATS = 2,
 	WALK_FLUSH = 4, /* kfunc: flush the kernel's statistics first */
 	WALK_SWAP = 8, /* v1: swap.current, which is a statistic there */
-	WALK_ROOT = 16, /* core: nothing below the start */
+	WALK_ROOT = 16, /* nothing below the start */
 	WALK_COUNT = 32, /* count the memcgs, and read none of them */
 	WALK_CHILDREN = 64, /* nothing below the start's children */
 	WALK_OFFLINE = 128, /* offline memcgs' statistics: see bpf_offline.h */
@@ -242,9 +242,9 @@ struct stat_slots {
 };
 
 /*
- * The types from here to struct peek are for the core source, which has to look for
- * memory.stat's counters: BPF says which of them this kernel has, and user space where
- * they are in the kernel's arrays.
+ * The types from here to struct peek are for memory.stat's counters, which have to be
+ * looked for: BPF says which of them this kernel has, and user space where they are in the
+ * kernel's arrays.
  */
 
 /* The unit that the kernel counts in: one, KiB, pages or huge pages. */

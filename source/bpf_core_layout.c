@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * Finds where the kernel keeps statistics and trusts only places that agree with its
- * memory.stat. bpf_core_table.c knows how a table looks.
+ * memory.stat, or with what its kfuncs say. bpf_core_table.c knows how a table looks.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -303,33 +303,30 @@ static bool stat_layout__verify(const struct stat_layout *layout,
 	return false;
 }
 
-/*
- * Reads the root, the first memcg of all, as the plan says. A walk may have failed: then
- * nothing is known.
- */
+/* The hierarchy's root, at which a walk without a start begins. */
+static const struct directory root_directory;
+
+/* Reads the root's statistics as the plan says. They are unknown if that fails. */
 static void stat_layout__read_root(const struct stat_layout *layout,
 				   struct memcg_stats *stats)
 {
-	static const struct directory root;
 	struct bpf_walk *walk = layout->walk;
-	const struct stat_block *blocks;
+	struct stat_block *blocks;
 	enum memcg_stat stat;
-	__u8 slot;
-	int err =
-		bpf_walk__run_whole(walk, WALK_STATS | WALK_ROOT, ~0ULL, &root);
 
+	memset(stats, 0xff, sizeof(*stats));
+	if (bpf_walk__run_whole(walk, WALK_STATS | WALK_ROOT, ~0ULL,
+				&root_directory))
+		return;
 	blocks = walk->object.stats.data;
-	if (!err)
-		stat_plan__finish(&walk->plan, walk->object.stats.data, 1);
-	for (stat = 0; stat < NR_STATS; stat++) {
-		slot = walk->plan.stat_slot[stat];
-		stats->value[stat] = err || slot == NO_SLOT ?
-					     VALUE_UNKNOWN :
-					     blocks->value[slot];
-	}
+	stat_plan__finish(&walk->plan, blocks, 1);
+	for (stat = 0; stat < NR_STATS; stat++)
+		if (walk->plan.stat_slot[stat] != NO_SLOT)
+			stats->value[stat] =
+				blocks->value[walk->plan.stat_slot[stat]];
 }
 
-/* True if all are the same, and enough of them aren't 0. */
+/* True if all are the same, and enough of them are known and aren't 0. */
 static bool stats__prove(const struct memcg_stats *one,
 			 const struct memcg_stats *other)
 {
@@ -344,6 +341,7 @@ static bool stats__prove(const struct memcg_stats *one,
 	return nr >= PROOF_LINES;
 }
 
+/* Plans all statistics, of which no place is known. */
 static void stat_layout__plan_all(const struct stat_layout *layout)
 {
 	struct bpf_walk *walk = layout->walk;
@@ -353,30 +351,27 @@ static void stat_layout__plan_all(const struct stat_layout *layout)
 	stat_plan__init(&walk->plan, all, walk->plan.is_v1);
 }
 
-/*
- * The kfuncs read the same numbers, which change only when the kernel flushes them: once
- * in four times it does so in between.
- */
+/* The kfuncs read the same numbers. A flush between two walks may change them. */
 static bool stat_layout__matches_kfuncs(const struct stat_layout *layout)
 {
 	struct bpf_walk *walk = layout->walk;
-	struct memcg_stats raw, told;
+	struct memcg_stats by_table, by_kfunc;
 	int i;
 
 	for (i = 0; i < 4; i++) {
-		stat_layout__read_root(layout, &raw);
+		stat_layout__read_root(layout, &by_table);
 		stat_layout__plan_all(layout);
 		stat_plan__assign(&walk->plan);
 		stat_plan__tell(&walk->plan, &walk->object.shared->slots);
-		stat_layout__read_root(layout, &told);
+		stat_layout__read_root(layout, &by_kfunc);
 		stat_layout__apply(layout);
-		if (stats__prove(&raw, &told))
+		if (stats__prove(&by_table, &by_kfunc))
 			return true;
 	}
 	return false;
 }
 
-/* Looks for tables that are true, of which file is the proof; NULL: the kfuncs are. */
+/* Finds tables that the file proves; NULL: that the kfuncs prove. False: there are none. */
 static bool stat_layout__search(struct stat_layout *layout,
 				struct memcg_stats *file)
 {

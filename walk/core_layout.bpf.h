@@ -62,7 +62,7 @@ static long direct__peek_word(__u32 i, void *context __attribute__((unused)))
 	return 0;
 }
 
-/* Does the same, and copies the memory by direct loads. */
+/* Looks, and copies the memory by direct loads. */
 static __always_inline void direct__look_and_peek(void)
 {
 	core__look();

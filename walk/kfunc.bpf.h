@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The kfunc walk, 7.0+: the kernel gives the root and the statistics by kfuncs, and its
- * css iterator goes through the memcgs in pre-order, under RCU and without a lock.
+ * The kfunc walk, 7.0+: the kernel gives the root by a kfunc, and its css iterator goes
+ * through the memcgs in pre-order, under RCU and without a lock. Statistics are copied out
+ * of the kernel's arrays, if user space found the way into them, or read by kfuncs.
  *
- * walk/record.bpf.h, walk/pressure.bpf.h, walk/step.bpf.h and
+ * walk/record.bpf.h, walk/core_layout.bpf.h, walk/pressure.bpf.h, walk/step.bpf.h and
  * walk/names_in_batches.bpf.h must precede it.
  */
 

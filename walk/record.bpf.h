@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Reads one memcg into its record: its place in the tree, its values and its events.
- * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h. The
- * statistics are copied as the kernel keeps them; that a memcg has them to be copied is
- * the business of kfunc.bpf.h and core.bpf.h.
+ * It also copies statistics out of the kernel's arrays; kfunc.bpf.h and core.bpf.h say of
+ * which memcgs. The names are left to names_*.bpf.h, the pressure to pressure.bpf.h.
  *
  * The maps, vmlinux/compat.h, walk/css.bpf.h, walk/pressure.bpf.h and one of
  * walk/names_*.bpf.h must precede it.
@@ -189,7 +188,8 @@ static __always_inline bool walk__needs_stats(__u32 flags)
 
 /*
  * Copies the raw words of the statistics that are wanted, so that each takes few
- * instructions, from the states at an address to the blocks of the memcg at an index.
+ * instructions, from the states at an address to the blocks of the memcg at an index. A
+ * word beyond the last slot is overwritten later, or nobody reads it.
  */
 static __always_inline void states__read(enum load how, __u64 states,
 					 __u32 index)
@@ -205,7 +205,6 @@ static __always_inline void states__read(enum load how, __u64 states,
 		block = stats__slot(first + i / STAT_BLOCK);
 		if (!block)
 			return;
-			/* A word beyond nr is overwritten later, or nobody reads it. */
 #pragma clang loop unroll(full)
 		for (k = 0; k < STAT_BLOCK; k++)
 			block->value[k] = load_word_at(
