@@ -39,7 +39,7 @@ static __always_inline void core__read_stats(enum load how, __u64 memcg,
 	const __u32 nr = shared.slots.nr;
 	struct stat_block *block;
 
-	states__read(how, memcg__states(how, memcg), index);
+	states__read(memcg__states(how, memcg), index);
 	if (!shared.slots.kmem_offset)
 		return;
 	block = stats__slot(index * shared.slots.nr_blocks + nr / STAT_BLOCK);

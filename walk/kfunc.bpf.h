@@ -62,8 +62,7 @@ static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
 	};
 
 	if (shared.slots.is_raw)
-		states__read(LOAD_TRUSTED,
-			     memcg__states(LOAD_TRUSTED, (__u64)memcg), index);
+		states__read(memcg__states(LOAD_TRUSTED, (__u64)memcg), index);
 	else
 		bpf_loop(shared.slots.nr, kfunc__read_slot, &reading, 0);
 }

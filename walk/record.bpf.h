@@ -190,12 +190,13 @@ static __always_inline bool walk__needs_stats(__u32 flags)
  * Copies the raw words of the statistics that are wanted, so that each takes few
  * instructions, from the states at an address to the blocks of the memcg at an index. A
  * word beyond the last slot is overwritten later, or nobody reads it.
+ *
+ * Global, so that the verifier follows it once: see psi__read().
  */
-static __always_inline void states__read(enum load how, __u64 states,
-					 __u32 index)
+__noinline int states__read(__u64 states, __u32 index)
 {
 	const __u32 first = index * shared.slots.nr_blocks;
-	const void *words = words__at(how, states);
+	const void *words = words__at(BEYOND, states);
 	struct stat_block *block;
 	__u32 i, k;
 
@@ -204,12 +205,13 @@ static __always_inline void states__read(enum load how, __u64 states,
 			break;
 		block = stats__slot(first + i / STAT_BLOCK);
 		if (!block)
-			return;
-#pragma clang loop unroll(full)
+			break;
+		UNROLL_WORDS
 		for (k = 0; k < STAT_BLOCK; k++)
 			block->value[k] = load_word_at(
-				how, words, shared.slots.offset[i + k]);
+				BEYOND, words, shared.slots.offset[i + k]);
 	}
+	return 0;
 }
 
 /* Reads a memcg, all but its statistics. parent is the parent's address. */
