@@ -187,7 +187,7 @@ enum walk_group {
 	WALK_STATS = 2,
 	WALK_FLUSH = 4, /* kfunc: flush the kernel's statistics first */
 	WALK_SWAP = 8, /* v1: swap.current, which is a statistic there */
-	WALK_ROOT = 16, /* core: nothing below the start */
+	WALK_ROOT = 16, /* nothing below the start */
 	WALK_COUNT = 32, /* count the memcgs, and read none of them */
 	WALK_CHILDREN = 64, /* nothing below the start's children */
 	WALK_OFFLINE = 128, /* offline memcgs' statistics: see bpf_offline.h */
@@ -235,17 +235,17 @@ struct stat_slots {
 	__u32 nr; /* the slots that a walk fills */
 	__u32 nr_blocks; /* for each memcg; user space may need more than nr slots */
 	__u8 stat[NR_STATS]; /* by slot: enum memcg_stat */
-	__u8 is_read[NR_STATS]; /* kfunc, by enum memcg_stat: it has a slot */
-	/* core, by slot: the counter's distance from the memcg's states, in bytes */
-	__u32 offset[NR_STATS + STAT_BLOCK];
+	__u32 is_raw; /* words are copied from the kernel's arrays; 0: by kfuncs */
+	/* by slot: the counter's distance from the memcg's states, in bytes */
+	__u16 offset[NR_STATS + STAT_BLOCK];
 	/* core on v1: one more slot is for a counter in the memcg itself; 0: none */
 	__u32 kmem_offset;
 };
 
 /*
- * The types from here to struct peek are for the core source, which has to look for
- * memory.stat's counters: BPF says which of them this kernel has, and user space where
- * they are in the kernel's arrays.
+ * The types from here to struct peek are for memory.stat's counters, which have to be
+ * looked for: BPF says which of them this kernel has, and user space where they are in the
+ * kernel's arrays.
  */
 
 /* The counters that memory_stat.h names, in its order. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * Finds where the kernel keeps statistics and trusts only places that agree with its
- * memory.stat. bpf_core_table.c knows how a table looks.
+ * memory.stat, or with what its kfuncs say. bpf_core_table.c knows how a table looks.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -331,35 +331,110 @@ static bool stat_layout__verify(const struct stat_layout *layout,
 	return false;
 }
 
+/* The hierarchy's root, at which a walk without a start begins. */
+static const struct directory root_directory;
+
+/* Reads the root's statistics as the plan says. They are unknown if that fails. */
+static void stat_layout__read_root(const struct stat_layout *layout,
+				   struct memcg_stats *stats)
+{
+	struct bpf_walk *walk = layout->walk;
+	struct stat_block *blocks;
+	enum memcg_stat stat;
+
+	memset(stats, 0xff, sizeof(*stats));
+	if (bpf_walk__run_whole(walk, WALK_STATS | WALK_ROOT, ~0ULL,
+				&root_directory))
+		return;
+	blocks = walk->object.stats.data;
+	stat_plan__finish(&walk->plan, blocks, 1);
+	for (stat = 0; stat < NR_STATS; stat++)
+		if (walk->plan.stat_slot[stat] != NO_SLOT)
+			stats->value[stat] =
+				blocks->value[walk->plan.stat_slot[stat]];
+}
+
+/* True if all are the same, and enough of them are known and aren't 0. */
+static bool stats__prove(const struct memcg_stats *one,
+			 const struct memcg_stats *other)
+{
+	enum memcg_stat stat;
+	int nr = 0;
+
+	for (stat = 0; stat < NR_STATS; stat++) {
+		if (one->value[stat] != other->value[stat])
+			return false;
+		nr += one->value[stat] && one->value[stat] != VALUE_UNKNOWN;
+	}
+	return nr >= PROOF_LINES;
+}
+
+/* Plans all statistics, of which no place is known. */
+static void stat_layout__plan_all(const struct stat_layout *layout)
+{
+	struct bpf_walk *walk = layout->walk;
+	bool all[NR_STATS];
+
+	memset(all, true, sizeof(all));
+	stat_plan__init(&walk->plan, all, walk->plan.is_v1);
+}
+
+/* The kfuncs read the same numbers. A flush between two walks may change them. */
+static bool stat_layout__matches_kfuncs(const struct stat_layout *layout)
+{
+	struct bpf_walk *walk = layout->walk;
+	struct memcg_stats by_table, by_kfunc;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		stat_layout__read_root(layout, &by_table);
+		stat_layout__plan_all(layout);
+		stat_plan__assign(&walk->plan);
+		stat_plan__tell(&walk->plan, &walk->object.shared->slots);
+		stat_layout__read_root(layout, &by_kfunc);
+		stat_layout__apply(layout);
+		if (stats__prove(&by_table, &by_kfunc))
+			return true;
+	}
+	return false;
+}
+
+/* Finds tables that the file proves; NULL: that the kfuncs prove. False: there are none. */
+static bool stat_layout__search(struct stat_layout *layout,
+				struct memcg_stats *file)
+{
+	struct bpf_walk *walk = layout->walk;
+	const struct layout *kernel = &walk->object.shared->layout;
+	int by_kallsyms;
+
+	for (by_kallsyms = 0; by_kallsyms < 2; by_kallsyms++) {
+		core__find_table(walk, &layout->states,
+				 "mem_cgroup_stats_index", kernel->nr_items,
+				 kernel->nr_states, by_kallsyms);
+		core__find_table(walk, &layout->events,
+				 "mem_cgroup_events_index",
+				 kernel->nr_event_items, kernel->nr_events,
+				 by_kallsyms);
+		stat_layout__plan_all(layout);
+		stat_layout__apply(layout);
+		if ((layout->states.is_known || layout->events.is_known) &&
+		    (file ? stat_layout__verify(layout, file) :
+			    stat_layout__matches_kfuncs(layout)))
+			return true;
+	}
+	return false;
+}
+
 void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 		       struct memcg_stats *file)
 {
 	struct shared *shared = walk->object.shared;
-	const struct layout *kernel = &shared->layout;
 	struct stat_item swap = { .is_known = 1, .scale = SCALE_PAGES };
 	const struct stat_plan plan = walk->plan;
 	struct stat_layout layout = { .walk = walk, .machine = machine };
-	bool all[NR_STATS], is_verified = false;
-	int by_kallsyms;
 
 	core__describe(walk);
-	memset(all, true, sizeof(all));
-	for (by_kallsyms = 0; file && by_kallsyms < 2 && !is_verified;
-	     by_kallsyms++) {
-		core__find_table(walk, &layout.states, "mem_cgroup_stats_index",
-				 kernel->nr_items, kernel->nr_states,
-				 by_kallsyms);
-		core__find_table(walk, &layout.events,
-				 "mem_cgroup_events_index",
-				 kernel->nr_event_items, kernel->nr_events,
-				 by_kallsyms);
-		stat_plan__init(&walk->plan, all, plan.is_v1);
-		stat_layout__apply(&layout);
-		is_verified =
-			(layout.states.is_known || layout.events.is_known) &&
-			stat_layout__verify(&layout, file);
-	}
-	if (!is_verified)
+	if (!file || !stat_layout__search(&layout, file))
 		layout.states.is_known = layout.events.is_known = false;
 	/* Without them current of offline memcgs is less exact, or unknown. */
 	if ((!layout.states.is_known || !layout.events.is_known) &&
@@ -368,6 +443,24 @@ void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 			"the kernel's tables of statistics weren't found, or don't fit memory.stat; the columns that need them are unknown");
 	walk->plan = plan;
 	stat_layout__apply(&layout);
-	swap.item = kernel->swap_item;
+	swap.item = shared->layout.swap_item;
 	shared->swap = stat_layout__locate(&layout, &swap);
+}
+
+void stat_layout__find_by_kfuncs(struct bpf_walk *walk,
+				 const struct machine *machine)
+{
+	const struct stat_plan plan = walk->plan;
+	struct stat_layout layout = { .walk = walk, .machine = machine };
+	bool is_found;
+
+	core__describe(walk);
+	is_found = stat_layout__search(&layout, NULL);
+	log__verbose("reading statistics %s",
+		     is_found ? "from the kernel's arrays" : "by kfuncs");
+	walk->plan = plan;
+	if (is_found)
+		stat_layout__apply(&layout);
+	else
+		stat_plan__tell(&walk->plan, &walk->object.shared->slots);
 }

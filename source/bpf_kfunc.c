@@ -6,7 +6,7 @@
 #include <bpf/btf.h>
 #include <errno.h>
 #include <unistd.h>
-#include "source/bpf_walk.h"
+#include "source/bpf_core_layout.h"
 
 static bool kernel__has_function(const char *name)
 {
@@ -53,6 +53,7 @@ static int kfunc__open(const struct demand *demand, const struct start *start,
 {
 	struct memcg_stats file;
 	struct bpf_walk *walk;
+	bool needs_stats;
 	int err, file_err = 0;
 
 	if (machine->hierarchy.is_v1) {
@@ -64,7 +65,8 @@ static int kfunc__open(const struct demand *demand, const struct start *start,
 	walk = bpf_walk__new(&kfunc_source_ops, demand, start, machine);
 	if (!walk)
 		return -ENOMEM;
-	if (walk->groups & (WALK_STATS | WALK_OFFLINE))
+	needs_stats = walk->groups & (WALK_STATS | WALK_OFFLINE);
+	if (needs_stats)
 		file_err = bpf_walk__drop_stats(walk, machine, &file);
 	err = bpf_walk__load(walk, &kfunc_object, machine);
 	if (err) {
@@ -76,7 +78,9 @@ static int kfunc__open(const struct demand *demand, const struct start *start,
 		goto cleanup;
 	if (file_err && bpf_walk__shows_stats(walk))
 		bpf_walk__note_no_file();
-	stat_plan__tell(&walk->plan, &walk->object.shared->slots);
+	if (needs_stats)
+		stat_layout__find_by_kfuncs(walk, machine);
+	walk->object.ops->unload_look(&walk->object);
 	*source = &walk->source;
 cleanup:
 	if (err)

@@ -43,7 +43,6 @@ static int walk_object__try(struct walk_object *object, bool light)
 {
 	int err;
 
-	object->look_fd = -1;
 	err = light ? object->ops->load_light(object) :
 		      object->ops->load_ordinary(object);
 	if (!err)

@@ -36,9 +36,7 @@ static int object__load_light(struct walk_object *object)
 		return err;
 	object->shared = &light->bss->shared;
 	object->walk_fd = light->progs.run_walk.prog_fd;
-#ifndef WALK_KFUNC
 	object->look_fd = light->progs.run_look.prog_fd;
-#endif
 	object->records.fd = light->maps.records.map_fd;
 	object->records.grown_fd = light->maps.records_grown.map_fd;
 	object->stats.fd = light->maps.stats.map_fd;
@@ -72,9 +70,7 @@ static int object__load_ordinary(struct walk_object *object)
 		return err;
 	object->shared = &ordinary->bss->shared;
 	object->walk_fd = bpf_program__fd(ordinary->progs.run_walk);
-#ifndef WALK_KFUNC
 	object->look_fd = bpf_program__fd(ordinary->progs.run_look);
-#endif
 	object->records.fd = bpf_map__fd(ordinary->maps.records);
 	object->records.grown_fd = bpf_map__fd(ordinary->maps.records_grown);
 	object->stats.fd = bpf_map__fd(ordinary->maps.stats);
@@ -96,7 +92,6 @@ static void object__unload(struct walk_object *object)
 
 static void object__unload_look(struct walk_object *object)
 {
-#ifndef WALK_KFUNC
 	struct memcgtop_light *light = object->skeleton;
 	struct memcgtop *ordinary = object->skeleton;
 
@@ -106,7 +101,6 @@ static void object__unload_look(struct walk_object *object)
 	} else {
 		bpf_program__unload(ordinary->progs.run_look);
 	}
-#endif
 	object->look_fd = -1;
 }
 

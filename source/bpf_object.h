@@ -20,7 +20,7 @@ struct walk_object {
 	bool is_light;
 	struct shared *shared; /* mapped as long as the skeleton is there */
 	int walk_fd; /* the program run_walk */
-	int look_fd; /* the program run_look; -1: kfuncs need none, or it was unloaded */
+	int look_fd; /* the program run_look; -1: it was unloaded */
 	struct bpf_array records; /* struct memcg_record */
 	struct bpf_array stats; /* struct stat_block */
 	struct bpf_array names; /* struct name_block */

@@ -139,10 +139,10 @@ void stat_plan__tell(const struct stat_plan *plan, struct stat_slots *slots)
 	const struct stat_plan_row *row;
 	enum memcg_stat stat;
 
-	*slots = (struct stat_slots){ .nr_blocks = plan->nr_blocks };
+	*slots = (struct stat_slots){ .nr_blocks = plan->nr_blocks,
+				      .is_raw = plan->is_raw };
 	for (stat = 0; stat < NR_STATS; stat++) {
 		row = &plan->rows[stat];
-		slots->is_read[stat] = row->is_read;
 		if (!row->is_read)
 			continue;
 		if (stat_plan__is_counter(plan, stat)) {

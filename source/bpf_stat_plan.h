@@ -5,7 +5,7 @@
  * It opens no file and runs no program, and others find out where the kernel keeps a
  * statistic.
  *
- * The calls come in this order: init, need, drop, place (core only), assign, tell, and after
+ * The calls come in this order: init, need, drop, place (unless kfuncs read), assign, tell, and after
  * each walk finish.
  */
 #ifndef __BPF_STAT_PLAN_H

@@ -18,6 +18,7 @@
 #include "lib/machine.h"
 #include "model/demand.h"
 #include "model/snapshot.h"
+#include "source/bpf_walk.h"
 #include "source/source.h"
 #include "source/start.h"
 
@@ -261,6 +262,18 @@ static int twin__open(struct twin *twin, const char *name)
 	return source__open(name, &demand, NULL, &machine, &twin->source);
 }
 
+/* Has a twin of the source kfunc read each statistic by a kfunc. */
+static void twin__use_kfuncs(struct twin *twin)
+{
+	struct bpf_walk *walk = bpf_walk__of(twin->source);
+	bool all[NR_STATS];
+
+	memset(all, true, sizeof(all));
+	stat_plan__init(&walk->plan, all, false);
+	stat_plan__assign(&walk->plan);
+	stat_plan__tell(&walk->plan, &walk->object.shared->slots);
+}
+
 /* 0 or -errno, logged. */
 static int twin__read(struct twin *twin)
 {
@@ -501,6 +514,35 @@ cleanup:
 	return failed;
 }
 
+/*
+ * The source kfunc reads the kernel's arrays, and what it finds there is what the kfuncs
+ * say. Returns 1 if it failed.
+ */
+static int test_arrays(void)
+{
+	static const char name[] = "kfunc beside the kfuncs";
+	const struct misses none = {};
+	struct twin arrays = {}, kfuncs = {};
+	int failed;
+
+	if (twin__open(&arrays, "kfunc") || twin__open(&kfuncs, "kfunc")) {
+		failed = print_failure(name, "both can be opened", &none);
+		goto cleanup;
+	}
+	if (!bpf_walk__of(arrays.source)->plan.is_raw) {
+		failed = print_failure(name, "the kernel's arrays are read",
+				       &none);
+		goto cleanup;
+	}
+	twin__use_kfuncs(&kfuncs);
+	failed = twin__read(&arrays) ||
+		 twins__agree(&arrays, &kfuncs, name, "in each sample");
+cleanup:
+	twin__close(&arrays);
+	twin__close(&kfuncs);
+	return failed;
+}
+
 int main(void)
 {
 	int failed;
@@ -529,6 +571,7 @@ int main(void)
 		failed |= test_twins("kfunc", "cgroupfs");
 		failed |= test_twins("kfunc", "core");
 		failed |= test_twins("kfunc", "kfunc");
+		failed |= test_arrays();
 	}
 	family__remove();
 	start__close(&own);

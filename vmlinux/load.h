@@ -90,4 +90,34 @@ static __always_inline __u64 load_word(enum load how, __u64 address)
 	return word;
 }
 
+/*
+ * Words at offsets of an address that the program learns when it runs: a pointer to them,
+ * and the word at an offset of less than 64 KiB. The verifier adds such an offset to a
+ * pointer of no type, which a cast gives since 6.17. All kernels with the memcg kfuncs have
+ * that: there one cast serves all words, and each takes half the instructions.
+ */
+#ifdef WALK_KFUNC
+#define HAS_POINTER_OF_NO_TYPE 1
+#define UNROLL_WORDS _Pragma("clang loop unroll(full)")
+#else
+#define HAS_POINTER_OF_NO_TYPE 0
+/* Each call of bpf_rdonly_cast() in a program has to be relocated, so the loop stays one. */
+#define UNROLL_WORDS _Pragma("clang loop unroll(disable)")
+#endif
+
+static __always_inline const void *words__at(enum load how, __u64 address)
+{
+	return how == LOAD_DIRECT && HAS_POINTER_OF_NO_TYPE ?
+		       bpf_rdonly_cast((void *)address, 0) :
+		       (const void *)address;
+}
+
+static __always_inline __u64 load_word_at(enum load how, const void *words,
+					  __u16 offset)
+{
+	return how == LOAD_DIRECT && HAS_POINTER_OF_NO_TYPE ?
+		       *(const __u64 *)(words + offset) :
+		       load_word(how, (__u64)words + offset);
+}
+
 #endif /* __VMLINUX_LOAD_H */

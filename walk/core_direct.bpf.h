@@ -31,18 +31,3 @@ static __always_inline int direct__walk(void)
 	shared.walk.walk_ns += bpf_ktime_get_ns() - start;
 	return 0;
 }
-
-static long direct__peek_word(__u32 i, void *context __attribute__((unused)))
-{
-	if (i < PEEK_WORDS)
-		shared.peek.word[i] =
-			load_word(LOAD_DIRECT, shared.peek.address + 8ULL * i);
-	return 0;
-}
-
-static __always_inline int direct__look(void)
-{
-	core__describe();
-	bpf_loop(PEEK_WORDS, direct__peek_word, NULL, 0);
-	return 0;
-}

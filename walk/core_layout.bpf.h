@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Looks for what the core walk must know before it can read memory.stat: the counters
- * that this kernel has, and the kernel memory in which its tables of counters lie. User
- * space finds the tables in that.
+ * Looks for what a walk must know before it can read memory.stat: the counters that this
+ * kernel has, and the kernel memory in which its tables of counters lie. User space finds
+ * the tables in that.
  *
- * walk/core.bpf.h must precede it.
+ * The maps and vmlinux/compat.h must precede it.
  */
 
 /*
@@ -39,4 +39,20 @@ static __always_inline void core__describe(void)
 	shared.layout.events_offset = kernel__events_offset();
 	shared.layout.kmem_offset = kernel__kmem_offset();
 	shared.peek.address = shared.peek.middle - sizeof(shared.peek.word) / 2;
+}
+
+static long direct__peek_word(__u32 i, void *context __attribute__((unused)))
+{
+	if (i < PEEK_WORDS)
+		shared.peek.word[i] =
+			load_word(LOAD_DIRECT, shared.peek.address + 8ULL * i);
+	return 0;
+}
+
+/* Describes, and copies the memory by direct loads. */
+static __always_inline int direct__look(void)
+{
+	core__describe();
+	bpf_loop(PEEK_WORDS, direct__peek_word, NULL, 0);
+	return 0;
 }

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The kfunc walk, 7.0+: the kernel gives the root and the statistics by kfuncs, and its
- * css iterator goes through the memcgs in pre-order, under RCU and without a lock.
+ * The kfunc walk, 7.0+: the kernel gives the root by a kfunc, and its css iterator goes
+ * through the memcgs in pre-order, under RCU and without a lock. Statistics are copied out
+ * of the kernel's arrays, if user space found the way into them, or read by kfuncs.
  *
- * walk/record.bpf.h, walk/pressure.bpf.h, walk/step.bpf.h and
+ * walk/record.bpf.h, walk/core_layout.bpf.h, walk/pressure.bpf.h, walk/step.bpf.h and
  * walk/names_in_batches.bpf.h must precede it.
  */
-
-/*
- * All statistics of one memcg, on few cache lines. Those that are wanted go from here to
- * the memcg's blocks.
- */
-static struct memcg_stats scratch;
 
 /*
  * The number of memcgs that this run may still read. It isn't on the stack, where the
@@ -20,61 +15,56 @@ static struct memcg_stats scratch;
 static __u32 kfunc_left;
 
 /*
- * The kfuncs return what memory.stat prints, and -1, which is VALUE_UNKNOWN, for what
- * the kernel doesn't count per memcg.
+ * The number that memory.stat prints. The kfuncs return -1, which is VALUE_UNKNOWN, for
+ * what the kernel doesn't count per memcg.
  */
-static __always_inline void kfunc__load_stats(struct mem_cgroup *memcg)
+static __always_inline __u64 kfunc__stat(struct mem_cgroup *memcg,
+					 const struct stat_item *item)
 {
-	__u64 value;
-
-#define READ(type, item, kfunc)                                             \
-	if (bpf_core_enum_value_exists(enum type, item))                    \
-		value = kfunc(memcg, bpf_core_enum_value(enum type, item)); \
-	else
-#define NODE(item, scale) \
-	READ(node_stat_item, item##___node, bpf_mem_cgroup_page_state)
-#define MEMCG(item, scale) \
-	READ(memcg_stat_item, item##___memcg, bpf_mem_cgroup_page_state)
-#define VM(item) READ(vm_event_item, item##___vm, bpf_mem_cgroup_vm_events)
-#define SUM(key)
-#define STAT(key, heading, unit, kind, counters, since, help) \
-	if (shared.slots.is_read[STAT_##key]) {               \
-		value = VALUE_UNKNOWN;                        \
-		counters                                      \
-		{                                             \
-		}                                             \
-		scratch.value[STAT_##key] = value;            \
-	}
-#include "memory_stat.h"
-#undef READ
+	if (!item->is_known)
+		return VALUE_UNKNOWN;
+	return item->is_event ? bpf_mem_cgroup_vm_events(memcg, item->item) :
+				bpf_mem_cgroup_page_state(memcg, item->item);
 }
 
-/* Copies the statistics that are wanted to the blocks of the memcg at an index. */
-static __always_inline void kfunc__store_stats(__u32 index)
-{
-	struct stat_block *block = NULL;
-	__u32 i, stat;
+struct kfunc_reading {
+	struct mem_cgroup *memcg;
+	__u32 first; /* of the memcg's blocks */
+};
 
-	for (i = 0; i < NR_STATS; i++) {
-		if (i >= shared.slots.nr)
-			break;
-		if (i % STAT_BLOCK == 0)
-			block = stats__slot(index * shared.slots.nr_blocks +
-					    i / STAT_BLOCK);
-		stat = shared.slots.stat[i];
-		/* Else clang reads it again after it was checked. */
-		barrier_var(stat);
-		if (!block || stat >= NR_STATS)
-			break;
-		block->value[i % STAT_BLOCK] = scratch.value[stat];
-	}
+static long kfunc__read_slot(__u32 i, void *context)
+{
+	const struct kfunc_reading *reading = context;
+	struct stat_block *block = stats__slot(reading->first + i / STAT_BLOCK);
+	__u32 stat;
+
+	if (!block || i >= NR_STATS)
+		return 1;
+	stat = shared.slots.stat[i];
+	/* Else clang reads it again after it was checked. */
+	barrier_var(stat);
+	if (stat < NR_STATS)
+		block->value[i % STAT_BLOCK] =
+			kfunc__stat(reading->memcg, &shared.layout.items[stat]);
+	return 0;
 }
 
+/*
+ * Reads the statistics that are wanted into the blocks of the memcg at an index: raw
+ * words, or else each by a kfunc, which takes ten times as long.
+ */
 static __always_inline void kfunc__read_stats(struct mem_cgroup *memcg,
 					      __u32 index)
 {
-	kfunc__load_stats(memcg);
-	kfunc__store_stats(index);
+	struct kfunc_reading reading = {
+		.memcg = memcg,
+		.first = index * shared.slots.nr_blocks,
+	};
+
+	if (shared.slots.is_raw)
+		states__read(memcg__states(LOAD_TRUSTED, (__u64)memcg), index);
+	else
+		bpf_loop(shared.slots.nr, kfunc__read_slot, &reading, 0);
 }
 
 /* The memcg at which the walk starts, with a reference. NULL: it is gone. */
@@ -174,6 +164,8 @@ static __always_inline void kfunc__visit_below(struct mem_cgroup *start)
 			break;
 		}
 		kfunc__visit(css, flags);
+		if (shared.walk.groups & WALK_ROOT)
+			break;
 	}
 	bpf_iter_css_destroy(&it);
 }
@@ -206,6 +198,7 @@ static __always_inline int kfunc__walk(void)
 			       (__u64)root->css.cgroup + CGROUP_OFFSET(root)),
 		     hierarchy_id);
 	shared.walk.moves_pages = kernel__moves_pages();
+	shared.layout.subsys = (__u64)FIELD(LOAD_TRUSTED, root, css.ss);
 	start = kfunc__find_start(root);
 	bpf_put_mem_cgroup(root);
 	if (!start) {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Reads one memcg into its record: its place in the tree, its values and its events.
- * The names are left to names_*.bpf.h, the pressure to pressure.bpf.h, and the statistics,
- * except for the copying of words, to kfunc.bpf.h and core.bpf.h, since the two sources
- * read them in different ways.
+ * It also copies statistics out of the kernel's arrays; kfunc.bpf.h and core.bpf.h say of
+ * which memcgs. The names are left to names_*.bpf.h, the pressure to pressure.bpf.h.
  *
  * The maps, vmlinux/compat.h, walk/css.bpf.h, walk/pressure.bpf.h and one of
  * walk/names_*.bpf.h must precede it.
@@ -195,19 +194,19 @@ static __always_inline bool walk__needs_stats(__u32 flags)
 /*
  * Copies the raw words of a block of statistics, so that each takes few instructions, from
  * the states at an address. Global, so that the verifier follows it once: see psi__read().
- * The loop stays one, since each call of bpf_rdonly_cast() in a program has to be relocated.
  */
 __noinline int states__read_block(__u64 states, __u32 slot, __u32 first)
 {
 	struct stat_block *block = stats__slot(first + slot / STAT_BLOCK);
+	const void *words = words__at(BEYOND, states);
 	__u32 i;
 
 	if (!block || slot >= NR_STATS)
 		return 0;
-#pragma clang loop unroll(disable)
+	UNROLL_WORDS
 	for (i = 0; i < STAT_BLOCK; i++)
-		block->value[i] = load_word(
-			BEYOND, states + shared.slots.offset[slot + i]);
+		block->value[i] = load_word_at(BEYOND, words,
+					       shared.slots.offset[slot + i]);
 	return 0;
 }
 
