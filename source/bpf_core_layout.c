@@ -368,6 +368,6 @@ void stat_layout__find(struct bpf_walk *walk, const struct machine *machine,
 			"the kernel's tables of statistics weren't found, or don't fit memory.stat; the columns that need them are unknown");
 	walk->plan = plan;
 	stat_layout__apply(&layout);
-	swap.item = kernel->swap_item;
+	swap.item = shared->layout.swap_item;
 	shared->swap = stat_layout__locate(&layout, &swap);
 }
