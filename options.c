@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "lib/log.h"
 #include "lib/text.h"
 #include "model/finding.h"
