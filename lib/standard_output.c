@@ -34,7 +34,10 @@ int standard_output__flush(FILE *file)
 	if (!fflush(file) && !ferror(file))
 		return 0;
 	has_failed = true;
-	return errno ? -errno : -EIO;
+	/* stdio forgets why an earlier write failed; output that is cut may get a line end. */
+	if (!errno && write(STDOUT_FILENO, "\n", 1) == 1)
+		return -EIO;
+	return -errno;
 }
 
 static void standard_output__check(void)

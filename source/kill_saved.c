@@ -4,6 +4,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
+#include "source/json_whole.h"
 #include "source/kernel_time.h"
 #include "source/kill_saved.h"
 #include "source/stat_file.h"
@@ -264,17 +265,15 @@ int kill_saved__parse(const char *text, size_t length, struct kill *kill)
 {
 	struct json_tokener *tokener = json_tokener_new();
 	struct json_object *object;
-	int err = 0;
+	int err;
 
 	kill__init(kill);
 	if (!tokener)
 		return -ENOMEM;
-	object = json_tokener_parse_ex(tokener, text, length);
-	if (!object)
-		err = -EINVAL;
-	else if (strcmp(object__string(object, "type"), "kill"))
+	err = json_tokener__parse_whole(tokener, text, length, &object);
+	if (!err && strcmp(object__string(object, "type"), "kill"))
 		err = -ENOENT;
-	else
+	if (!err)
 		kill__get(kill, object);
 	if (!err && kill__has_failed(kill))
 		err = -ENOMEM;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "lib/log.h"
 #include "lib/text.h"
+#include "source/json_whole.h"
 #include "source/saved_check.h"
 #include "source/saved_value.h"
 
@@ -124,8 +125,11 @@ struct json_object *saved_value__parse(struct json_tokener *tokener,
 		saved_place__refuse(place, "", "is no valid UTF-8");
 		return NULL;
 	}
-	json_tokener_reset(tokener);
-	object = json_tokener_parse_ex(tokener, text, length);
+	if (json_tokener__parse_whole(tokener, text, length, &object) ==
+	    -ENOMEM) {
+		log__error(-ENOMEM, "%s: no memory for a sample", place->file);
+		return NULL;
+	}
 	error = json_tokener_get_error(tokener);
 	if (error == json_tokener_success &&
 	    json_object_is_type(object, json_type_object) &&
