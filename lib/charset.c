@@ -47,7 +47,10 @@ static bool locale__wants_utf8(const char *locale)
 
 void charset__set(void)
 {
-	/* Others have no effect here, and each of them is read from files. */
+	/*
+	 * No other category has an effect here, and each is read from files. Numbers have a
+	 * point everywhere, since LC_NUMERIC stays as it is.
+	 */
 	setlocale(LC_MESSAGES, "");
 	setlocale(LC_CTYPE, "");
 	if (!library__is_utf8() && locale__wants_utf8(environment__locale()) &&

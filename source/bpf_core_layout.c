@@ -38,9 +38,12 @@ static void core__describe(struct bpf_walk *walk)
 	walk->object.shared->peek.middle = layout->subsys;
 	if (bpf_walk__run_program(walk->object.look_fd))
 		return;
-#define COUNTER(event, unit)                                            \
-	if (!item->is_known && *counter != NO_COUNTER)                  \
-		*item = (struct stat_item){ 1, event, *counter, unit }; \
+#define COUNTER(event, unit)                                   \
+	if (!item->is_known && *counter != NO_COUNTER)         \
+		*item = (struct stat_item){ .is_known = 1,     \
+					    .is_event = event, \
+					    .item = *counter,  \
+					    .scale = unit };   \
 	counter++;
 #define NODE(name, scale) COUNTER(0, SCALE_##scale)
 #define MEMCG(name, scale) COUNTER(0, SCALE_##scale)

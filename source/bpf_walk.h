@@ -99,8 +99,8 @@ int bpf_walk__survey(struct bpf_walk *walk);
 int bpf_walk__run_program(int program_fd);
 
 /*
- * Goes to the root, reads nothing, and finds what the walks of core tell of all memcgs.
- * That there is no root is left to those. 0 or -errno, logged.
+ * Has a walk go to the root and read nothing: then the hierarchy is known, and where
+ * memory_cgrp_subsys is. A later walk says if there is no root. 0 or -errno, logged.
  */
 int bpf_walk__find_hierarchy(struct bpf_walk *walk);
 
