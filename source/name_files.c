@@ -173,8 +173,13 @@ static void name_files__read(struct name_files *files)
 				"--names: can't read %s below '%s', so names may be missing: %s",
 				place->path, files->root_path, strerror(-err));
 	}
-	if (!is_there && !files->has_read)
+	/* A timer may ask for names on machines that have none. */
+	if (!is_there && !files->has_read && strcmp(files->root_path, "/"))
 		log__note(
+			"--names: no container runtime keeps its files below '%s'",
+			files->root_path);
+	else if (!is_there)
+		log__verbose(
 			"--names: no container runtime keeps its files below '%s'; in a container give the directory where the machine's root is mounted, such as --names=/host",
 			files->root_path);
 	files->has_read = true;
