@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Gathers what a report shows. */
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 #include "lib/log.h"
 #include "report.h"
@@ -63,11 +64,15 @@ int report__make(struct report *report, struct sampler *sampler, bool explains,
 	explanation__arrange(&report->explanation, now);
 	if (!explains || sampler->options->input)
 		return 0;
-	if (!details__read(&report->details, report->explanation.memcg,
-			   &sampler->machine, true)) {
+	err = details__read(&report->details, report->explanation.memcg,
+			    &sampler->machine, true);
+	if (!err) {
 		report->explanation.processes = &report->details.processes;
 		report->explanation.candidates = &report->details.candidates;
+	} else if (err != -ENOENT && err != -ESTALE) {
+		log__note("its processes can't be read: %s", strerror(-err));
 	}
+	err = 0;
 	/* In a cgroup namespace the log has other paths than the sample. */
 	if (kmsg >= 0 && !now->sample.starts_in_namespace)
 		err = report__read_kills(report, kmsg);

@@ -206,7 +206,8 @@ static void printer__processes(struct printer *printer)
 	char count[PROCESSES_TEXT_MAX];
 	unsigned int i;
 
-	if (!processes || !(processes->nr || processes->nr_unread))
+	if (!processes ||
+	    (!processes->nr && processes__are_complete(processes)))
 		return;
 	processes__format_count(count, processes);
 	text__clear(&printer->text);

@@ -168,6 +168,8 @@ static void collector__add_all(struct collector *collector, int directory)
 	unsigned int pid;
 
 	if (!file) {
+		/* The cgroup may be gone. */
+		collector->processes->is_cut |= fd >= 0 || errno != ENOENT;
 		if (fd >= 0)
 			close(fd);
 		return;
@@ -185,6 +187,7 @@ static void collector__walk(struct collector *collector, int directory)
 	int below;
 
 	if (!list) {
+		collector->processes->is_cut = true;
 		close(directory);
 		return;
 	}

@@ -26,8 +26,8 @@ static void test_value(void **state)
 	EXPECT_ESCAPED("a\"b", "a\\\"b");
 	EXPECT_ESCAPED("dev-disk\\x2dby", "dev-disk\\\\x2dby");
 	EXPECT_ESCAPED("two\nlines", "two\\nlines");
-	EXPECT_ESCAPED("caf\xc3\xa9 \xf0\x9f\xa6\x8a",
-		       "caf\xc3\xa9 \xf0\x9f\xa6\x8a");
+	EXPECT_ESCAPED("gr\xc3\xbcn \xf0\x9f\xa6\x8a",
+		       "gr\xc3\xbcn \xf0\x9f\xa6\x8a");
 	/* No valid UTF-8: a wrong byte, an overlong form, a surrogate, a cut sequence. */
 	EXPECT_ESCAPED("bad\xff!", "bad\\\\xff!");
 	EXPECT_ESCAPED("\xc0\xaf", "\\\\xc0\\\\xaf");
