@@ -107,6 +107,27 @@ static void line__append_process(struct text *line,
 	line__append_cut(line, task->comm, COMM_SIZE - 1);
 }
 
+/* Appends who killed. Returns its width, which is less than DOMAIN_WIDTH_MIN. */
+static size_t line__append_killer(struct text *line,
+				  const struct kill_task *killer)
+{
+	struct text cell = {};
+	size_t width;
+
+	if (killer->pid == VALUE_UNKNOWN)
+		return 0;
+	text__format(&cell, "by %llu ", killer->pid);
+	text__append_printable(&cell, killer->comm, strlen(killer->comm));
+	text__truncate(&cell,
+		       text__fit(text__string(&cell), DOMAIN_WIDTH_MIN - 4));
+	text__append(&cell, " ", 1);
+	width = text__width(text__string(&cell));
+	text__append_string(line, text__string(&cell));
+	line->failed |= cell.failed;
+	text__free(&cell);
+	return width;
+}
+
 static void line__append_time(struct text *line, const struct kill *kill)
 {
 	char text[64] = "-";
@@ -181,7 +202,7 @@ static void line__append_size(struct text *line, const struct kill_task *task,
 void kill_table__append(struct text *line, const struct kill *kill,
 			const struct kill_table_options *options)
 {
-	const struct kill_widths widths = kill_table__lay_out(options);
+	struct kill_widths widths = kill_table__lay_out(options);
 	struct text domain = {};
 
 	line__append_time(line, kill);
@@ -193,6 +214,9 @@ void kill_table__append(struct text *line, const struct kill *kill,
 		     WHAT_WIDTH);
 	text__append(line, " ", 1);
 	kill__append_domain(kill, &domain);
+	/* Who killed it is what a kill from user space has, also in a narrow terminal. */
+	if (kill->kind == KILL_BY_USER && !widths.has_trigger)
+		widths.domain -= line__append_killer(line, &kill->trigger);
 	if (widths.cuts)
 		line__append_end(line, text__string(&domain), widths.domain);
 	else

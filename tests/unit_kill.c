@@ -369,6 +369,16 @@ static void test_table(void **state)
 	line = printed(&kill, &narrow);
 	assert_true(text__width(line) <= 81);
 	assert_null(strstr(line, "killer"));
+	/* Who killed from user space is never left out. */
+	kill.kind = KILL_BY_USER;
+	strcpy(kill.trigger.comm, "systemd-oomd");
+	line = printed(&kill, &narrow);
+	assert_non_null(strstr(line, " kill by 4194304 systemd-o "));
+	assert_true(text__width(line) <= 81);
+	kill.trigger.pid = 77;
+	assert_non_null(
+		strstr(printed(&kill, &narrow), " kill by 77 systemd-oomd "));
+	kill.kind = KILL_BY_KERNEL;
 	kill.group_first = 6;
 	assert_non_null(strstr(printed(&kill, &plain), "group of 6 "));
 	kill__free(&kill);
