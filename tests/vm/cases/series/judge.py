@@ -4,7 +4,7 @@ import math
 import re
 
 from comparison import compare_value, kernel_values
-from evidence import check, columns, expect, expect_refusal, kernel_files, read, tried
+from evidence import check, columns, expect, expect_refusal, kernel_files, kernel_version, read, tried
 
 SUFFIXES = {"bytes": "_bytes", "percent": "_ratio", "us": "_seconds"}
 SCALES = {"percent": 100, "us": 1000000}
@@ -66,8 +66,10 @@ def judge():
     check(f"series: {nr} values of {len(plain)} memcgs are the kernel's", [one for one in wrong if one])
     expect("series: types", types["cgroup_memory_current_bytes"] == "gauge" and
            types["cgroup_memory_events_oom_kill_total"] == "counter", types)
+    # Since 7.1 the memory of a removed cgroup goes to its parent.
     expect("series: removed cgroups are counted", before["memcgtop_dying_cgroups"][None] >= 2 and
-           before["memcgtop_dying_bytes"][None] > 0, before["memcgtop_dying_bytes"])
+           (before["memcgtop_dying_bytes"][None] > 0 or kernel_version >= (7, 1)),
+           (before["memcgtop_dying_cgroups"], before["memcgtop_dying_bytes"]))
     expect("series.written: a file, and no other", tried("series.written")[1:] == ("", "0") and
            read("series.listed") == "memcgtop.prom\n" and
            parse(read("series.prom"))[0]["cgroup_memory_max_bytes"]["/series/limited"] == 64 << 20,
