@@ -40,15 +40,19 @@ static __always_inline enum load load__beyond(enum load how)
 					 bpf_core_type_id_kernel(type)) : \
 		 (type *)(address))
 
-/* The value of a field of a structure. The pointer is CAST()'s, or a trusted one. */
+/*
+ * The value of a field of a structure. The pointer is CAST()'s, or a trusted one; it is
+ * evaluated by itself, since fields in it that are ours aren't to be relocated.
+ */
 #define FIELD(how, pointer, field)                             \
 	({                                                     \
-		typeof((pointer)->field) loaded;               \
+		typeof(pointer) loaded_from = (pointer);       \
+		typeof(loaded_from->field) loaded;             \
 		if ((how) == LOAD_HELPER)                      \
 			bpf_core_read(&loaded, sizeof(loaded), \
-				      &(pointer)->field);      \
+				      &loaded_from->field);    \
 		else                                           \
-			loaded = (pointer)->field;             \
+			loaded = loaded_from->field;           \
 		loaded;                                        \
 	})
 
