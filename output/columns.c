@@ -67,13 +67,6 @@ void columns__print(FILE *file)
 	sets__print(file);
 }
 
-static void writer__add_boolean(struct json_writer *writer,
-				struct json_object *object, const char *key,
-				bool value)
-{
-	writer__add(writer, object, key, json_object_new_boolean(value));
-}
-
 /* Adds the sets that have the column or its change. */
 static void writer__add_sets(struct json_writer *writer,
 			     struct json_object *object,

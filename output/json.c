@@ -18,37 +18,18 @@ static void writer__add_string(struct json_writer *writer,
 	writer__add(writer, object, key, json_object_new_string(string));
 }
 
-static void writer__add_boolean(struct json_writer *writer,
-				struct json_object *object, const char *key,
-				bool value)
-{
-	writer__add(writer, object, key, json_object_new_boolean(value));
-}
-
-static void writer__add_time(struct json_writer *writer,
-			     struct json_object *object)
-{
-	const struct sample *sample = &writer->snapshot->sample;
-	char seconds[32], text[64];
-	struct tm utc;
-
-	gmtime_r(&sample->time.tv_sec, &utc);
-	strftime(seconds, sizeof(seconds), "%FT%T", &utc);
-	snprintf(text, sizeof(text), "%s.%06ldZ", seconds,
-		 sample->time.tv_nsec / 1000);
-	writer__add_string(writer, object, "time", text);
-	writer__add_number(writer, object, "monotonic_ns",
-			   sample->monotonic_ns);
-}
-
 /* Adds the keys that make a single row understood on its own. */
 static void writer__add_origin(struct json_writer *writer,
 			       struct json_object *object,
 			       const struct machine *machine)
 {
+	const struct sample *sample = &writer->snapshot->sample;
+
 	writer__add_string(writer, object, "memcgtop", MEMCGTOP_VERSION);
 	writer__add(writer, object, "schema", json_object_new_int(JSON_SCHEMA));
-	writer__add_time(writer, object);
+	writer__add_time(writer, object, "time", &sample->time);
+	writer__add_number(writer, object, "monotonic_ns",
+			   sample->monotonic_ns);
 	writer__add_text(writer, object, "host", machine->uts.nodename);
 	writer__add_string(writer, object, "boot_id", machine->boot_id);
 }

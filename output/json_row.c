@@ -256,17 +256,10 @@ static void row__append_value(struct json_row *row, const struct leaf *leaf,
 static void row__add_hex(struct json_row *row, struct json_object *object,
 			 const struct memcg *memcg)
 {
-	struct text hex = {};
-	size_t i;
-
 	text__clear(&row->path);
 	memcg__append_path(memcg, &row->path);
-	for (i = 0; i < row->path.length; i++)
-		text__format(&hex, "%02x", (unsigned char)row->path.data[i]);
-	writer__add(&row->writer, object, "cgroup_hex",
-		    json_object_new_string(text__string(&hex)));
-	row->writer.failed |= row->path.failed || hex.failed;
-	text__free(&hex);
+	writer__add_hex(&row->writer, object, "cgroup_hex", &row->path);
+	row->writer.failed |= row->path.failed;
 }
 
 /*

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Hands on JSON text. It is valid, but nothing is read beyond its end if it isn't. */
 #include <string.h>
+#include "lib/span.h"
 #include "output/json_text.h"
-
-/* A part of the text. */
-struct json_span {
-	const char *start;
-	const char *end;
-};
+#include "output/json_writer.h"
 
 static bool byte__is_blank(char byte)
 {
@@ -20,33 +16,6 @@ static const char *string__end(const char *at, const char *end)
 	for (at++; at < end && *at != '"'; at++)
 		at += *at == '\\' && at + 1 < end;
 	return at < end ? at + 1 : end;
-}
-
-/*
- * DEL, C1 and bidirectional controls are valid in JSON, but a terminal obeys them. All but
- * DEL begin with one of three bytes.
- */
-static void string__append(struct text *to, const char *at, const char *end)
-{
-	const char *start = at;
-	size_t sequence;
-	__u32 code;
-
-	while (at < end) {
-		if (*at != '\x7f' && *at != '\xc2' && *at != '\xd8' &&
-		    *at != '\xe2') {
-			at++;
-			continue;
-		}
-		sequence = utf8__decode(at, end - at, &code);
-		if (sequence && utf8__is_control(code)) {
-			text__append(to, start, at - start);
-			text__format(to, "\\u%04x", code);
-			start = at + sequence;
-		}
-		at += sequence ? sequence : 1;
-	}
-	text__append(to, start, end - start);
 }
 
 static void text__append_line(struct text *to, int level)
@@ -91,7 +60,7 @@ void json_text__append(struct text *to, const char *json, size_t length,
 		start = at;
 		if (*at == '"') {
 			at = string__end(at, end);
-			string__append(to, start, at);
+			text__append_json(to, start, at - start, "");
 		} else if (byte__is_blank(*at)) {
 			at++;
 		} else if (indented && strchr("{}[],:", *at)) {
@@ -128,8 +97,8 @@ static const char *value__end(const char *at, const char *end)
  * Goes to the next key of an object and its value; *at begins behind the bracket. False:
  * there is no more.
  */
-static bool object__next(const char **at, const char *end,
-			 struct json_span *key, struct json_span *value)
+static bool object__next(const char **at, const char *end, struct span *key,
+			 struct span *value)
 {
 	const char *next = *at;
 
@@ -137,25 +106,25 @@ static bool object__next(const char **at, const char *end,
 		next++;
 	if (next == end)
 		return false;
-	key->start = next;
-	key->end = string__end(next, end);
-	next = blanks__end(key->end, end);
-	value->start = next < end ? next + 1 : end;
-	value->end = value__end(value->start, end);
-	*at = value->end;
+	*at = string__end(next, end);
+	*key = (struct span){ next, *at - next };
+	next = blanks__end(*at, end);
+	next += next < end;
+	*at = value__end(next, end);
+	*value = (struct span){ next, *at - next };
 	return true;
 }
 
 /* The bit of the key in a list; 0: it isn't there. */
-static unsigned int key__bit(const struct json_span *key,
-			     const char *const *names)
+static unsigned int key__bit(const struct span *key, const char *const *names)
 {
-	const size_t length = key->end - key->start;
+	/* Without the quotes, of which the last may be missing in what is no JSON. */
+	const struct span name = { key->bytes + 1,
+				   key->length > 2 ? key->length - 2 : 0 };
 	size_t i;
 
 	for (i = 0; names[i]; i++)
-		if (length == strlen(names[i]) + 2 &&
-		    !memcmp(key->start + 1, names[i], length - 2))
+		if (span__is(name, names[i]))
 			return 1u << i;
 	return 0;
 }
@@ -166,7 +135,7 @@ void json_text__append_without(struct text *to, const char *json, size_t length,
 	const bool indented = level != NOT_INDENTED;
 	const int inner = indented ? level + 1 : level;
 	const char *at = json + 1, *end = json + length;
-	struct json_span key, value;
+	struct span key, value;
 	bool is_empty = true;
 
 	text__append(to, "{", 1);
@@ -177,10 +146,9 @@ void json_text__append_without(struct text *to, const char *json, size_t length,
 			text__append(to, ",", 1);
 		if (indented)
 			text__append_line(to, inner);
-		string__append(to, key.start, key.end);
+		text__append_json(to, key.bytes, key.length, "");
 		text__append_string(to, indented ? ": " : ":");
-		json_text__append(to, value.start, value.end - value.start,
-				  inner);
+		json_text__append(to, value.bytes, value.length, inner);
 		is_empty = false;
 	}
 	if (indented)
@@ -192,7 +160,7 @@ unsigned int json_text__find(const char *json, size_t length,
 			     const char *const *keys)
 {
 	const char *at = json + 1, *end = json + length;
-	struct json_span key, value;
+	struct span key, value;
 	unsigned int found = 0;
 
 	while (object__next(&at, end, &key, &value))

@@ -47,24 +47,34 @@ void writer__add_number(struct json_writer *writer, struct json_object *object,
 		writer__add_null(writer, object, key);
 }
 
+void writer__add_boolean(struct json_writer *writer, struct json_object *object,
+			 const char *key, bool value)
+{
+	writer__add(writer, object, key, json_object_new_boolean(value));
+}
+
+/* Adds what is new and empty. NULL: failed. */
+static struct json_object *writer__add_new(struct json_writer *writer,
+					   struct json_object *object,
+					   const char *key,
+					   struct json_object *added)
+{
+	writer__add(writer, object, key, added);
+	return writer->failed ? NULL : added;
+}
+
 struct json_object *writer__add_object(struct json_writer *writer,
 				       struct json_object *object,
 				       const char *key)
 {
-	struct json_object *added = json_object_new_object();
-
-	writer__add(writer, object, key, added);
-	return writer->failed ? NULL : added;
+	return writer__add_new(writer, object, key, json_object_new_object());
 }
 
 struct json_object *writer__add_list(struct json_writer *writer,
 				     struct json_object *object,
 				     const char *key)
 {
-	struct json_object *list = json_object_new_array();
-
-	writer__add(writer, object, key, list);
-	return writer->failed ? NULL : list;
+	return writer__add_new(writer, object, key, json_object_new_array());
 }
 
 void writer__add_to_list(struct json_writer *writer, struct json_object *list,
@@ -86,6 +96,33 @@ void writer__add_text(struct json_writer *writer, struct json_object *object,
 		    json_object_new_string(text__string(&text)));
 	writer->failed |= text.failed;
 	text__free(&text);
+}
+
+void writer__add_time(struct json_writer *writer, struct json_object *object,
+		      const char *key, const struct timespec *time)
+{
+	char seconds[32], text[64];
+	struct tm utc;
+
+	gmtime_r(&time->tv_sec, &utc);
+	strftime(seconds, sizeof(seconds), "%FT%T", &utc);
+	snprintf(text, sizeof(text), "%s.%06ldZ", seconds,
+		 time->tv_nsec / 1000);
+	writer__add(writer, object, key, json_object_new_string(text));
+}
+
+void writer__add_hex(struct json_writer *writer, struct json_object *object,
+		     const char *key, const struct text *bytes)
+{
+	struct text hex = {};
+	size_t i;
+
+	for (i = 0; i < bytes->length; i++)
+		text__format(&hex, "%02x", (unsigned char)bytes->data[i]);
+	writer__add(writer, object, key,
+		    json_object_new_string(text__string(&hex)));
+	writer->failed |= hex.failed;
+	text__free(&hex);
 }
 
 struct json_object *json__fraction(double fraction)

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include "lib/text.h"
 #include "model/snapshot.h"
 
@@ -41,6 +42,14 @@ void writer__add_number(struct json_writer *writer, struct json_object *object,
 /* Adds other people's bytes, such as the host's name, as valid UTF-8. */
 void writer__add_text(struct json_writer *writer, struct json_object *object,
 		      const char *key, const char *bytes);
+void writer__add_boolean(struct json_writer *writer, struct json_object *object,
+			 const char *key, bool value);
+/* Adds a time, in UTC and with microseconds. */
+void writer__add_time(struct json_writer *writer, struct json_object *object,
+		      const char *key, const struct timespec *time);
+/* Adds bytes in hexadecimal, which can't be written as text. */
+void writer__add_hex(struct json_writer *writer, struct json_object *object,
+		     const char *key, const struct text *bytes);
 /* Add an object or a list that is empty so far; NULL: failed. */
 struct json_object *writer__add_object(struct json_writer *writer,
 				       struct json_object *object,
@@ -72,7 +81,7 @@ static inline size_t json__end(bool pretty)
 	return pretty ? strlen("\n}") : strlen("}");
 }
 
-/* What the lines of a memcg begin with in a document that is indented. */
+/* The indent of a memcg's lines in a document that is indented. */
 #define MEMCG_INDENT "    "
 
 /*

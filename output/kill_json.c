@@ -23,13 +23,6 @@ static const char *const reaches[] = {
 	[DOMAIN_MEMORY_POLICY] = "mempolicy",
 };
 
-static void kill_json__add_bool(struct json_writer *writer,
-				struct json_object *object, const char *key,
-				bool value)
-{
-	writer__add(writer, object, key, json_object_new_boolean(value));
-}
-
 /* NULL and "" are unknown. */
 static void kill_json__add_word(struct json_writer *writer,
 				struct json_object *object, const char *key,
@@ -46,18 +39,9 @@ static void kill_json__add_path(struct json_writer *writer,
 				struct json_object *object, const char *key,
 				const char *key_hex, const struct text *path)
 {
-	struct text hex = {};
-	size_t i;
-
 	kill_json__add_word(writer, object, key, text__string(path));
-	if (utf8__is_valid(text__string(path), path->length))
-		return;
-	for (i = 0; i < path->length; i++)
-		text__format(&hex, "%02x", (unsigned char)path->data[i]);
-	writer__add(writer, object, key_hex,
-		    json_object_new_string(text__string(&hex)));
-	writer->failed |= hex.failed;
-	text__free(&hex);
+	if (!utf8__is_valid(text__string(path), path->length))
+		writer__add_hex(writer, object, key_hex, path);
 }
 
 static struct json_object *kill_json__task(struct json_writer *writer,
@@ -164,18 +148,11 @@ static void kill_json__add_time(struct json_writer *writer,
 				const struct kill *kill)
 {
 	char text[64];
-	size_t length;
-	struct tm utc;
 
-	if (kill->time.tv_sec) {
-		gmtime_r(&kill->time.tv_sec, &utc);
-		length = strftime(text, sizeof(text), "%FT%T", &utc);
-		snprintf(text + length, sizeof(text) - length, ".%06luZ",
-			 kill->time.tv_nsec / 1000);
-		writer__add_text(writer, object, "time", text);
-	} else {
+	if (kill->time.tv_sec)
+		writer__add_time(writer, object, "time", &kill->time);
+	else
 		writer__add_null(writer, object, "time");
-	}
 	if (kill->has_boot_time) {
 		snprintf(text, sizeof(text), "%.6f", kill->boot_seconds);
 		writer__add(writer, object, "boot_seconds",
@@ -192,12 +169,12 @@ static void kill_json__add_report(struct json_writer *writer,
 				  struct json_object *object,
 				  const struct kill *kill)
 {
-	kill_json__add_bool(writer, object, "suppressed", kill->is_suppressed);
-	kill_json__add_bool(writer, object, "cut", kill->is_cut);
-	kill_json__add_bool(writer, object, "chosen_only",
+	writer__add_boolean(writer, object, "suppressed", kill->is_suppressed);
+	writer__add_boolean(writer, object, "cut", kill->is_cut);
+	writer__add_boolean(writer, object, "chosen_only",
 			    kill->is_chosen_only);
 	writer__add_number(writer, object, "page_size", kill->page_size);
-	kill_json__add_bool(writer, object, "page_size_assumed",
+	writer__add_boolean(writer, object, "page_size_assumed",
 			    kill->page_size_is_assumed);
 }
 
@@ -231,7 +208,7 @@ struct json_object *kill__json(struct json_writer *writer,
 	kill_json__add_word(writer, object, "memcgtop", MEMCGTOP_VERSION);
 	writer__add_number(writer, object, "schema", JSON_SCHEMA);
 	kill_json__add_time(writer, object, kill);
-	kill_json__add_bool(writer, object, "past", kill->is_past);
+	writer__add_boolean(writer, object, "past", kill->is_past);
 	kill_json__add_word(writer, object, "by",
 			    kill->kind == KILL_BY_USER ? "user" : "kernel");
 	kill_json__add_word(writer, object, "reach", reaches[kill->domain]);
