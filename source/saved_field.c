@@ -89,6 +89,24 @@ int saved_field__get_number(const struct saved_field *field,
 	return 0;
 }
 
+int saved_field__find_string(struct json_object *object,
+			     const struct saved_place *place, const char *key,
+			     bool may_be_null, const char **string)
+{
+	const struct saved_field field = saved_field__find(object, key);
+
+	return saved_field__get_string(&field, place, key, may_be_null, string);
+}
+
+int saved_field__find_number(struct json_object *object,
+			     const struct saved_place *place, const char *key,
+			     bool may_be_null, __u64 *number)
+{
+	const struct saved_field field = saved_field__find(object, key);
+
+	return saved_field__get_number(&field, place, key, may_be_null, number);
+}
+
 int saved_field__get_change(const struct saved_field *field,
 			    const struct saved_place *place, const char *key,
 			    __s64 *change)

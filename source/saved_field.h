@@ -42,13 +42,26 @@ static inline bool saved_field__is_set(const struct saved_field *field)
 	return field->type > FIELD_NULL;
 }
 
-/* These are as those of saved_value.h; the key is for messages. */
+/*
+ * Gets a string, in which a NUL is refused. *string is NULL for null or no value, which
+ * may_be_null allows. The key is for messages.
+ */
 int saved_field__get_string(const struct saved_field *field,
 			    const struct saved_place *place, const char *key,
 			    bool may_be_null, const char **string);
+
+/* Gets a whole number that isn't below 0. *number is VALUE_UNKNOWN for null or no value. */
 int saved_field__get_number(const struct saved_field *field,
 			    const struct saved_place *place, const char *key,
 			    bool may_be_null, __u64 *number);
+
+/* The same of a key's value in an object, to which the string belongs. */
+int saved_field__find_string(struct json_object *object,
+			     const struct saved_place *place, const char *key,
+			     bool may_be_null, const char **string);
+int saved_field__find_number(struct json_object *object,
+			     const struct saved_place *place, const char *key,
+			     bool may_be_null, __u64 *number);
 
 /* Gets a whole number below 0 or above. *change stays as it is for null or no value. */
 int saved_field__get_change(const struct saved_field *field,

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 #include "model/saved_keys.h"
+#include "source/saved_field.h"
 #include "source/saved_header.h"
 
 /* Numbers of the machine are read as those of memcgs are. */
@@ -29,8 +30,8 @@ static int saved_header__check_schema(struct json_object *header,
 				      const struct saved_place *place)
 {
 	__u64 schema;
-	int err = saved_value__get_number(header, place, "schema", false,
-					  &schema);
+	int err = saved_field__find_number(header, place, "schema", false,
+					   &schema);
 
 	if (!err && schema != JSON_SCHEMA)
 		err = saved_place__refuse(place, "schema",
@@ -77,7 +78,7 @@ static int saved_header__read_time(struct json_object *header,
 	size_t digits = 0;
 	int err;
 
-	err = saved_value__get_string(header, place, "time", false, &text);
+	err = saved_field__find_string(header, place, "time", false, &text);
 	if (err)
 		return err;
 	if (text__is_like(text, pattern)) {
@@ -92,8 +93,8 @@ static int saved_header__read_time(struct json_object *header,
 	if (!time__set(&utc, fraction, &sample->time))
 		return saved_place__refuse(place, "time",
 					   "there is no such date");
-	return saved_value__get_number(header, place, "monotonic_ns", false,
-				       &sample->monotonic_ns);
+	return saved_field__find_number(header, place, "monotonic_ns", false,
+					&sample->monotonic_ns);
 }
 
 static int saved_header__read_unavailable(struct json_object *header,
@@ -149,8 +150,8 @@ static int saved_header__read_pressure(struct json_object *header,
 						   "is out of range");
 	}
 	snprintf(key, sizeof(key), "machine.pressure.%s.total", word);
-	return saved_value__get_number(header, place, key, false,
-				       &pressure->total);
+	return saved_field__find_number(header, place, key, false,
+					&pressure->total);
 }
 
 /* Reads memory, swap and pressure of the machine. */
@@ -173,8 +174,8 @@ static int saved_header__read_memory(struct json_object *header,
 	int err;
 
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		err = saved_value__get_number(header, place, numbers[i].key,
-					      true, numbers[i].number);
+		err = saved_field__find_number(header, place, numbers[i].key,
+					       true, numbers[i].number);
 		if (err)
 			return err;
 	}
@@ -212,9 +213,9 @@ static int saved_header__read_names(struct json_object *header,
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]) && !err; i++)
-		err = saved_value__get_string(header, place, names[i].key,
-					      names[i].may_be_null,
-					      &names[i].string);
+		err = saved_field__find_string(header, place, names[i].key,
+					       names[i].may_be_null,
+					       &names[i].string);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]) && !err; i++)
 		err = saved_header__copy(names[i].to, names[i].size,
 					 names[i].string, names[i].key, place);
@@ -226,8 +227,8 @@ static int saved_header__read_page_size(struct json_object *header,
 					struct machine *machine)
 {
 	__u64 page_size;
-	int err = saved_value__get_number(header, place, "page_size", true,
-					  &page_size);
+	int err = saved_field__find_number(header, place, "page_size", true,
+					   &page_size);
 
 	if (err)
 		return err;
@@ -292,15 +293,15 @@ static int saved_header__read_source(struct json_object *header,
 	const char *hierarchy, *source;
 	int err;
 
-	err = saved_value__get_string(header, place, "hierarchy", false,
-				      &hierarchy);
+	err = saved_field__find_string(header, place, "hierarchy", false,
+				       &hierarchy);
 	if (err)
 		return err;
 	if (strcmp(hierarchy, "v1") && strcmp(hierarchy, "v2"))
 		return saved_place__refuse(place, "hierarchy",
 					   "must be v1 or v2");
 	strcpy(strings->hierarchy, hierarchy);
-	err = saved_value__get_string(header, place, "source", true, &source);
+	err = saved_field__find_string(header, place, "source", true, &source);
 	return err ? err :
 		     saved_header__copy(strings->source,
 					sizeof(strings->source),

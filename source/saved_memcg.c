@@ -71,8 +71,8 @@ static int memcg_reader__read_path(const struct memcg_reader *reader,
 	err = saved_field__get_string(&reader->fields[COLUMN_cgroup], place,
 				      key, false, &text);
 	if (!err && reader->object)
-		err = saved_value__get_string(reader->object, place,
-					      "cgroup_hex", true, &hex);
+		err = saved_field__find_string(reader->object, place,
+					       "cgroup_hex", true, &hex);
 	if (err)
 		return err;
 	if (hex) {

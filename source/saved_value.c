@@ -68,40 +68,6 @@ int saved_value__get(struct json_object *object,
 	return 0;
 }
 
-int saved_value__get_string(struct json_object *object,
-			    const struct saved_place *place, const char *key,
-			    bool may_be_null, const char **string)
-{
-	struct json_object *value;
-	int err = saved_value__get(object, place, key, json_type_string,
-				   "a string", may_be_null, &value);
-
-	*string = NULL;
-	if (err || !value)
-		return err;
-	*string = json_object_get_string(value);
-	if (strlen(*string) != (size_t)json_object_get_string_len(value))
-		return saved_place__refuse(place, key, "has a NUL in it");
-	return 0;
-}
-
-int saved_value__get_number(struct json_object *object,
-			    const struct saved_place *place, const char *key,
-			    bool may_be_null, __u64 *number)
-{
-	struct json_object *value;
-	int err = saved_value__get(object, place, key, json_type_int,
-				   "a whole number", may_be_null, &value);
-
-	*number = VALUE_UNKNOWN;
-	if (err || !value)
-		return err;
-	*number = json_object_get_uint64(value);
-	if (json_object_get_int64(value) < 0 || *number >= VALUE_NO_LIMIT)
-		return saved_place__refuse(place, key, "is out of range");
-	return 0;
-}
-
 struct json_tokener *saved_value__tokener(void)
 {
 	struct json_tokener *tokener = json_tokener_new();

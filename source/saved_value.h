@@ -31,7 +31,7 @@ int saved_place__refuse(const struct saved_place *place, const char *key,
 /* Makes the tokener for saved_value__parse(), which the caller frees. NULL: no memory. */
 struct json_tokener *saved_value__tokener(void);
 
-/* What of an object is handed on by json-c (saved_check.h). */
+/* The part of an object that is handed on by json-c (saved_check.h). */
 enum saved_kept {
 	KEPT_NOTHING, /* a memcg, whose own text is handed on */
 	KEPT_ROW_KEYS, /* a row */
@@ -56,18 +56,5 @@ int saved_value__get(struct json_object *object,
 		     const struct saved_place *place, const char *key,
 		     enum json_type type, const char *type_name,
 		     bool may_be_null, struct json_object **value);
-
-/* Gets a string, in which a NUL is refused. *string is NULL for null or a missing key. */
-int saved_value__get_string(struct json_object *object,
-			    const struct saved_place *place, const char *key,
-			    bool may_be_null, const char **string);
-
-/*
- * Gets a whole number that isn't below 0. *number is VALUE_UNKNOWN for null or a missing
- * key.
- */
-int saved_value__get_number(struct json_object *object,
-			    const struct saved_place *place, const char *key,
-			    bool may_be_null, __u64 *number);
 
 #endif /* __SAVED_VALUE_H */
