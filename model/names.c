@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/hash.h"
 #include "model/column.h"
 #include "model/names.h"
 
@@ -22,15 +23,11 @@ struct named {
 	char id[];
 };
 
-/* FNV-1a */
 static struct named **names__chain(const struct names *names,
 				   const struct piece *id)
 {
-	const char *byte;
-	__u32 hash = 2166136261u;
+	const __u32 hash = bytes__hash(id->start, id->end - id->start);
 
-	for (byte = id->start; byte < id->end; byte++)
-		hash = (hash ^ (unsigned char)*byte) * 16777619;
 	return (struct named **)&names->chains[hash % NR_CHAINS];
 }
 

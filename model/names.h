@@ -18,7 +18,7 @@ struct snapshot;
 #define NR_NAMES (NR_LABELS - NR_PATH_LABELS)
 #define NAME_NUMBER(label) ((label)-NR_PATH_LABELS)
 
-/* What a file says about an id; pieces that are {} aren't known. */
+/* The names that a file has for an id; pieces that are {} aren't known. */
 struct found_names {
 	struct piece id;
 	struct piece text[NR_NAMES];

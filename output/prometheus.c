@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/hash.h"
 #include "lib/log.h"
 #include "output/prometheus.h"
 
@@ -122,18 +123,8 @@ void prometheus__demand(struct demand *demand)
 	for_each_column(column)
 		if (column->joins)
 			column__demand(column, demand);
-	/* What removed memcgs hold. */
+	/* For the sum of removed memcgs. */
 	column__demand(&columns[COLUMN_current], demand);
-}
-
-/* FNV-1a */
-static __u32 bytes__hash(const char *bytes, size_t length)
-{
-	__u32 hash = 2166136261;
-
-	while (length--)
-		hash = (hash ^ (unsigned char)*bytes++) * 16777619;
-	return hash;
 }
 
 /* The place of a label: that of the target which has it, or a free one. */
@@ -213,19 +204,10 @@ static int exposition__set_targets(struct exposition *exposition)
 	return 0;
 }
 
-static void exposition__flush(struct exposition *exposition)
-{
-	struct text *lines = &exposition->lines;
-
-	fwrite(text__string(lines), 1, lines->length, exposition->file);
-	text__clear(lines);
-}
-
 static void exposition__end_line(struct exposition *exposition)
 {
 	text__append(&exposition->lines, "\n", 1);
-	if (exposition->lines.length >= 32768)
-		exposition__flush(exposition);
+	text__write_much(&exposition->lines, exposition->file);
 }
 
 /* Each metric has these lines once, before its series. */
@@ -285,14 +267,15 @@ static void exposition__print_column(struct exposition *exposition,
 	const unsigned int decimals = metric_units[column->unit].decimals;
 	struct text *lines = &exposition->lines, *name = &exposition->name;
 	const struct target *target = exposition->targets;
+	const struct column_place place =
+		column__place(column, exposition->snapshot);
 	bool is_first = true;
 	struct value value;
 
 	text__clear(name);
 	prometheus__append_name(column, name);
 	for (; target < exposition->targets + exposition->nr; target++) {
-		value = column__value(column, exposition->snapshot,
-				      target->memcg);
+		value = column_place__value(&place, target->memcg);
 		if (value.type == VALUE_IS_UNKNOWN)
 			continue;
 		if (is_first)
@@ -459,7 +442,7 @@ int prometheus__print(FILE *file, const struct snapshot *snapshot,
 		if (list->columns[i]->unit != UNIT_TEXT &&
 		    column__is_available(list->columns[i], snapshot))
 			exposition__print_column(&exposition, list->columns[i]);
-	exposition__flush(&exposition);
+	text__write(&exposition.lines, file);
 cleanup:
 	if (exposition.labels.failed || exposition.bytes.failed ||
 	    exposition.name.failed || exposition.lines.failed)
