@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "lib/descriptor.h"
 #include "lib/http.h"
 #include "lib/log.h"
 
@@ -47,20 +48,6 @@ static const char *request__status(const char *request)
 	return "200 OK";
 }
 
-static int answer__write(int out, const char *bytes, size_t length)
-{
-	size_t done = 0;
-	ssize_t written;
-
-	while (done < length) {
-		written = write(out, bytes + done, length - done);
-		if (written < 0)
-			return -errno;
-		done += written;
-	}
-	return 0;
-}
-
 int http__answer(int in, int out, const char *type, const char *body,
 		 size_t length)
 {
@@ -81,9 +68,9 @@ int http__answer(int in, int out, const char *type, const char *body,
 		 "Connection: close\r\n\r\n",
 		 status, type, length);
 	if (!err)
-		err = answer__write(out, header, strlen(header));
+		err = descriptor__write(out, header, strlen(header));
 	if (!err && has_body)
-		err = answer__write(out, body, length);
+		err = descriptor__write(out, body, length);
 	if (!err || err == -EPIPE || err == -ECONNRESET)
 		return 0;
 	return log__error(err, "can't answer the request: %s", strerror(-err));

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "lib/descriptor.h"
 #include "lib/log.h"
 #include "lib/whole_file.h"
 
@@ -43,17 +44,10 @@ static void whole_file__name_temporary(struct whole_file *file)
 static ssize_t whole_file__write(void *cookie, const char *bytes, size_t size)
 {
 	struct whole_file *file = cookie;
-	size_t done = 0;
-	ssize_t written;
 
-	while (done < size && !file->err) {
-		written = write(file->fd, bytes + done, size - done);
-		if (written < 0)
-			file->err = -errno;
-		else
-			done += written;
-	}
-	return done;
+	if (!file->err)
+		file->err = descriptor__write(file->fd, bytes, size);
+	return file->err ? 0 : size;
 }
 
 /* Returns 0 or -errno, not logged. */
