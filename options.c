@@ -171,12 +171,11 @@ static void refuse(const struct argp_state *state, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 static void refuse(const struct argp_state *state, const char *format, ...)
 {
-	/* The buffers are large enough, so that a message needs no memory. */
+	/* A byte takes four at most, so a message needs no memory. */
 	char message[512], buffer[4 * sizeof(message)];
-	struct text printable = { .data = buffer, .size = sizeof(buffer) };
+	struct text printable = text__in(buffer, sizeof(buffer));
 	va_list arguments;
 
-	text__clear(&printable);
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);

@@ -23,7 +23,7 @@ static void options__set_order(struct options *options)
 	}
 	/* JSON can't mark a row as context. */
 	view->with_ancestors = view->tree && !options->as_json;
-	/* What is no memcg would be taken for one in JSON. */
+	/* A row that is no memcg would be taken for one in JSON. */
 	view->adds_up = !options->as_json;
 	/* A saved sample is handed on with all its keys, unless columns are named. */
 	options->json.as_saved = is_saved && !view->output &&

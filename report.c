@@ -46,6 +46,22 @@ static int report__read_kills(struct report *report, int kmsg)
 	return err;
 }
 
+/* An explanation without processes is one all the same. */
+static void report__read_details(struct report *report,
+				 const struct machine *machine)
+{
+	struct explanation *explanation = &report->explanation;
+	const int err = details__read(&report->details, explanation->memcg,
+				      machine, true);
+
+	if (!err) {
+		explanation->processes = &report->details.processes;
+		explanation->candidates = &report->details.candidates;
+	} else if (err != -ENOENT && err != -ESTALE) {
+		log__note("its processes can't be read: %s", strerror(-err));
+	}
+}
+
 int report__make(struct report *report, struct sampler *sampler, bool explains,
 		 int kmsg)
 {
@@ -64,19 +80,11 @@ int report__make(struct report *report, struct sampler *sampler, bool explains,
 	explanation__arrange(&report->explanation, now);
 	if (!explains || sampler->options->input)
 		return 0;
-	err = details__read(&report->details, report->explanation.memcg,
-			    &sampler->machine, true);
-	if (!err) {
-		report->explanation.processes = &report->details.processes;
-		report->explanation.candidates = &report->details.candidates;
-	} else if (err != -ENOENT && err != -ESTALE) {
-		log__note("its processes can't be read: %s", strerror(-err));
-	}
-	err = 0;
+	report__read_details(report, &sampler->machine);
 	/* In a cgroup namespace the log has other paths than the sample. */
-	if (kmsg >= 0 && !now->sample.starts_in_namespace)
-		err = report__read_kills(report, kmsg);
-	return err;
+	return kmsg >= 0 && !now->sample.starts_in_namespace ?
+		       report__read_kills(report, kmsg) :
+		       0;
 }
 
 void report__free(struct report *report)

@@ -12,11 +12,10 @@ void (*log_handler)(const char *message);
 
 static void log__print(const char *format, va_list arguments)
 {
-	/* The buffers are large enough, so that a message needs no memory. */
+	/* A byte takes four at most, so a message needs no memory. */
 	char message[4096], buffer[4 * sizeof(message)];
-	struct text printable = { .data = buffer, .size = sizeof(buffer) };
+	struct text printable = text__in(buffer, sizeof(buffer));
 
-	text__clear(&printable);
 	vsnprintf(message, sizeof(message), format, arguments);
 	text__append_printable(&printable, message, strlen(message));
 	if (log_handler) {

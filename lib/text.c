@@ -33,6 +33,12 @@ void text__restart(struct text *text)
 	text->failed = false;
 }
 
+struct text text__in(char *buffer, size_t size)
+{
+	*buffer = '\0';
+	return (struct text){ .data = buffer, .size = size };
+}
+
 const char *text__reason(const struct text *why)
 {
 	return why->failed ? "there is no memory to say why" :

@@ -28,6 +28,11 @@ void text__clear(struct text *text);
 /* The same, but failed is forgotten: the next text may find memory again. */
 void text__restart(struct text *text);
 /*
+ * An empty text in a buffer that is the caller's. It isn't freed, and the buffer has to be
+ * large enough for all that comes: then it needs no memory.
+ */
+struct text text__in(char *buffer, size_t size);
+/*
  * Write the text to the file and make it empty: always, or once it is as much as is
  * worth a write. The caller checks both for errors.
  */

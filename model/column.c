@@ -423,6 +423,61 @@ bool column__is_available(const struct column *column,
 	return false;
 }
 
+/* Appends why the numbers of an unavailable column are unknown. */
+static void column__explain_missing(const struct column *column,
+				    const struct snapshot *snapshot,
+				    struct text *why)
+{
+	const struct column *base = column__base(column);
+
+	if (snapshot->sample.saved) {
+		text__format(why, "the file has no %s", base->name);
+		return;
+	}
+	if (base->from == FROM_NAMES) {
+		text__append_string(why, "names are read with --names only");
+		return;
+	}
+	if (base->from == FROM_ANCESTORS &&
+	    (snapshot->sample.starts_in_namespace ||
+	     snapshot->sample.hierarchy_unknown)) {
+		text__format(
+			why,
+			"limits above '/' can't be seen by source '%s', so %s is unknown",
+			snapshot->sample.source, base->name);
+		return;
+	}
+	if (column->of_events && snapshot->sample.localevents) {
+		text__format(
+			why,
+			"cgroup2 is mounted with memory_localevents, so no event counts for a parent");
+		return;
+	}
+	if (base->from == FROM_PRESSURE) {
+		text__append_string(
+			why,
+			strcmp(snapshot->sample.hierarchy, "v1") ?
+				"no memory cgroup here has a memory.pressure: PSI is off (boot option psi=1 turns it on), the kernel is without CONFIG_PSI, or cgroup.pressure is 0" :
+				"cgroup v1 has no memory.pressure");
+		return;
+	}
+	if (base->from == FROM_OOMD) {
+		text__format(
+			why,
+			"systemd-oomd writes %s on directories of cgroup v2, and no mount of it can be reached here",
+			base->name);
+		return;
+	}
+	text__format(why, "this kernel has no %s", base->name);
+	if (base->since)
+		text__format(why, ", which came with Linux %s", base->since);
+	text__format(why, ", or source '%s' can't read it",
+		     snapshot->sample.source);
+	if (base->local && !strcmp(snapshot->sample.hierarchy, "v1"))
+		text__format(why, "; on cgroup v1 there is %s",
+			     base->local->name);
+}
+
 bool column__is_missing(const struct column *column,
 			const struct snapshot *snapshot, struct text *why)
 {
@@ -444,52 +499,7 @@ bool column__is_missing(const struct column *column,
 	}
 	if (column__is_available(column, snapshot))
 		return false;
-	if (snapshot->sample.saved) {
-		text__format(why, "the file has no %s", base->name);
-		return true;
-	}
-	if (base->from == FROM_NAMES) {
-		text__append_string(why, "names are read with --names only");
-		return true;
-	}
-	if (base->from == FROM_ANCESTORS &&
-	    (snapshot->sample.starts_in_namespace ||
-	     snapshot->sample.hierarchy_unknown)) {
-		text__format(
-			why,
-			"limits above '/' can't be seen by source '%s', so %s is unknown",
-			snapshot->sample.source, base->name);
-		return true;
-	}
-	if (column->of_events && snapshot->sample.localevents) {
-		text__format(
-			why,
-			"cgroup2 is mounted with memory_localevents, so no event counts for a parent");
-		return true;
-	}
-	if (base->from == FROM_PRESSURE) {
-		text__append_string(
-			why,
-			strcmp(snapshot->sample.hierarchy, "v1") ?
-				"no memory cgroup here has a memory.pressure: PSI is off (boot option psi=1 turns it on), the kernel is without CONFIG_PSI, or cgroup.pressure is 0" :
-				"cgroup v1 has no memory.pressure");
-		return true;
-	}
-	if (base->from == FROM_OOMD) {
-		text__format(
-			why,
-			"systemd-oomd writes %s on directories of cgroup v2, and no mount of it can be reached here",
-			base->name);
-		return true;
-	}
-	text__format(why, "this kernel has no %s", base->name);
-	if (base->since)
-		text__format(why, ", which came with Linux %s", base->since);
-	text__format(why, ", or source '%s' can't read it",
-		     snapshot->sample.source);
-	if (base->local && !strcmp(snapshot->sample.hierarchy, "v1"))
-		text__format(why, "; on cgroup v1 there is %s",
-			     base->local->name);
+	column__explain_missing(column, snapshot, why);
 	return true;
 }
 

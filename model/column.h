@@ -126,7 +126,7 @@ struct value column__value(const struct column *column,
 			   const struct snapshot *snapshot,
 			   const struct memcg *memcg);
 
-/* Where the values of a column are in one snapshot, found out once for all memcgs. */
+/* The place of a column's values in one snapshot, found out once for all memcgs. */
 struct column_place {
 	const struct column *column;
 	const struct snapshot *snapshot;

@@ -40,9 +40,7 @@ void screen__init(struct screen *screen, struct sampler *sampler,
 				   .marks_new = true },
 	};
 	screen->message =
-		(struct text){ .data = screen->message_bytes,
-			       .size = sizeof(screen->message_bytes) };
-	text__clear(&screen->message);
+		text__in(screen->message_bytes, sizeof(screen->message_bytes));
 }
 
 void screen__free(struct screen *screen)

@@ -274,7 +274,7 @@ static void processes__read(struct processes *processes, int directory,
 	collector__walk(&collector, directory);
 }
 
-/* Of no domain, the candidates are all processes of the machine. */
+/* If no max is reached first, the candidates are all processes of the machine. */
 static void details__read_candidates(struct details *details,
 				     const struct memcg *memcg,
 				     const struct machine *machine)

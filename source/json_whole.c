@@ -150,7 +150,7 @@ int json_tokener__parse_whole(struct json_tokener *tokener, const char *text,
 		return 0;
 	json_object_put(*object);
 	*object = NULL;
-	/* Where there is no error there is an object. */
+	/* A text without an error has an object. */
 	return !extents__are_same(&first, &again) ||
 			       again.error == json_tokener_success ?
 		       -ENOMEM :

@@ -44,14 +44,14 @@ static struct record_time record_time__of(const struct kernel_line *line)
 				    .boot_seconds = line->boot_seconds };
 	const struct span text = span__first(line->time, sizeof(time.text) - 1);
 
-	/* What is no text is no time. */
+	/* A time that is no text is left out. */
 	if (text.length && utf8__is_valid(text.bytes, text.length))
 		memcpy(time.text, text.bytes, text.length);
 	kernel_time__parse(line->time, &time.time);
 	return time;
 }
 
-/* What is no text is no name. */
+/* A name that is no text is left out. */
 static void kill__set_host(struct kill *kill,
 			   const struct kernel_stream *stream)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the fuzz targets share: claims, which end the run, and inputs as strings and files. */
+/* The parts that the fuzz targets share: claims, which end the run, and inputs as strings and files. */
 #ifndef __TESTS_FUZZ_H
 #define __TESTS_FUZZ_H
 
@@ -80,7 +80,7 @@ static inline int input__file(const void *data, size_t size, char name[32])
 	return fd;
 }
 
-/* What is printed, in memory; done by printed__end(). */
+/* A stream into memory, which printed__end() ends. */
 struct printed {
 	FILE *file;
 	char *bytes; /* the caller's to free */
