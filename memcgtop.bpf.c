@@ -28,6 +28,12 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 struct shared shared;
 
 /*
+ * Memory that only the program writes, since what lies in it leads to addresses: all of it is
+ * static, so libbpf lets nobody map it, and user space freezes it once it is loaded.
+ */
+#define PRIVATE SEC(".data.private")
+
+/*
  * An array that a walk fills, and the function that finds one of its slots. User space
  * sets the size of the array before it loads the program. Once the tree has grown, it
  * puts a larger array into the map of maps. That map is empty at first, because the

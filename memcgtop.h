@@ -238,8 +238,8 @@ struct stat_slots {
 	__u32 is_raw; /* words are copied from the kernel's arrays; 0: by kfuncs */
 	/* by slot: the counter's distance from the memcg's states, in bytes */
 	__u16 offset[NR_STATS + STAT_BLOCK];
-	/* core on v1: one more slot is for a counter in the memcg itself; 0: none */
-	__u32 kmem_offset;
+	/* core on v1: one more slot is for kernel memory, a counter in the memcg itself */
+	__u32 has_kmem;
 };
 
 /*

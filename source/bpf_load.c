@@ -3,6 +3,7 @@
  * Loads a BPF object in the first way that works, maps its arrays, and explains why
  * none loads. bpf_object.c does the loading by one skeleton.
  */
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <stdio.h>
@@ -45,6 +46,8 @@ static int walk_object__try(struct walk_object *object, bool light)
 
 	err = light ? object->ops->load_light(object) :
 		      object->ops->load_ordinary(object);
+	if (!err && bpf_map_freeze(object->private_fd))
+		err = -errno;
 	if (!err)
 		err = bpf_array__map(&object->records, object->records.fd,
 				     object->records.nr);

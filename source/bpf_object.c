@@ -6,8 +6,10 @@
  * with. The structs and functions of the skeletons have the same names for all objects.
  * bpf_load.c says when each of the two is tried.
  */
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "memcgtop.h"
 
@@ -16,6 +18,23 @@
 #include SKELETON
 
 #include "source/bpf_object.h"
+
+/*
+ * Unmaps what only the programs write: a map that may be written through a mapping can't be
+ * frozen. Of this section, most of which is static, the skeleton doesn't know the size.
+ */
+static int light__unmap_private(struct memcgtop_light *light)
+{
+	struct bpf_map_info info = {};
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(light->maps.data_private.map_fd, &info,
+				   &size))
+		return -errno;
+	munmap(light->data_private, info.value_size);
+	light->data_private = NULL;
+	return 0;
+}
 
 static int object__load_light(struct walk_object *object)
 {
@@ -32,11 +51,14 @@ static int object__load_light(struct walk_object *object)
 	if (object->psi.nr)
 		light->maps.psi.max_entries = object->psi.nr;
 	err = memcgtop_light__load(light);
+	if (!err)
+		err = light__unmap_private(light);
 	if (err)
 		return err;
 	object->shared = &light->bss->shared;
 	object->walk_fd = light->progs.run_walk.prog_fd;
 	object->look_fd = light->progs.run_look.prog_fd;
+	object->private_fd = light->maps.data_private.map_fd;
 	object->records.fd = light->maps.records.map_fd;
 	object->records.grown_fd = light->maps.records_grown.map_fd;
 	object->stats.fd = light->maps.stats.map_fd;
@@ -65,12 +87,14 @@ static int object__load_ordinary(struct walk_object *object)
 	bpf_map__set_max_entries(ordinary->maps.names, object->names.nr);
 	if (object->psi.nr)
 		bpf_map__set_max_entries(ordinary->maps.psi, object->psi.nr);
+	bpf_map__set_map_flags(ordinary->maps.data_private, 0);
 	err = memcgtop__load(ordinary);
 	if (err)
 		return err;
 	object->shared = &ordinary->bss->shared;
 	object->walk_fd = bpf_program__fd(ordinary->progs.run_walk);
 	object->look_fd = bpf_program__fd(ordinary->progs.run_look);
+	object->private_fd = bpf_map__fd(ordinary->maps.data_private);
 	object->records.fd = bpf_map__fd(ordinary->maps.records);
 	object->records.grown_fd = bpf_map__fd(ordinary->maps.records_grown);
 	object->stats.fd = bpf_map__fd(ordinary->maps.stats);

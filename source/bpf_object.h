@@ -21,6 +21,7 @@ struct walk_object {
 	struct shared *shared; /* mapped as long as the skeleton is there */
 	int walk_fd; /* the program run_walk */
 	int look_fd; /* the program run_look; -1: it was unloaded */
+	int private_fd; /* the map of what only the programs write */
 	struct bpf_array records; /* struct memcg_record */
 	struct bpf_array stats; /* struct stat_block */
 	struct bpf_array names; /* struct name_block */

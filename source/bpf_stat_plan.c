@@ -146,7 +146,7 @@ void stat_plan__tell(const struct stat_plan *plan, struct stat_slots *slots)
 		if (!row->is_read)
 			continue;
 		if (stat_plan__is_counter(plan, stat)) {
-			slots->kmem_offset = row->offset;
+			slots->has_kmem = true;
 			continue;
 		}
 		slots->stat[slots->nr] = stat;

@@ -18,6 +18,9 @@
 #define CGROUP_OFFSET(field)                      \
 	(OFFSET(struct cgroup_root, cgrp.field) - \
 	 OFFSET(struct cgroup_root, cgrp))
+#define FDTABLE_OFFSET(field)                       \
+	(OFFSET(struct files_struct, fdtab.field) - \
+	 OFFSET(struct files_struct, fdtab))
 
 /* f4840ccfca25 (5.19) added memory.zswap.max, in pages, with CONFIG_ZSWAP. */
 static __always_inline bool memcg__has_zswap_max(void)
@@ -187,6 +190,12 @@ static __always_inline __u32 kernel__nr_events(void)
 		       sizeof(long);
 	return bpf_core_field_size(((struct memcg_vmstats *)0)->events) /
 	       sizeof(long);
+}
+
+/* The end of the states and of the events behind them, in bytes from the states. */
+static __always_inline __u32 kernel__states_end(void)
+{
+	return kernel__events_offset() + kernel__nr_events() * sizeof(long);
 }
 
 /*

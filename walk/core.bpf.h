@@ -19,19 +19,20 @@ enum core_position {
 };
 
 static struct core {
+	__u64 subsys; /* the address of memory_cgrp_subsys */
 	__u64 start; /* addresses of css */
 	__u64 css;
 	__u64 parent; /* of css */
 	__u32 position; /* enum core_position */
 	__u32 level; /* below the start */
-	__u32 left; /* memcgs to read before this run ends */
 	/* The place where the last run stopped. Serials, since it held no reference. */
 	__u32 stopped_position;
 	__u32 stopped_level;
 	__u64 path[PATH_LEVELS];
-} core __attribute__((used)); /* else clang splits it, and its BTF is wrong */
+} core PRIVATE
+	__attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
-/* v1 has one more slot, for a counter in the memcg. */
+/* v1 has one more slot, for the memcg's counter of kernel memory. */
 static __always_inline void core__read_stats(enum load how, __u64 memcg,
 					     __u32 index)
 {
@@ -39,12 +40,12 @@ static __always_inline void core__read_stats(enum load how, __u64 memcg,
 	struct stat_block *block;
 
 	states__read(memcg__states(how, memcg), index);
-	if (!shared.slots.kmem_offset)
+	if (!shared.slots.has_kmem)
 		return;
 	block = stats__slot(index * shared.slots.nr_blocks + nr / STAT_BLOCK);
 	if (block)
 		block->value[nr % STAT_BLOCK] =
-			load_word(how, memcg + shared.slots.kmem_offset);
+			load_word(how, memcg + kernel__kmem_offset());
 }
 
 /* The css of a cgroup, or 0. */
@@ -75,7 +76,8 @@ static __always_inline __u64 core__find_root(enum load how)
 		     load_word(how, (__u64)FIELD(how, memcg, css.cgroup) +
 					    CGROUP_OFFSET(root)));
 
-	shared.layout.subsys = (__u64)FIELD(how, memcg, css.ss);
+	core.subsys = (__u64)FIELD(how, memcg, css.ss);
+	shared.layout.subsys = core.subsys;
 	shared.walk.hierarchy_id = FIELD(how, root, hierarchy_id);
 	if (!(FIELD(how, root, subsys_mask) & 1U << id)) {
 		shared.walk.error = WALK_MEMORY_DISABLED;
@@ -87,23 +89,30 @@ static __always_inline __u64 core__find_root(enum load how)
 /*
  * The memcg of the cgroup whose directory this process has open, so that its path need
  * not be known here. 0: there is none, or not any more, since the kernel clears the
- * pointers to it under RCU (css_release_work_fn(), offline_css()).
+ * pointers to it under RCU (css_release_work_fn(), offline_css()). What another file than
+ * a cgroup's directory leads to has no pointer to the memory controller.
  */
 static __always_inline __u64 core__find_start(enum load how)
 {
 	struct files_struct *files = CAST(how, struct files_struct,
 					  LOAD(how, struct task_struct,
 					       bpf_get_current_task(), files));
-	__u64 array, file, inode, kn, cgroup;
+	const __u64 table = (__u64)FIELD(how, files, fdt);
+	const __u32 fd = shared.walk.start_fd;
+	__u64 array, file, inode, kn, cgroup, css;
 
-	array = load_word(how, (__u64)FIELD(how, files, fdt) +
-				       OFFSET(struct files_struct, fdtab.fd) -
-				       OFFSET(struct files_struct, fdtab));
-	file = load_word(how, array + 8ULL * shared.walk.start_fd);
+	if (fd >= (__u32)load_word(how, table + FDTABLE_OFFSET(max_fds)))
+		return 0;
+	array = load_word(how, table + FDTABLE_OFFSET(fd));
+	file = load_word(how, array + 8ULL * fd);
 	inode = (__u64)LOAD(how, struct file, file, f_inode);
 	kn = (__u64)LOAD(how, struct inode, inode, i_private);
 	cgroup = (__u64)LOAD(how, struct kernfs_node, kn, priv);
-	return cgroup ? cgroup__css(how, cgroup) : 0;
+	css = cgroup ? cgroup__css(how, cgroup) : 0;
+	return css && (__u64)LOAD(how, struct mem_cgroup, css, css.ss) ==
+				       core.subsys ?
+		       css :
+		       0;
 }
 
 /*
@@ -127,7 +136,7 @@ static __always_inline void core__visit(enum load how, struct mem_cgroup *css)
 	if (!css_flags__are_listed(flags))
 		return;
 	core__read_memcg(core.css, core.parent, flags);
-	core.left -= core.left > 0;
+	step_left -= step_left > 0;
 }
 
 /*
@@ -233,7 +242,7 @@ static __always_inline bool core__stops(__u64 serial)
 	if (core.level >= PATH_LEVELS)
 		return false;
 	*core__path() = serial;
-	if (core.left || core.position == CORE_CLIMBING)
+	if (step_left || core.position == CORE_CLIMBING)
 		return false;
 	core.stopped_position = core.position;
 	core.stopped_level = core.level;
@@ -294,7 +303,7 @@ static __always_inline bool core__start(enum load how, bool resume)
 		return false;
 	}
 	core.level = 0;
-	core.left = step__memcgs(how);
+	step_left = step__memcgs(how);
 	core__go_to_start(how);
 	if (resume)
 		core.position = CORE_RESUMING;

@@ -9,12 +9,6 @@
  */
 
 /*
- * The number of memcgs that this run may still read. It isn't on the stack, where the
- * verifier would try each of its values.
- */
-static __u32 kfunc_left;
-
-/*
  * The number that memory.stat prints. The kfuncs return -1, which is VALUE_UNKNOWN, for
  * what the kernel doesn't count per memcg.
  */
@@ -117,7 +111,7 @@ static __always_inline int kfunc__visit(struct cgroup_subsys_state *css,
 				  OFFSET(struct cgroup_subsys_state, parent)),
 		flags);
 	bpf_put_mem_cgroup(memcg);
-	kfunc_left -= kfunc_left > 0;
+	step_left -= step_left > 0;
 	if (names__are_full())
 		names__read();
 	return 0;
@@ -158,7 +152,7 @@ static __always_inline void kfunc__visit_below(struct mem_cgroup *start)
 		    (shared.walk.groups & WALK_CHILDREN && css != &start->css &&
 		     css->parent != &start->css))
 			continue;
-		if (!kfunc_left) {
+		if (!step_left) {
 			shared.walk.stopped_at = css->serial_nr;
 			shared.walk.is_done = 0;
 			break;
@@ -184,7 +178,7 @@ static __always_inline int kfunc__walk(void)
 	struct mem_cgroup *root, *start;
 	__u64 time;
 
-	kfunc_left = step__memcgs(LOAD_TRUSTED);
+	step_left = step__memcgs(LOAD_TRUSTED);
 	shared.walk.is_done = 1;
 	walk__note_arrival(LOAD_TRUSTED);
 	root = bpf_get_root_mem_cgroup();

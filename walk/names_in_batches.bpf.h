@@ -18,7 +18,7 @@ static struct names_batch {
 	__u64 at[NAMES_OF_A_BATCH];
 	__u64 name[NAMES_OF_A_BATCH]; /* its address, and then its first bytes */
 	__u64 id[NAMES_OF_A_BATCH];
-} names_batch
+} names_batch PRIVATE
 	__attribute__((used)); /* else clang splits it, and its BTF is wrong */
 
 /* All kernels that have bpf_rdonly_cast() have it. */

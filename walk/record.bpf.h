@@ -65,6 +65,19 @@ static __always_inline __u64 memcg__revision(enum load how,
 	return kn__revision(load__beyond(how), css__kn(how, (__u64)memcg));
 }
 
+/*
+ * The offset of a statistic, which user space found, or 0 if that is at the end of the
+ * arrays or beyond. There is no branch, since the verifier would follow both ways of each.
+ */
+static __always_inline __u16 states__bound(__u16 offset, __s64 end)
+{
+	__s64 beyond = offset - end;
+
+	/* Else clang makes a branch of it. */
+	barrier_var(beyond);
+	return offset & beyond >> 63;
+}
+
 /* v1's swap counter counts memory as well; its swap alone is a statistic. */
 static __always_inline void memcg__read_v1(enum load how,
 					   struct mem_cgroup *memcg,
@@ -79,9 +92,11 @@ static __always_inline void memcg__read_v1(enum load how,
 	if (memcg__has_under_oom())
 		record->under_oom = FIELD(how, memcg, under_oom) != 0;
 	if (shared.walk.groups & WALK_SWAP && shared.swap.is_known) {
-		__s64 swap = load_word(load__beyond(how),
-				       memcg__states(how, (__u64)memcg) +
-					       shared.swap.offset);
+		__s64 swap =
+			load_word(load__beyond(how),
+				  memcg__states(how, (__u64)memcg) +
+					  states__bound(shared.swap.offset,
+							kernel__states_end()));
 
 		/* The kernel sums up batches; the sum can be negative for a moment. */
 		record->swap.current = swap < 0 ? 0 : swap << shared.swap.shift;
@@ -199,14 +214,18 @@ __noinline int states__read_block(__u64 states, __u32 slot, __u32 first)
 {
 	struct stat_block *block = stats__slot(first + slot / STAT_BLOCK);
 	const void *words = words__at(BEYOND, states);
+	__s64 end = kernel__states_end();
 	__u32 i;
 
+	/* Else clang works it out for each word. */
+	barrier_var(end);
 	if (!block || slot >= NR_STATS)
 		return 0;
 	UNROLL_WORDS
 	for (i = 0; i < STAT_BLOCK; i++)
-		block->value[i] = load_word_at(BEYOND, words,
-					       shared.slots.offset[slot + i]);
+		block->value[i] = load_word_at(
+			BEYOND, words,
+			states__bound(shared.slots.offset[slot + i], end));
 	return 0;
 }
 

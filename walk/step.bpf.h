@@ -5,6 +5,13 @@
  * vmlinux/load.h must precede it.
  */
 
+/*
+ * The number of memcgs that this run may still read. It isn't on the stack, where the
+ * verifier would try each of its values, and not static, so that skeletons of each bpftool
+ * have its section as a member, which source/bpf_object.c takes off.
+ */
+__u32 step_left PRIVATE;
+
 /* A test sets it, to have many steps. 0: see step__memcgs(). */
 #ifndef STEP_MEMCGS
 #define STEP_MEMCGS 0
