@@ -146,19 +146,21 @@ $(BUILD)/source/kills.o: $(KILLS:%=$(BUILD)/kills_%.skel.h)
 
 .SECONDARY: $(patsubst %,$(BUILD)/%.bpf.o,$(WALKS) $(WATCHES) $(KILLS:%=kills_%))
 
+# Tests that are linked as the unit tests are, and once more for guests.
+LINKED := twin_sources kill_levels forged
+
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
+units: $(UNITS) $(BUILD)/tests/torture.so $(LINKED:%=$(BUILD)/tests/%)
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
 		$(LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
-# These tests are linked as the unit tests are, and once more for guests.
-$(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels: $(BUILD)/tests/%: tests/%.c $(OBJECTS) | $(BUILD)/tests
+$(LINKED:%=$(BUILD)/tests/%): $(BUILD)/tests/%: tests/%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) $(LIBS)
-$(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels: $(BUILD)/guest/%: tests/%.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/guest
+$(LINKED:%=$(BUILD)/guest/%): $(BUILD)/guest/%: tests/%.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BUILD)/guest
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
@@ -182,7 +184,7 @@ $(BUILD)/guest/protection: tests/protection.c $(BUILD)/tests/protection.skel.h $
 # The programs that the guests run beside memcgtop; BUSYBOX is of their architecture.
 BUSYBOX ?= busybox
 GUEST_TOOLS := $(patsubst tests/vm/%.c,$(BUILD)/guest/%,$(wildcard tests/vm/*.c)) \
-	       $(BUILD)/guest/busybox $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels \
+	       $(BUILD)/guest/busybox $(LINKED:%=$(BUILD)/guest/%) \
 	       $(BUILD)/guest/protection
 guest-tools: $(GUEST_TOOLS)
 $(BUILD)/guest/%: tests/vm/%.c | $(BUILD)/guest

@@ -174,6 +174,18 @@ static int kills__map_shared(struct kills *kills)
 	return 0;
 }
 
+/*
+ * Has nobody but the programs write the events that these are making: an address in them
+ * leads to the next memcg. Returns 0 or -errno.
+ */
+static int kills__freeze_events(struct kills *kills)
+{
+	const struct bpf_map *map =
+		bpf_object__find_map_by_name(kills->object, "events");
+
+	return bpf_map_freeze(bpf_map__fd(map)) ? -errno : 0;
+}
+
 /* Loads and attaches with the hook of oom_kill_process(), or without it. */
 static int kills__try(struct kills *kills, const struct abilities *abilities,
 		      enum kill_domain_by best, bool with_signals)
@@ -194,6 +206,8 @@ static int kills__try(struct kills *kills, const struct abilities *abilities,
 					 sizeof(shared));
 	if (!err)
 		err = bpf_object__load(kills->object);
+	if (!err)
+		err = kills__freeze_events(kills);
 	if (!err)
 		err = kills__map_shared(kills);
 	if (!err)
