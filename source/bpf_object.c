@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include "memcgtop.h"
+#include "source/bpf_light.h"
 
 /* The skeletons use the types of memcgtop.h. */
 #include LIGHT_SKELETON

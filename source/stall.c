@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "memcgtop.h"
+#include "source/bpf_light.h"
 #include "source/stall.h"
 
 /* The skeletons use the types of memcgtop.h. */
