@@ -143,6 +143,11 @@ void bpf__explain(const char *what, int err, const struct machine *machine,
 			why,
 			"can't load %s: %s; a seccomp filter refuses the system call bpf() (Seccomp in /proc/self/status): allow it, or run memcgtop outside of the container",
 			what, strerror(-err));
+	else if (err == -EPERM && machine->version < MACHINE_VERSION(5, 11))
+		text__format(
+			why,
+			"can't load %s: %s; before Linux 5.11 its memory counts against the limit on locked memory (ulimit -l): raise that limit, or add the capability CAP_SYS_RESOURCE, by which memcgtop raises it",
+			what, strerror(-err));
 	else if (lockdown__is_confidentiality())
 		text__format(
 			why,
