@@ -148,7 +148,7 @@ $(BUILD)/source/kills.o: $(KILLS:%=$(BUILD)/kills_%.skel.h)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
+units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/layouts $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
@@ -162,6 +162,11 @@ $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels: $(BUILD)/guest/%: tests/
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+
+# Loads BPF objects with the types of other kernels.
+$(BUILD)/tests/layouts: tests/layouts.c $(BUILD)/helper.skel.h $(BUILD)/kills_helper.skel.h | $(BUILD)/tests
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(LIBS)
 
 # Lets calls of a program fail.
 $(BUILD)/tests/torture.so: tests/torture.c | $(BUILD)/tests

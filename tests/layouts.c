@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * layouts LAYOUT loads the BPF objects by helper reads, with their fields looked up in the
+ * layout, which is compiled from layout.h, in place of the running kernel's types. So the verifier sees
+ * what it would see on a kernel of that layout: libbpf puts an instruction that it refuses
+ * where a field or a type isn't found. What the programs say of memory.stat's arrays is
+ * compared with the layout's own answers. Objects by other reads can't be tried so: the
+ * running kernel checks their types itself. Ends with 1 if something is wrong.
+ */
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <err.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "kill_event.h"
+#include "memcgtop.h"
+/* The skeletons use their types. */
+#include "helper.skel.h"
+#include "kills_helper.skel.h"
+
+static int print__warnings(enum libbpf_print_level level, const char *format,
+			   va_list arguments)
+{
+	return level == LIBBPF_WARN ? vfprintf(stderr, format, arguments) : 0;
+}
+
+/* An enumerator of enum answers. */
+static int layout__answer(const struct btf *btf, const char *name)
+{
+	const int id = btf__find_by_name_kind(btf, "answers", BTF_KIND_ENUM);
+	const struct btf_type *type = btf__type_by_id(btf, id);
+	const struct btf_enum *answer = type ? btf_enum(type) : NULL;
+	int i;
+
+	for (i = 0; type && i < btf_vlen(type); i++)
+		if (!strcmp(btf__name_by_offset(btf, answer[i].name_off), name))
+			return answer[i].val;
+	errx(2, "the layout has no answer %s", name);
+}
+
+static bool is_answer(const struct btf *btf, const char *name, int got)
+{
+	const int wanted = layout__answer(btf, name);
+
+	if (got != wanted)
+		warnx("%s is %d, got %d", name, wanted, got);
+	return got == wanted;
+}
+
+/* Loads the programs that walk, and asks them for the arrays of memory.stat. */
+static bool walk__is_right(const struct bpf_object_open_opts *options,
+			   const struct btf *btf)
+{
+	struct memcgtop *object = memcgtop__open_opts(options);
+	const struct layout *layout;
+	bool is_right;
+
+	if (!object || memcgtop__load(object) ||
+	    bpf_prog_test_run_opts(bpf_program__fd(object->progs.run_look),
+				   NULL))
+		return false;
+	layout = &object->bss->shared.layout;
+	is_right = is_answer(btf, "NR_STATES", layout->nr_states) &
+		   is_answer(btf, "NR_EVENTS", layout->nr_events) &
+		   is_answer(btf, "EVENTS_OFFSET", layout->events_offset);
+	memcgtop__destroy(object);
+	return is_right;
+}
+
+/* Loads those that see kills, but the one whose hook the running kernel checks. */
+static bool kills__are_right(const struct bpf_object_open_opts *options)
+{
+	struct kills_helper *object = kills_helper__open_opts(options);
+	bool is_right;
+
+	if (!object)
+		return false;
+	bpf_program__set_autoload(object->progs.on_oom_kill, false);
+	is_right = !kills_helper__load(object);
+	kills_helper__destroy(object);
+	return is_right;
+}
+
+int main(int argc, char **argv)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options);
+	struct btf *btf = argc == 2 ? btf__parse(argv[1], NULL) : NULL;
+
+	if (!btf)
+		errx(2, "usage: layouts LAYOUT");
+	libbpf_set_print(print__warnings);
+	options.btf_custom_path = argv[1];
+	return walk__is_right(&options, btf) & kills__are_right(&options) ? 0 :
+									    1;
+}
