@@ -40,58 +40,63 @@ static int layout__answer(const struct btf *btf, const char *name)
 	errx(2, "the layout has no answer %s", name);
 }
 
-static bool is_answer(const struct btf *btf, const char *name, int got)
+/* Returns 1 if an answer is wrong. */
+static int answer__check(const struct btf *btf, const char *name, int got)
 {
 	const int wanted = layout__answer(btf, name);
 
 	if (got != wanted)
 		warnx("%s is %d, got %d", name, wanted, got);
-	return got == wanted;
+	return got != wanted;
 }
 
 /* Loads the programs that walk, and asks them for the arrays of memory.stat. */
-static bool walk__is_right(const struct bpf_object_open_opts *options,
-			   const struct btf *btf)
+static int walk__check(const struct bpf_object_open_opts *options,
+		       const struct btf *btf)
 {
 	struct memcgtop *object = memcgtop__open_opts(options);
 	const struct layout *layout;
-	bool is_right;
+	int nr_wrong;
 
 	if (!object || memcgtop__load(object) ||
 	    bpf_prog_test_run_opts(bpf_program__fd(object->progs.run_look),
-				   NULL))
-		return false;
+				   NULL)) {
+		memcgtop__destroy(object);
+		return 1;
+	}
 	layout = &object->bss->shared.layout;
-	is_right = is_answer(btf, "NR_STATES", layout->nr_states) &
-		   is_answer(btf, "NR_EVENTS", layout->nr_events) &
-		   is_answer(btf, "EVENTS_OFFSET", layout->events_offset);
+	nr_wrong = answer__check(btf, "NR_STATES", layout->nr_states) +
+		   answer__check(btf, "NR_EVENTS", layout->nr_events) +
+		   answer__check(btf, "EVENTS_OFFSET", layout->events_offset);
 	memcgtop__destroy(object);
-	return is_right;
+	return nr_wrong;
 }
 
 /* Loads those that see kills, but the one whose hook the running kernel checks. */
-static bool kills__are_right(const struct bpf_object_open_opts *options)
+static int kills__check(const struct bpf_object_open_opts *options)
 {
 	struct kills_helper *object = kills_helper__open_opts(options);
-	bool is_right;
+	int err;
 
 	if (!object)
-		return false;
+		return 1;
 	bpf_program__set_autoload(object->progs.on_oom_kill, false);
-	is_right = !kills_helper__load(object);
+	err = kills_helper__load(object);
 	kills_helper__destroy(object);
-	return is_right;
+	return err != 0;
 }
 
 int main(int argc, char **argv)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, options);
 	struct btf *btf = argc == 2 ? btf__parse(argv[1], NULL) : NULL;
+	int nr_wrong;
 
 	if (!btf)
 		errx(2, "usage: layouts LAYOUT");
 	libbpf_set_print(print__warnings);
 	options.btf_custom_path = argv[1];
-	return walk__is_right(&options, btf) & kills__are_right(&options) ? 0 :
-									    1;
+	nr_wrong = walk__check(&options, btf) + kills__check(&options);
+	btf__free(btf);
+	return nr_wrong > 0;
 }
