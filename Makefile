@@ -151,7 +151,7 @@ LINKED := twin_sources kill_levels forged
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/torture.so $(LINKED:%=$(BUILD)/tests/%)
+units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/layouts $(LINKED:%=$(BUILD)/tests/%)
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
@@ -164,6 +164,11 @@ $(LINKED:%=$(BUILD)/guest/%): $(BUILD)/guest/%: tests/%.c $(BUILD)/lib/libelf_st
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
+
+# Loads BPF objects with the types of other kernels.
+$(BUILD)/tests/layouts: tests/layouts.c $(BUILD)/helper.skel.h $(BUILD)/kills_helper.skel.h | $(BUILD)/tests
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(LIBS)
 
 # Lets calls of a program fail.
 $(BUILD)/tests/torture.so: tests/torture.c | $(BUILD)/tests

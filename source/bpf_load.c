@@ -6,13 +6,18 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include "lib/ending.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
+#include "lib/small_file.h"
 #include "source/bpf_object.h"
+
+/* include/linux/errno.h: an error that only the kernel's own code should see. */
+#define ENOTSUPP 524
 
 static int load__print(enum libbpf_print_level level, const char *format,
 		       va_list arguments)
@@ -105,6 +110,19 @@ static bool lockdown__is_confidentiality(void)
 	return is;
 }
 
+/*
+ * Without its JIT compiler the kernel interprets programs, and refuses those that call its
+ * functions (add_kfunc_call()).
+ */
+static bool jit__is_off(void)
+{
+	char content[16];
+
+	return small_file__read(AT_FDCWD, "/proc/sys/net/core/bpf_jit_enable",
+				content, sizeof(content)) > 0 &&
+	       *content == '0';
+}
+
 void bpf__explain(const char *what, int err, const struct machine *machine,
 		  struct text *why)
 {
@@ -128,11 +146,21 @@ void bpf__explain(const char *what, int err, const struct machine *machine,
 			why,
 			"can't load %s: %s; a seccomp filter refuses the system call bpf() (Seccomp in /proc/self/status): allow it, or run memcgtop outside of the container",
 			what, strerror(-err));
+	else if (err == -EPERM && machine->version < MACHINE_VERSION(5, 11))
+		text__format(
+			why,
+			"can't load %s: %s; before Linux 5.11 its memory counts against the limit on locked memory (ulimit -l): raise that limit, or add the capability CAP_SYS_RESOURCE, by which memcgtop raises it",
+			what, strerror(-err));
 	else if (lockdown__is_confidentiality())
 		text__format(
 			why,
 			"can't load %s: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
 			what, strerror(-err));
+	else if (err == -ENOTSUPP && jit__is_off())
+		text__format(
+			why,
+			"can't load %s: it calls the kernel's functions, for which BPF's JIT compiler must be on: set the sysctl net.core.bpf_jit_enable to 1",
+			what);
 	else
 		text__format(
 			why,

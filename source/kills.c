@@ -217,6 +217,22 @@ static int kills__try(struct kills *kills, const struct abilities *abilities,
 	return err;
 }
 
+/* Loads and attaches by one way of reading, with the best hooks that the kernel takes. */
+static int kills__load_by(struct kills *kills,
+			  const struct abilities *abilities,
+			  enum kill_domain_by best, bool with_signals)
+{
+	int err = kills__try(kills, abilities, best, with_signals);
+
+	if (err && best == DOMAIN_BY_FUNCTION) {
+		log__verbose("can't hook oom_kill_process(): %s",
+			     strerror(-err));
+		err = kills__try(kills, abilities, DOMAIN_BY_RECLAIM,
+				 with_signals);
+	}
+	return err;
+}
+
 static int kills__load(struct kills *kills, const struct kills_order *order)
 {
 	struct abilities abilities = {};
@@ -229,12 +245,14 @@ static int kills__load(struct kills *kills, const struct kills_order *order)
 		log__verbose("the kernel has no oom_kill_process() to hook");
 		best = DOMAIN_BY_RECLAIM;
 	}
-	err = kills__try(kills, &abilities, best, order->with_signals);
-	if (err && best == DOMAIN_BY_FUNCTION) {
-		log__verbose("can't hook oom_kill_process(): %s",
+	err = kills__load_by(kills, &abilities, best, order->with_signals);
+	/* Casts are calls of the kernel's, which need the JIT compiler. */
+	if (err && abilities.casts) {
+		log__verbose("can't see kills by direct loads: %s",
 			     strerror(-err));
-		err = kills__try(kills, &abilities, DOMAIN_BY_RECLAIM,
-				 order->with_signals);
+		abilities.casts = false;
+		err = kills__load_by(kills, &abilities, best,
+				     order->with_signals);
 	}
 	if (!err)
 		log__verbose("whose limit a kill is for is told by %s",

@@ -92,8 +92,8 @@ static __always_inline __u32 psi__avg_offset(void)
 
 /*
  * The psi_group of a cgroup at an address. 0: it isn't counted. CONFIG_PSI=n leaves the
- * structure empty. It is behind a pointer in 6.1 and later, which psi=0 leaves NULL; in
- * 5.10 it is in the cgroup, and psi=0 leaves its pcpu NULL. 34f26a15611a (6.1) added
+ * structure empty. It is behind a pointer since 5f69a6577bc3 (6.0), which psi=0 leaves NULL;
+ * before that it is in the cgroup, and psi=0 leaves its pcpu NULL. 34f26a15611a (6.1) added
  * cgroup.pressure.
  */
 static __always_inline __u64 cgroup__psi(enum load how, __u64 cgroup)

@@ -76,7 +76,7 @@ struct cgroup {
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
 	struct cgroup_subsys_state *subsys[1]; /* by enum cgroup_subsys_id */
-	struct psi_group *psi; /* 6.1+; NULL: the root, or PSI is off */
+	struct psi_group *psi; /* 6.0+; NULL: the root, or PSI is off */
 };
 
 struct cgroup_root {
@@ -85,7 +85,7 @@ struct cgroup_root {
 	struct cgroup cgrp; /* the root cgroup itself */
 };
 
-/* 5.10: the psi_group is in the cgroup. */
+/* Up to 5.19: the psi_group is in the cgroup. */
 struct cgroup___5_10 {
 	struct psi_group psi;
 };

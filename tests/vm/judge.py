@@ -34,6 +34,15 @@ def check_sanitizers():
         for line in read(file.name).splitlines() if re.search("Sanitizer|runtime error:", line)])
 
 
+def check_settings():
+    """Each sysctl.NAME=VALUE of the kernel's command line was in force."""
+    wanted = re.findall(r"sysctl\.(\S+)=(\S+)", read("cmdline"))
+    if wanted:
+        was = dict(line.split(" = ") for line in read("settings").splitlines())
+        check("the settings were " + ", ".join("=".join(w) for w in wanted),
+              [f"{name}: {was.get(name)}" for name, value in wanted if was.get(name) != value])
+
+
 def check_schema(uniform):
     """Each document fits the schema; of uniform files, long ones, the first and the last."""
     schema = json.loads((HERE.parent / "schema.json").read_text())
@@ -53,6 +62,7 @@ def main():
     cases = [load(case) for case in sys.argv[5:]]
     for case in cases:
         case.judge()
+    check_settings()
     check_sanitizers()
     check_schema({name for case in cases for name in getattr(case, "UNIFORM", ())})
     return 1 if failures else 0

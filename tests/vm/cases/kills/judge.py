@@ -161,9 +161,11 @@ def judge_evidence():
     used = collections.Counter((asked, by) for asked, by, _, _ in lines)
     expect("kills: the function is asked wherever it can be hooked",
            used[("function", "function")] == len(wanted), used)
-    # A hook that is preempted doesn't run for others of its CPU meanwhile.
+    # Programs that the kernel interprets can't tell it. A hook that is preempted doesn't run
+    # for others of its CPU meanwhile.
+    tells = kernel_version >= (7, 1) and "bpf_jit_enable = 0" not in read("settings")
     expect("kills: reclaim names its memcg from 7.1 on", used[("reclaim", "reclaim")] >=
-           0.95 * len(wanted) if kernel_version >= (7, 1) else not used[("reclaim", "reclaim")], used)
+           0.95 * len(wanted) if tells else not used[("reclaim", "reclaim")], used)
     expect("kills: locks are there up to 6.11", used[("lock", "lock")] > 200 or
            kernel_version >= (6, 12), used)
     expect("kills: counters are always there", used[("counter", "counter")] == len(wanted), used)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """A user with no more than CAP_BPF and CAP_PERFMON sees everything."""
 from comparison import compare
-from evidence import columns, expect, read
+from evidence import columns, expect, expect_refusal, kernel_version, read
 
 
 def judge():
@@ -13,3 +13,5 @@ def judge():
                            "pod.namespace", "pod.name", "container.name"} |
            {c for c in columns if columns[c]["kernels"].endswith("+")}, unavailable)
     expect("user: and nothing on stderr", not read("user.err"), read("user.err"))
+    if kernel_version < (5, 11):
+        expect_refusal("user.locked", "ulimit -l")
