@@ -51,7 +51,8 @@ PACKAGES := libbpf json-c libcap ncursesw
 BUILD := build
 ifdef SANITIZE
 BUILD := build/sanitize
-SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
+	     -DSANITIZED
 endif
 
 # No path of this machine gets into what is built: the same sources, the same bytes.

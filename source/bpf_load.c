@@ -18,7 +18,8 @@ static int load__print(enum libbpf_print_level level, const char *format,
 {
 	int length;
 
-	if (!log_verbose || level == LIBBPF_DEBUG)
+	/* What the verifier says has addresses of the kernel, which its users needn't know. */
+	if (!log_verbose || level == LIBBPF_DEBUG || privilege__is_from_file())
 		return 0;
 	ending__allow();
 	length = vfprintf(stderr, format, arguments);
