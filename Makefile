@@ -149,7 +149,7 @@ $(BUILD)/source/kills.o: $(KILLS:%=$(BUILD)/kills_%.skel.h)
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
+units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/attempts.so $(BUILD)/tests/twin_sources $(BUILD)/tests/kill_levels
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
@@ -164,10 +164,10 @@ $(BUILD)/guest/twin_sources $(BUILD)/guest/kill_levels: $(BUILD)/guest/%: tests/
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
 
-# Lets calls of a program fail.
-$(BUILD)/tests/torture.so: tests/torture.c | $(BUILD)/tests
+# torture.so lets calls of a program fail, attempts.so tries what it may not do.
+$(BUILD)/tests/torture.so $(BUILD)/tests/attempts.so: $(BUILD)/tests/%.so: tests/%.c | $(BUILD)/tests
 	$(SAY) LINK $@
-	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -g -fPIC -shared -MMD -MP -MF $@.d -o $@ $<
 
 # This reads what no file shows.
 $(BUILD)/tests/protection.bpf.o: tests/protection.bpf.c | $(BUILD)/tests
