@@ -18,13 +18,17 @@ static int load__print(enum libbpf_print_level level, const char *format,
 {
 	int length;
 
-	/* What the verifier says has addresses of the kernel, which its users needn't know. */
 	if (!log_verbose || level == LIBBPF_DEBUG || privilege__is_from_file())
 		return 0;
 	ending__allow();
 	length = vfprintf(stderr, format, arguments);
 	ending__forbid();
 	return length;
+}
+
+void bpf__set_messages(void)
+{
+	libbpf_set_print(load__print);
 }
 
 void walk_object__unload(struct walk_object *object)
@@ -75,7 +79,7 @@ int walk_object__load(struct walk_object *object,
 	const bool light_first = has_light && !log_verbose;
 	int err;
 
-	libbpf_set_print(load__print);
+	bpf__set_messages();
 	object->ops = ops;
 	err = walk_object__try(object, light_first);
 	if (err && has_light) {
@@ -130,6 +134,11 @@ void bpf__explain(const char *what, int err, const struct machine *machine,
 		text__format(
 			why,
 			"can't load %s: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
+			what, strerror(-err));
+	else if (err == -EPERM && machine->version < MACHINE_VERSION(5, 11))
+		text__format(
+			why,
+			"can't load %s: %s; before Linux 5.11 BPF maps count as locked memory: raise its limit (ulimit -l unlimited, or LimitMEMLOCK= of a unit)",
 			what, strerror(-err));
 	else
 		text__format(
