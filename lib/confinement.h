@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The files that a process may still open, by Landlock: landlock(7). What it is asked for is
- * harmless without: it limits what a fault in memcgtop could be used for.
+ * The files that a process may still open, by Landlock: landlock(7). It is there for faults: a
+ * confined run does nothing that is refused to it.
  */
 #ifndef __CONFINEMENT_H
 #define __CONFINEMENT_H
