@@ -51,7 +51,8 @@ PACKAGES := libbpf json-c libcap ncursesw
 BUILD := build
 ifdef SANITIZE
 BUILD := build/sanitize
-SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SANITIZER := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer \
+	     -DSANITIZED
 endif
 
 # No path of this machine gets into what is built: the same sources, the same bytes.
@@ -151,7 +152,7 @@ LINKED := twin_sources kill_levels forged
 
 # Unit tests: one program for each tests/unit_*.c.
 UNITS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit_*.c))
-units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/layouts $(LINKED:%=$(BUILD)/tests/%)
+units: $(UNITS) $(BUILD)/tests/torture.so $(BUILD)/tests/attempts.so $(BUILD)/tests/layouts $(LINKED:%=$(BUILD)/tests/%)
 $(BUILD)/tests/unit_%: tests/unit_%.c $(OBJECTS) | $(BUILD)/tests
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) -Itests $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(OBJECTS) \
@@ -170,10 +171,10 @@ $(BUILD)/tests/layouts: tests/layouts.c $(BUILD)/helper.skel.h $(BUILD)/kills_he
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(LIBS)
 
-# Lets calls of a program fail.
-$(BUILD)/tests/torture.so: tests/torture.c | $(BUILD)/tests
+# torture.so lets calls of a program fail, attempts.so tries what it may not do.
+$(BUILD)/tests/torture.so $(BUILD)/tests/attempts.so: $(BUILD)/tests/%.so: tests/%.c | $(BUILD)/tests
 	$(SAY) LINK $@
-	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -g -fPIC -shared -o $@ $<
+	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -g -fPIC -shared -MMD -MP -MF $@.d -o $@ $<
 
 # This reads what no file shows.
 $(BUILD)/tests/protection.bpf.o: tests/protection.bpf.c | $(BUILD)/tests

@@ -11,7 +11,6 @@
 #include "kills.h"
 #include "lib/ending.h"
 #include "lib/log.h"
-#include "lib/privilege.h"
 #include "lib/standard_output.h"
 #include "source/kill_log.h"
 #include "source/kills.h"
@@ -31,6 +30,7 @@ struct kills_show {
 	struct sampler sampler;
 	struct kills *
 		kills; /* NULL: none are followed, or by the kernel's log alone */
+	int input; /* the file of -i; -1: there is none */
 	int kmsg; /* the kernel's log; -1: it isn't read */
 	/* The victims that the log knew last, by turns, and when it had been read. */
 	__u64 past_pids[PAST_PIDS];
@@ -317,6 +317,12 @@ static int show__open(struct kills_show *show)
 	return err;
 }
 
+static int show__open_input(struct kills_show *show)
+{
+	show->input = kill_log__open(show->run->sampling->input);
+	return show->input < 0 ? show->input : 0;
+}
+
 /* Shows the past kills, then those that happen. */
 static int show__run(struct kills_show *show)
 {
@@ -325,7 +331,8 @@ static int show__run(struct kills_show *show)
 	int err;
 
 	if (input)
-		return kill_log__read(input, show__take_past, show);
+		return kill_log__read(input, show->input, show__take_past,
+				      show);
 	err = show__print(show, NULL);
 	if (!err && run->options->past && show->kmsg >= 0)
 		err = kill_log__read_kmsg(show->kmsg, show__take_past, show);
@@ -338,6 +345,8 @@ static int show__run(struct kills_show *show)
 static void show__close(struct kills_show *show)
 {
 	kills__close(show->kills);
+	if (show->input >= 0)
+		close(show->input);
 	if (show->kmsg >= 0)
 		close(show->kmsg);
 	sampler__close(&show->sampler);
@@ -346,9 +355,9 @@ static void show__close(struct kills_show *show)
 
 int run_kills(const struct kills_run *run)
 {
-	struct kills_show show = { .run = run,
-				   .sampling = *run->sampling,
-				   .kmsg = -1 };
+	struct kills_show show = {
+		.run = run, .sampling = *run->sampling, .input = -1, .kmsg = -1
+	};
 	int err;
 
 	/* The start limits what is shown and not what is read. */
@@ -359,12 +368,13 @@ int run_kills(const struct kills_run *run)
 	ending__defer();
 	show.file = ending__output();
 	signal(SIGPIPE, SIG_IGN);
-	err = run->sampling->input ? 0 : show__open(&show);
+	err = run->sampling->input ? show__open_input(&show) :
+				     show__open(&show);
 	if (!err)
 		err = show__set_start(&show);
 	if (!err)
-		err = privilege__drop(show.kills &&
-				      sampler__needs_bpf(&show.sampler));
+		err = sampler__drop_privileges(&show.sampler,
+					       show.kills != NULL);
 	if (!err)
 		err = show__run(&show);
 	show__close(&show);

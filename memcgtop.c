@@ -301,8 +301,8 @@ static int batch__run(struct batch *batch)
 	do {
 		err = sampler__read(sampler);
 		if (!err && sampler->nr_samples == 1)
-			err = privilege__drop(options->interval &&
-					      sampler__needs_bpf(sampler));
+			err = sampler__drop_privileges(sampler,
+						       options->interval != 0);
 		if (!err && !shows_last && !batch__is_basis(batch))
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&
@@ -402,6 +402,7 @@ static int run(struct options *options, bool on_screen)
 		status = err == -EINVAL ? EX_USAGE : EXIT_FAILURE;
 		goto cleanup;
 	}
+	options__set_confinement(options, on_screen);
 	sampling->can_seek = on_screen || options->ends;
 	sampling->keeps_previous =
 		on_screen || (options__go_on(options) &&
@@ -480,6 +481,7 @@ int main(int argc, char **argv)
 		goto cleanup;
 	}
 	if (options.kills.is_wanted) {
+		options__set_confinement(&options, false);
 		status = run_kills_mode(&options);
 		goto cleanup;
 	}

@@ -43,6 +43,8 @@ struct options {
 	bool as_http; /* an answer with the series */
 	const char *
 		write; /* the file for what is printed; NULL: standard output */
+	struct confinement
+		confinement; /* sampler.confinement, if it isn't NULL */
 	bool json_is_named; /* --json=document or rows */
 	bool list_columns;
 	bool list_keys;
@@ -70,6 +72,12 @@ const char *options__conflict(const struct options *options);
 
 /* Sets what follows from options that aren't in conflict. */
 void options__settle(struct options *options);
+
+/*
+ * Sets how the run is confined once it has opened all that it needs. on_screen: it is on the
+ * live screen, which is known only when the terminal is.
+ */
+void options__set_confinement(struct options *options, bool on_screen);
 
 /* True if findings are asked for, most of which stand on two samples. */
 bool options__want_findings(const struct options *options);

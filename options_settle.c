@@ -52,6 +52,24 @@ void options__settle(struct options *options)
 	options__set_order(options);
 }
 
+void options__set_confinement(struct options *options, bool on_screen)
+{
+	const bool is_saved = options->sampler.input != NULL;
+
+	/*
+	 * Processes are looked at as long as this goes on, and a user could no more look at
+	 * their own where /proc has hidepid. The screen writes wherever its user says.
+	 */
+	if (!is_saved && (on_screen || options->report == REPORT_EXPLANATION))
+		return;
+	options->confinement = (struct confinement){
+		/* The terminal is opened when the first sample is there. */
+		.reads = !is_saved || on_screen,
+		.writes = on_screen ? "/" : options->write,
+	};
+	options->sampler.confinement = &options->confinement;
+}
+
 bool options__want_findings(const struct options *options)
 {
 	return options->report || options->fail_if_findings;

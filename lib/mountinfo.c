@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Reads /proc/self/mountinfo. The callers choose among the mounts. */
+#define _GNU_SOURCE /* statx() */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "lib/mountinfo.h"
 
 FILE *mountinfo__open(void)
@@ -93,9 +96,17 @@ bool mount__has_option(const struct mount *mount, const char *option)
 int fd__mount_id(int fd)
 {
 	char path[64], line[128];
+	struct statx status;
 	int id = -1;
 	FILE *file;
 
+	/*
+	 * Since 5.8. Before 5.14 (7bc3fa0172a4) a program with file capabilities can't read its
+	 * own fdinfo, which is root's.
+	 */
+	if (!statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &status) &&
+	    status.stx_mask & STATX_MNT_ID)
+		return status.stx_mnt_id;
 	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
 	file = fopen(path, "re");
 	if (!file)

@@ -30,7 +30,7 @@ void mount__free(struct mount *mount);
 /* True if the option is there as a whole: "memory_recursiveprot" isn't "memory". */
 bool mount__has_option(const struct mount *mount, const char *option);
 
-/* The id of the mount that a descriptor is on; -1: unknown. fdinfo has it from 3.15 on. */
+/* The id of the mount that a descriptor is on; -1: unknown. Kernels tell it from 3.15 on. */
 int fd__mount_id(int fd);
 
 #endif /* __MOUNTINFO_H */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/seccomp.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -17,6 +18,11 @@ int privilege__refuse_set_id(void)
 	return log__error(
 		-EPERM,
 		"can't run as another user or group than the one who started it: remove the set-user-ID and set-group-ID bits of memcgtop; as a plain user it reads files");
+}
+
+bool privilege__is_from_file(void)
+{
+	return getauxval(AT_SECURE);
 }
 
 static bool capabilities__has(cap_t capabilities, cap_value_t capability)

@@ -13,6 +13,12 @@
 int privilege__refuse_set_id(void);
 
 /*
+ * True if the program's file gives this process more than its user has, by file capabilities:
+ * AT_SECURE, getauxval(3).
+ */
+bool privilege__is_from_file(void);
+
+/*
  * Gives up every capability, and by PR_SET_NO_NEW_PRIVS the way to get one back by
  * execve(). keep_bpf: CAP_BPF stays, since maps may have to grow. Returns 0 or
  * -errno, logged.

@@ -4,12 +4,13 @@
  * fsync(): a reader never sees a part of a file, and what a power failure leaves is old
  * anyway, while a file that is replaced each few seconds need not reach the disk each time.
  */
-#define _GNU_SOURCE /* fopencookie(), mkostemp() */
+#define _GNU_SOURCE /* fopencookie() */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "lib/descriptor.h"
 #include "lib/log.h"
@@ -27,17 +28,20 @@ static bool place__is_free(const char *path)
 
 /*
  * The name until the file is whole begins with a dot and doesn't end as the file's does, so
- * nobody takes it for one.
+ * nobody takes it for one. The time makes it one that isn't there.
  */
 static void whole_file__name_temporary(struct whole_file *file)
 {
 	const char *slash = strrchr(file->path, '/');
 	const char *name = slash ? slash + 1 : file->path;
+	struct timespec now;
 
+	clock_gettime(CLOCK_REALTIME, &now);
 	text__append(&file->temporary, file->path, name - file->path);
 	text__append_string(&file->temporary, ".");
 	text__append_string(&file->temporary, name);
-	text__append_string(&file->temporary, ".XXXXXX");
+	text__format(&file->temporary, ".%llx%09lx", (long long)now.tv_sec,
+		     now.tv_nsec);
 }
 
 /* A stream of stdio's own forgets why a write failed. */
@@ -59,7 +63,10 @@ static int whole_file__begin(struct whole_file *file)
 	whole_file__name_temporary(file);
 	if (file->temporary.failed)
 		return -ENOMEM;
-	file->fd = mkostemp(file->temporary.data, O_CLOEXEC);
+	/* mkostemp() would open it for reading as well, which a confinement may not allow. */
+	file->fd = open(file->temporary.data,
+			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+			S_IRUSR | S_IWUSR);
 	if (file->fd < 0)
 		return -errno;
 	file->stream = fopencookie(file, "w", functions);
@@ -76,7 +83,7 @@ static int whole_file__fail(const struct whole_file *file, int err)
 	return log__error(
 		err, "can't write %s: %s%s", file->path, strerror(-err),
 		err == -EACCES ?
-			" (capabilities are given up by then: the user must be allowed to write to its directory)" :
+			" (capabilities are given up by then, and no directory is written to but the one that was there at the start: the user must be allowed to)" :
 			"");
 }
 

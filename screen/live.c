@@ -8,7 +8,6 @@
 #include <string.h>
 #include <time.h>
 #include "lib/log.h"
-#include "lib/privilege.h"
 #include "lib/text.h"
 #include "model/trouble.h"
 #include "screen/keys.h"
@@ -413,7 +412,19 @@ static int live__open(struct screen *screen)
 	if (!sampler->options->input)
 		kill_watch__open(&screen->kills, sampler);
 	terminal__lock_memory();
-	return privilege__drop(sampler__needs_bpf(sampler));
+	return sampler__drop_privileges(sampler, true);
+}
+
+/* The terminal was the last that a run on a file had to open for reading. */
+static void live__confine(const struct sampler *sampler)
+{
+	struct confinement rest;
+
+	if (!sampler->options->confinement)
+		return;
+	rest = *sampler->options->confinement;
+	rest.reads = false;
+	confinement__enter(&rest);
 }
 
 int live__run(struct sampler *sampler, struct view *view,
@@ -429,6 +440,7 @@ int live__run(struct sampler *sampler, struct view *view,
 		err = terminal__open(options->color);
 	if (err)
 		goto cleanup;
+	live__confine(sampler);
 	logging = &screen;
 	log_handler = log__to_screen;
 	err = live__start(&screen);

@@ -175,6 +175,22 @@ static void size__ask_terminal(void)
 	unsetenv("COLUMNS");
 }
 
+/*
+ * A user who has no capabilities but the program's gets no description of their own read, since
+ * on the screen CAP_BPF is held. ncurses refuses it by itself to set-user-ID programs only.
+ */
+static void environment__forget_descriptions(void)
+{
+	static const char *const names[] = { "TERMINFO", "TERMINFO_DIRS",
+					     "TERMCAP", "TERMPATH", "HOME" };
+	size_t i;
+
+	if (!privilege__is_from_file())
+		return;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		unsetenv(names[i]);
+}
+
 /* True if the terminal's type is known, and able to put text at a place. */
 static bool type__is_usable(void)
 {
@@ -212,8 +228,11 @@ static bool type__is_usable_unprivileged(void)
 bool terminal__is_usable(void)
 {
 	const char *type = getenv("TERM");
-	int fd = isatty(STDIN_FILENO) ? dup(STDIN_FILENO) :
-					open("/dev/tty", O_RDONLY | O_CLOEXEC);
+	int fd;
+
+	environment__forget_descriptions();
+	fd = isatty(STDIN_FILENO) ? dup(STDIN_FILENO) :
+				    open("/dev/tty", O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0) {
 		log__note(

@@ -24,12 +24,17 @@ static int load__print(enum libbpf_print_level level, const char *format,
 {
 	int length;
 
-	if (!log_verbose || level == LIBBPF_DEBUG)
+	if (!log_verbose || level == LIBBPF_DEBUG || privilege__is_from_file())
 		return 0;
 	ending__allow();
 	length = vfprintf(stderr, format, arguments);
 	ending__forbid();
 	return length;
+}
+
+void bpf__set_messages(void)
+{
+	libbpf_set_print(load__print);
 }
 
 void walk_object__unload(struct walk_object *object)
@@ -82,7 +87,7 @@ int walk_object__load(struct walk_object *object,
 	const bool light_first = has_light && !log_verbose;
 	int err;
 
-	libbpf_set_print(load__print);
+	bpf__set_messages();
 	object->ops = ops;
 	err = walk_object__try(object, light_first);
 	if (err && has_light) {

@@ -61,6 +61,13 @@ int walk_object__load(struct walk_object *object,
 /* Does nothing to one that isn't loaded. */
 void walk_object__unload(struct walk_object *object);
 
+/*
+ * Has libbpf's messages come with -v only, and never in a program with file capabilities: what
+ * the verifier says has addresses of the kernel, which its users needn't know. This comes
+ * before anything is loaded.
+ */
+void bpf__set_messages(void);
+
 #define WALK_PROGRAM "the BPF program that walks the memory cgroups"
 
 /*

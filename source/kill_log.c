@@ -194,20 +194,27 @@ static void kill_file__note(const struct kill_file *file)
 		log__note("%s: no kill is in it", file->name);
 }
 
-int kill_log__read(const char *name, kill_taker take, void *context)
+int kill_log__open(const char *name)
 {
-	const bool is_stdin = !strcmp(name, "-");
+	const int fd = strcmp(name, "-") ? open(name, O_RDONLY | O_CLOEXEC) :
+					   STDIN_FILENO;
+
+	if (fd < 0)
+		return log__error(-errno, "can't open %s: %s", name,
+				  strerror(errno));
+	return fd;
+}
+
+int kill_log__read(const char *name, int fd, kill_taker take, void *context)
+{
 	struct kill_file file = {
-		.name = is_stdin ? "standard input" : name,
+		.name = fd == STDIN_FILENO ? "standard input" : name,
+		.fd = fd,
 		.take = take,
 		.context = context,
 	};
 	int err;
 
-	file.fd = is_stdin ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-	if (file.fd < 0)
-		return log__error(-errno, "can't open %s: %s", name,
-				  strerror(errno));
 	file.log = kernel_log__new(take_past, &file);
 	file.bytes = malloc(LINE_MAX_BYTES);
 	err = file.log && file.bytes ? kill_file__read_all(&file) : -ENOMEM;
@@ -217,7 +224,5 @@ int kill_log__read(const char *name, kill_taker take, void *context)
 		kill_file__note(&file);
 	free(file.bytes);
 	kernel_log__free(file.log);
-	if (!is_stdin)
-		close(file.fd);
 	return err;
 }

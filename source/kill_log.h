@@ -17,11 +17,16 @@
 typedef int (*kill_taker)(void *context, const struct kill *kill);
 
 /*
- * Reads a file, or for "-" standard input, as its lines come. What isn't a report or a kill
- * is skipped. At the end it notes what the log lacks. Returns 0, what the taker returned,
- * or -errno, logged.
+ * Opens a file, or for "-" standard input, and reads nothing of it. Returns a descriptor, the
+ * caller's to close; or -errno, logged.
  */
-int kill_log__read(const char *name, kill_taker take, void *context);
+int kill_log__open(const char *name);
+
+/*
+ * Reads such a file as its lines come. What isn't a report or a kill is skipped. At the end it
+ * notes what the log lacks. Returns 0, what the taker returned, or -errno, logged.
+ */
+int kill_log__read(const char *name, int fd, kill_taker take, void *context);
 
 /*
  * Opens this kernel's log. Where dmesg_restrict is 1 that needs CAP_SYSLOG, and reading

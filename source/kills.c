@@ -337,6 +337,8 @@ int kills__open(struct kills **kills, const struct machine *machine,
 		.is_v1 = machine->hierarchy.is_v1,
 		.ignores_locks = order->best == DOMAIN_BY_COUNTER,
 	};
+	/* The source that takes the samples may load nothing. */
+	bpf__set_messages();
 	made->page_shift = __builtin_ctz(machine->page_size);
 	err = kills__seed(made, order->before);
 	if (!err)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "lib/keyed_text.h"
 #include "lib/log.h"
+#include "lib/privilege.h"
 #include "lib/small_file.h"
 #include "model/names.h"
 #include "model/trouble.h"
@@ -65,27 +66,24 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 	/* cgroup v1 has no memory.pressure. */
 	if (sampler->machine.hierarchy.is_v1)
 		ordered.groups &= ~WALK_PRESSURE;
-	if (options->input)
+	if (options->input) {
 		err = saved__open(options->input, options->can_seek,
 				  &sampler->machine, &sampler->source);
-	else
+		if (!err)
+			err = sampler__drop_privileges(sampler, false);
+	} else {
 		err = source__open(options->source, &ordered,
 				   sampler->has_start && sampler->start.id &&
 						   !options->whole ?
 					   &sampler->start :
 					   NULL,
 				   &sampler->machine, &sampler->source);
+	}
 	if (!err && demand->stalls && sampler->source->ops->has_serials)
 		sampler->stalls = stalls__open(&sampler->machine);
 	/* The first sample is due now, since all is ready for it. */
 	clock_gettime(CLOCK_MONOTONIC, &sampler->due);
 	return err;
-}
-
-/* Serials are the kernel's own only where BPF reads them. */
-bool sampler__needs_bpf(const struct sampler *sampler)
-{
-	return sampler->source->ops->has_serials;
 }
 
 struct snapshot *sampler__last(struct sampler *sampler)
@@ -192,6 +190,14 @@ static int sampler__add_stalls(struct sampler *sampler, struct snapshot *now)
 	return sampler->stalls ? stalls__read(sampler->stalls, now) : 0;
 }
 
+/* Sets the names that others wrote, for which no privilege is needed. */
+static void sampler__name(struct sampler *sampler, struct snapshot *now)
+{
+	now->sample.has_names = sampler->names != NULL;
+	if (sampler->names)
+		name_files__name(sampler->names, now);
+}
+
 /* Sets the labels, and the names that go with them, where a column needs them. */
 static int sampler__label(struct sampler *sampler, struct snapshot *now)
 {
@@ -202,9 +208,8 @@ static int sampler__label(struct sampler *sampler, struct snapshot *now)
 	err = snapshot__label(now);
 	if (err)
 		return err;
-	now->sample.has_names = sampler->names != NULL;
-	if (sampler->names)
-		name_files__name(sampler->names, now);
+	if (sampler->is_unprivileged)
+		sampler__name(sampler, now);
 	if (sampler->options->input)
 		snapshot__set_saved_names(now);
 	return 0;
@@ -253,6 +258,31 @@ int sampler__read(struct sampler *sampler)
 		snapshot__compare_with(now, before, !sampler->options->input);
 		snapshot__find_troubles(now);
 	}
+	return 0;
+}
+
+/* Serials are the kernel's own only where BPF reads them. */
+static bool sampler__needs_bpf(const struct sampler *sampler)
+{
+	return sampler->source->ops->has_serials;
+}
+
+int sampler__drop_privileges(struct sampler *sampler, bool goes_on)
+{
+	const struct confinement *confinement = sampler->options->confinement;
+	struct snapshot *last = sampler__last(sampler);
+	int err;
+
+	if (sampler->is_unprivileged)
+		return 0;
+	err = privilege__drop(goes_on && sampler__needs_bpf(sampler));
+	if (err)
+		return err;
+	if (confinement)
+		confinement__enter(confinement);
+	sampler->is_unprivileged = true;
+	if (last && sampler->has_labels)
+		sampler__name(sampler, last);
 	return 0;
 }
 

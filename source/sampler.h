@@ -7,6 +7,7 @@
 #define __SAMPLER_H
 
 #include <time.h>
+#include "lib/confinement.h"
 #include "lib/machine.h"
 #include "model/demand.h"
 #include "source/name_files.h"
@@ -29,6 +30,8 @@ struct sampler_options {
 	bool can_seek; /* sampler__seek() will be called */
 	bool whole; /* all is read, also around the start */
 	bool keeps_previous; /* a sample can be compared with the one before it */
+	/* What sampler__drop_privileges() enters, too; NULL: nothing. */
+	const struct confinement *confinement;
 };
 
 struct sampler {
@@ -41,6 +44,7 @@ struct sampler {
 	struct start start; /* -c, -p */
 	bool has_start; /* the start isn't the root */
 	bool has_labels; /* each snapshot gets its labels */
+	bool is_unprivileged; /* sampler__drop_privileges() was called */
 	struct name_files
 		*names; /* NULL: not asked for, or no column needs them */
 	/* They are filled by turns. The last one points into the source's memory. */
@@ -68,8 +72,8 @@ void sampler__init(struct sampler *sampler,
 int sampler__set_start(struct sampler *sampler);
 
 /*
- * Opens the source at the start that is asked for. What a file has is read without
- * privileges: all are given up as soon as it is open. Returns 0 or -errno, logged.
+ * Opens the source at the start that is asked for. If it is a file, it calls
+ * sampler__drop_privileges() before a byte of the file is read. Returns 0 or -errno, logged.
  */
 int sampler__open(struct sampler *sampler, const struct demand *demand);
 
@@ -81,8 +85,13 @@ int sampler__open(struct sampler *sampler, const struct demand *demand);
  */
 int sampler__read(struct sampler *sampler);
 
-/* True if the next samples need CAP_BPF: the arrays that they fill may have to grow. */
-bool sampler__needs_bpf(const struct sampler *sampler);
+/*
+ * Gives up all capabilities, and enters the confinement. goes_on: more samples follow, so that
+ * CAP_BPF stays if BPF reads them, since the arrays that they fill may have to grow. Only then
+ * the names that others wrote are read, those of the last sample as well. A second call does
+ * nothing. Returns 0 or -errno, logged.
+ */
+int sampler__drop_privileges(struct sampler *sampler, bool goes_on);
 
 /*
  * Goes back to a sample of the file that was read before: it is read next. Only with

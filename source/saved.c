@@ -8,7 +8,6 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 #include "lib/log.h"
-#include "lib/privilege.h"
 #include "model/saved_keys.h"
 #include "source/saved.h"
 #include "source/saved_file.h"
@@ -543,8 +542,6 @@ int saved__open(const char *name, bool can_seek, struct machine *machine,
 	for (i = 0; i < NR_STATS; i++)
 		input->stat_slot[i] = i;
 	err = saved_file__open(&input->file, name);
-	if (!err)
-		err = privilege__drop(false);
 	if (!err && can_seek)
 		err = saved_file__make_seekable(&input->file);
 	if (err)

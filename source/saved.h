@@ -6,10 +6,9 @@
 #include "source/source.h"
 
 /*
- * Opens a file of saved samples, and gives up all privileges before anything in it is
- * read; name "-" is standard input. can_seek: seek() will be
- * called. Empties the machine, which each sample then sets. The name must outlive the
- * source. Returns 0 with *source set, or -errno, logged.
+ * Opens a file of saved samples and reads nothing of it; name "-" is standard input.
+ * can_seek: seek() will be called. Empties the machine, which each sample then sets. The
+ * name must outlive the source. Returns 0 with *source set, or -errno, logged.
  */
 int saved__open(const char *name, bool can_seek, struct machine *machine,
 		struct source **source);

@@ -41,9 +41,9 @@ int saved_file__open(struct saved_file *file, const char *name);
 void saved_file__close(struct saved_file *file);
 
 /*
- * Makes the file one that saved_file__go_to() can go back in: a pipe is copied to a
- * temporary file without a name, as far as it comes without a pause. This comes before
- * the first value. Returns 0 or -errno, logged.
+ * Makes the file one that saved_file__go_to() can go back in: a pipe will be copied to a
+ * temporary file without a name. This comes before the first value, and reads nothing.
+ * Returns 0 or -errno, logged.
  */
 int saved_file__make_seekable(struct saved_file *file);
 

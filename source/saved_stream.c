@@ -106,7 +106,7 @@ int saved_stream__open(struct saved_stream *stream, int fd, const char *name)
 		return log__error(-errno,
 				  "can't make a temporary file for %s: %s",
 				  name, strerror(errno));
-	return saved_stream__settle(stream);
+	return 0;
 }
 
 /* A file system that can't give up a part of a file keeps all of it. */
@@ -124,8 +124,13 @@ static void saved_stream__give_up(struct saved_stream *stream)
 
 int saved_stream__take(struct saved_stream *stream, bool waits)
 {
-	int err = saved_stream__wait(stream, waits ? -1 : 0);
+	int err;
 
+	if (!stream->end) {
+		err = saved_stream__settle(stream);
+		return err ? err : 1;
+	}
+	err = saved_stream__wait(stream, waits ? -1 : 0);
 	if (err <= 0)
 		return err;
 	err = saved_stream__copy(stream);

@@ -18,14 +18,12 @@ struct saved_stream {
 	bool is_over; /* the pipe's end was read */
 };
 
-/*
- * Makes the copy, and takes what comes until the pipe ends or its writer pauses. It is
- * over unless there was a pause. Returns 0 or -errno, logged.
- */
+/* Makes the copy, and reads nothing yet. Returns 0 or -errno, logged. */
 int saved_stream__open(struct saved_stream *stream, int fd, const char *name);
 
 /*
- * Takes more; the reader has to be at the end of the copy, of which a first part is
+ * Takes more. The first time that is what comes until the pipe ends or its writer pauses: it
+ * is over unless there was a pause. Later the reader has to be at the end of the copy, of which a first part is
  * given up once it is large. waits: this waits until something comes, and nothing is
  * given up. Returns 1: there is more, or it is over; 0: nothing came; -errno, logged.
  */

@@ -50,8 +50,11 @@ static int read_bytes(const char *bytes, size_t length, struct taken *taken)
 	assert_int_equal(write(fd, bytes, length), length);
 	close(fd);
 	logged[0] = '\0';
-	err = kill_log__read(name, take_kill, taken);
+	fd = kill_log__open(name);
+	assert_true(fd >= 0);
 	unlink(name);
+	err = kill_log__read(name, fd, take_kill, taken);
+	close(fd);
 	return err;
 }
 
@@ -68,8 +71,7 @@ static void test_text(void **state)
 	assert_non_null(strstr(logged, "isn't in the log: 1;"));
 	assert_int_equal(read_bytes("", 0, &taken), 0);
 	assert_non_null(strstr(logged, "no kill is in it"));
-	assert_int_equal(kill_log__read("/nonexistent", take_kill, &taken),
-			 -ENOENT);
+	assert_int_equal(kill_log__open("/nonexistent"), -ENOENT);
 	assert_non_null(strstr(logged, "can't open /nonexistent"));
 }
 
@@ -217,7 +219,8 @@ static void test_pipe(void **state)
 		dup2(in[0], STDIN_FILENO);
 		dup2(out[1], STDOUT_FILENO);
 		close(in[1]);
-		_exit(kill_log__read("-", show_kill, NULL) != 0);
+		_exit(kill_log__read("-", kill_log__open("-"), show_kill,
+				     NULL) != 0);
 	}
 	close(in[0]);
 	assert_int_equal(write(in[1], KILLED, strlen(KILLED)), strlen(KILLED));
