@@ -130,6 +130,12 @@ void bpf__explain(const char *what, int err, const struct machine *machine,
 			why,
 			"can't load %s: %s; the kernel is locked down (/sys/kernel/security/lockdown: confidentiality), which refuses BPF that reads kernel memory",
 			what, strerror(-err));
+	else if (err == -ENOMEM && machine->limit.max)
+		text__format(
+			why,
+			"can't load %s: %s; cgroup '%s', which memcgtop runs in, is limited to %llu KiB, of which %llu KiB are left",
+			what, strerror(-err), machine->limit.cgroup,
+			machine->limit.max >> 10, machine->limit.left >> 10);
 	else
 		text__format(
 			why,
