@@ -365,6 +365,8 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	if (!err)
 		err = fail_if_finding__check(options->fail_if_findings,
 					     sampler);
+	if (err == -ENOMEM)
+		memory_limit__note(&sampler->machine.limit);
 	if (batch.kmsg >= 0)
 		close(batch.kmsg);
 	text__free(&why);

@@ -225,6 +225,7 @@ struct walk {
 	__u64 walk_ns;
 	__u32 nr_cut_off; /* core by helper reads: those at PATH_LEVELS with children */
 	__u32 is_done; /* 0: run the program again, and it goes on */
+	__u32 nr_runs; /* the runs so far, see STEPS_MAX */
 	__u64 stopped_at; /* kfunc: the serial of the memcg to go on with */
 	/* The time when this process got its CPU, by the run queue's clock; 0: unknown. */
 	__u64 arrival_ns;

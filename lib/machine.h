@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <sys/utsname.h>
 #include "lib/hierarchy.h"
+#include "lib/memory_limit.h"
 
 /*
  * A line of /proc/pressure/memory: averages in percent, the total in microseconds
@@ -42,6 +43,7 @@ struct machine {
 	__u32 huge_page_size; /* that of a PMD, in bytes */
 
 	struct hierarchy hierarchy;
+	struct memory_limit limit; /* this process's */
 	bool memory_is_enabled; /* no cgroup_disable=memory */
 	/*
 	 * The number of cgroups of the memory controller's hierarchy, by its line in

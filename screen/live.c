@@ -451,6 +451,8 @@ int live__run(struct sampler *sampler, struct view *view,
 	if (err)
 		log__error(err, "%s", text__string(&screen.message));
 cleanup:
+	if (err == -ENOMEM)
+		memory_limit__note(&sampler->machine.limit);
 	screen__free(&screen);
 	return err;
 }

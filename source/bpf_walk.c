@@ -102,6 +102,25 @@ void bpf_walk__note_no_file(void)
 		"can't read the root's memory.stat; statistics that this kernel doesn't keep may show as 0");
 }
 
+/*
+ * The kernel's memory that the object takes, in bytes: its arrays, and what loading needs.
+ * From 7.0 on that has the states of the verifier in it.
+ */
+static __u64 walk_object__size(const struct walk_object *object,
+			       const struct machine *machine)
+{
+	const struct bpf_array *const arrays[] = {
+		&object->records, &object->stats, &object->names, &object->psi
+	};
+	__u64 size = machine->version < MACHINE_VERSION(7, 0) ? 1 << 20 :
+								8 << 20;
+	size_t i;
+
+	for (i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
+		size += (__u64)arrays[i]->nr * arrays[i]->record_size;
+	return size;
+}
+
 int bpf_walk__load(struct bpf_walk *walk, const struct walk_object_ops *ops,
 		   const struct machine *machine)
 {
@@ -117,6 +136,10 @@ int bpf_walk__load(struct bpf_walk *walk, const struct walk_object_ops *ops,
 	/* At first core reads all statistics of one memcg, whatever is wanted. */
 	object->stats.nr = nr * walk->plan.nr_blocks + STAT_BLOCKS_MAX;
 	object->psi.nr = walk->groups & WALK_PRESSURE ? nr : 0;
+	/* The kernel would let the maps fail, but kill for what comes behind them. */
+	if (!memory_limit__allows(&machine->limit,
+				  walk_object__size(object, machine)))
+		return -ENOMEM;
 	err = walk_object__load(object, ops, machine);
 	if (!err)
 		records__clear(object->records.data, object->records.nr);

@@ -17,6 +17,7 @@
 #include "memcgtop.h"
 #include "source/cgroupfs_memcg.h"
 #include "source/cgroupfs_way.h"
+#include "source/memcg_count.h"
 #include "source/source.h"
 #include "source/start.h"
 
@@ -61,10 +62,19 @@ static void cgroupfs__note_closed(struct cgroupfs *cgroupfs, const char *name,
 	cgroupfs->has_noted_closed = true;
 }
 
-/* Makes room for one more memcg. */
+/*
+ * Makes room for one more memcg. At first it makes room for about as many as there are: if
+ * there is no memory for them that is known at once.
+ */
 static int cgroupfs__make_room(struct cgroupfs *cgroupfs)
 {
-	const __u32 room = cgroupfs->room ? cgroupfs->room * 2 : 128;
+	const __u32 known =
+		cgroupfs->room ?
+			cgroupfs->room :
+			machine__count_memcgs(
+				cgroupfs->machine,
+				cgroupfs->start ? cgroupfs->start->fd : -1);
+	const __u32 room = known + known / 8 + 64;
 	void *records, *stats, *pressures, *names;
 
 	if (cgroupfs->nr < cgroupfs->room)

@@ -44,6 +44,18 @@ int sampler__set_start(struct sampler *sampler)
 	return err;
 }
 
+/* Limits memory to what is left now. The machine of a file isn't this one. */
+static void sampler__limit_memory(struct sampler *sampler)
+{
+	struct hierarchy here;
+
+	if (sampler->options->input)
+		hierarchy__find(&here);
+	memory_limit__keep(
+		&sampler->machine.limit,
+		sampler->options->input ? &here : &sampler->machine.hierarchy);
+}
+
 int sampler__open(struct sampler *sampler, const struct demand *demand)
 {
 	const struct sampler_options *options = sampler->options;
@@ -66,6 +78,7 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 	/* cgroup v1 has no memory.pressure. */
 	if (sampler->machine.hierarchy.is_v1)
 		ordered.groups &= ~WALK_PRESSURE;
+	sampler__limit_memory(sampler);
 	if (options->input) {
 		err = saved__open(options->input, options->can_seek,
 				  &sampler->machine, &sampler->source);
@@ -81,6 +94,9 @@ int sampler__open(struct sampler *sampler, const struct demand *demand)
 	}
 	if (!err && demand->stalls && sampler->source->ops->has_serials)
 		sampler->stalls = stalls__open(&sampler->machine);
+	/* The source holds memory of the kernel's by now. A file does not. */
+	if (!err && !options->input)
+		sampler__limit_memory(sampler);
 	/* The first sample is due now, since all is ready for it. */
 	clock_gettime(CLOCK_MONOTONIC, &sampler->due);
 	return err;
@@ -244,6 +260,9 @@ int sampler__read(struct sampler *sampler)
 	/* The one before the last may be overwritten by now. */
 	if (err && before && err != -EAGAIN && err != -ENODATA)
 		snapshot__forget_before(before);
+	/* The next sample may find more. A run on a file can't look any more. */
+	if (err == -ENOMEM && !sampler->options->input)
+		sampler__limit_memory(sampler);
 	if (err)
 		return err;
 	now->is_apart = before &&

@@ -18,12 +18,21 @@ __u32 step_left PRIVATE;
 #endif
 
 /*
+ * The runs of a walk that may stop. Between two runs others may make as many memcgs as one
+ * reads, or remove the one at which the walk stopped. So that the walk ends, the next run
+ * doesn't stop: within a run memcgs are read faster than the kernel makes them.
+ */
+#define STEPS_MAX 64
+
+/*
  * The most memcgs that one run reads before it leaves its RCU section. 16384 take 16 ms
  * at 1 us each, all of it without preemption if RCU readers aren't preempted. Helper
  * reads are slower, and preemption is always off there.
  */
 static __always_inline __u32 step__memcgs(enum load how)
 {
+	if (shared.walk.nr_runs++ >= STEPS_MAX)
+		return ~0U;
 	if (STEP_MEMCGS)
 		return STEP_MEMCGS;
 	return how == LOAD_HELPER ? 1024 : 16384;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The memory that the cgroups around this process leave it. Beyond that the kernel would
+ * kill it, or a neighbour. So the process limits itself to that: then an allocation fails,
+ * which its caller can say and survive.
+ */
+#ifndef __MEMORY_LIMIT_H
+#define __MEMORY_LIMIT_H
+
+#include <limits.h>
+#include <linux/types.h>
+#include "lib/hierarchy.h"
+
+struct memory_limit {
+	/* Of the cgroup that leaves the least: its limit and what is left of it, in bytes. */
+	__u64 max; /* 0: no cgroup limits this process, as far as can be seen */
+	__u64 left;
+	char cgroup[PATH_MAX]; /* its path; what doesn't fit is cut off */
+};
+
+/*
+ * Looks how much is left now, and sets RLIMIT_DATA to that and what the process has.
+ * Without a limit, or where memory can be swapped out, nothing is set.
+ */
+void memory_limit__keep(struct memory_limit *limit,
+			const struct hierarchy *hierarchy);
+
+/* False: so many bytes of the kernel's, which RLIMIT_DATA doesn't count, are too many. */
+bool memory_limit__allows(const struct memory_limit *limit, __u64 bytes);
+
+/* Notes whose limit it is, for a user whose run had no memory. */
+void memory_limit__note(const struct memory_limit *limit);
+
+#endif /* __MEMORY_LIMIT_H */
