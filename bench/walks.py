@@ -122,7 +122,8 @@ def print_limits(results):
 
 
 def print_guest_commands(results):
-    print(f"| memcgs | table: ms | {OF_TABLE} | table: MiB | JSON, every column: ms | {OF_ALL} | JSON: MiB |")
+    print(f"| memcgs | table: ms | {OF_TABLE}: ms | table: MiB | JSON, every column: ms | "
+          f"{OF_ALL}: ms | JSON: MiB |")
     print("| --- " * 7 + "|")
     for result in results:
         cells = [f"{result['nr_memcgs']:,}"]
