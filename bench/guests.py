@@ -10,7 +10,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def run(kernel, what, files, *words):
-    """Boots a kernel, a prefix of its version, to do what: the kernel's name and guest's lines."""
+    """Boots a kernel, a prefix of its version, to do what: the kernel's name and what guest printed."""
     with tempfile.TemporaryDirectory(prefix="memcgtop-bench.") as work:
         root = work + "/root"
         for directory in ("bin", "proc", "sys", "dev", "tmp"):
@@ -24,4 +24,4 @@ def run(kernel, what, files, *words):
         subprocess.run([TOP + "/tests/vm/boot", work + "/out", "amd64", vmlinuz, work + "/initrd",
                         "bench=" + what, *words], check=True)
         with open(work + "/out/kernel") as name, open(work + "/out/measured") as measured:
-            return name.read().strip(), measured.read().splitlines()
+            return name.read().strip(), measured.read()

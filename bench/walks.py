@@ -65,13 +65,13 @@ def measure_guest():
     """The guest's kernel, and what bench/guest measured there, by size."""
     programs = [TOP + "/build/memcgtop.static", WALK, TOP + "/build/bench/spend",
                 TOP + "/build/bench/reader"]
-    kernel, lines = guests.run("7", "walks", programs,
-                               "bench_sizes=" + ",".join(map(str, GUEST_SIZES)),
-                               "bench_counters=" + tree.COUNTERS["v2"],
-                               "bench_table=" + ",".join(tree.table_files("v2")),
-                               "bench_all=" + ",".join(tree.all_files("v2")))
+    kernel, said = guests.run("7", "walks", programs,
+                              "bench_sizes=" + ",".join(map(str, GUEST_SIZES)),
+                              "bench_counters=" + tree.COUNTERS["v2"],
+                              "bench_table=" + ",".join(tree.table_files("v2")),
+                              "bench_all=" + ",".join(tree.all_files("v2")))
     runs = {}
-    for line in lines:
+    for line in said.splitlines():
         size, what, by, measured = line.split(" ", 3)
         runs.setdefault(int(size), {}).setdefault(what, {}).setdefault(by, []).append(measured)
     results = []
