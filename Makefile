@@ -247,11 +247,17 @@ $(BUILD)/bench/walk: bench/walk.c $(BUILD)/lib/libelf_static.o $(OBJECTS) | $(BU
 	$(SAY) LINK $@
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP -MF $@.d -static -o $@ $< \
 		$(BUILD)/lib/libelf_static.o $(OBJECTS) $(STATIC_LIBS)
-$(BUILD)/bench/spend: bench/spend.c | $(BUILD)/bench
+$(BUILD)/bench/load: bench/load.c $(BUILD)/lib/libelf_static.o | $(BUILD)/bench
+	$(SAY) LINK $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -static -o $@ $^ $(STATIC_LIBS)
+$(BUILD)/bench/spend $(BUILD)/bench/reader: $(BUILD)/bench/%: bench/%.c | $(BUILD)/bench
 	$(SAY) LINK $@
 	$(Q)$(CC) -std=gnu11 -Wall -Wextra -O2 -static -o $@ $<
-bench: static $(BUILD)/bench/walk $(BUILD)/bench/spend
+bench: all static $(addprefix $(BUILD)/bench/,walk load spend reader)
 	bench/run
+# Puts the figures of the last run into the page.
+bench-readme:
+	sed -i -e '/^<!-- figures/,/^<!-- end/{//!d}' -e '/^<!-- figures/r $(BUILD)/bench.md' bench/README.md
 
 # systemd's units name the program by its path. No unit is enabled by being installed.
 INSTALL ?= install
@@ -290,5 +296,5 @@ clean:
 
 -include $(wildcard $(BUILD)/*.d $(ROOMS:%=$(BUILD)/%/*.d) $(BUILD)/tests/*.d $(BUILD)/fuzz/*.d $(BUILD)/bench/*.d)
 
-.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros check-fleet fuzz fuzzers bench man clean
+.PHONY: all static units guest-tools install uninstall dist check-units check check-long check-distros check-fleet fuzz fuzzers bench bench-readme man clean
 .DELETE_ON_ERROR:
