@@ -261,7 +261,7 @@ static __always_inline void event__send(struct kill_event *event)
 		return;
 	size = __builtin_offsetof(struct kill_event, names) + size * NAME_BLOCK;
 	if (bpf_ringbuf_output(&ring, event, size, 0))
-		__sync_fetch_and_add(&shared.nr_lost, 1);
+		counter__add(&shared.nr_lost, 1);
 }
 
 static __always_inline void event__set_domain(struct kill_event *event,

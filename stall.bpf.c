@@ -57,7 +57,7 @@ static __always_inline struct stall_sum *sum__find(__u64 serial)
 
 static __always_inline void stall__lose(void)
 {
-	__sync_fetch_and_add(&shared.nr_lost, 1);
+	counter__add(&shared.nr_lost, 1);
 }
 
 /*
@@ -90,7 +90,7 @@ static __always_inline int reclaim__end(void)
 	/* First: a sample that comes in between may miss it, but doesn't count it twice. */
 	bpf_map_delete_elem(&reclaims, &tid);
 	if (sum)
-		__sync_fetch_and_add(&sum->done_ns, ns);
+		counter__add(&sum->done_ns, ns);
 	else
 		stall__lose();
 	return 0;

@@ -199,6 +199,15 @@ static __always_inline __u32 kernel__states_end(void)
 }
 
 /*
+ * Adds to a counter that others add to as well. An addition in any other order is with clang
+ * 21 and later an instruction that also fetches what was there, 5.12+ (5ca419f2864a).
+ */
+static __always_inline void counter__add(__u64 *counter, __u64 more)
+{
+	__atomic_fetch_add(counter, more, __ATOMIC_RELAXED);
+}
+
+/*
  * 7.1 gave the tracepoints of reclaim its memcg as one more argument. The check of
  * existence compares the number of arguments.
  */
