@@ -53,10 +53,14 @@ static int confinement__begin(const struct confinement *confinement)
 {
 	const long version =
 		ruleset__create(NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	/*
+	 * Where truncating is handled, the kernel looks up the right to it at each open(), which
+	 * takes a fifth of the time to read cgroup files.
+	 */
+	const __u64 reads = READS | (version >= 3 ? TRUNCATE : 0);
 	const struct ruleset ruleset = {
 		.handled_access_fs = OTHERS | WRITES |
-				     (confinement->reads ? 0 : READS) |
-				     (version >= 3 ? TRUNCATE : 0),
+				     (confinement->reads ? 0 : reads),
 		.handled_access_net = version >= 4 ? BIND_AND_CONNECT : 0,
 		.scoped = version >= 6 ? SOCKETS_AND_SIGNALS : 0,
 	};

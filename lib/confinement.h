@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct confinement {
-	bool reads; /* files are opened for reading */
+	bool reads; /* files are opened for reading; then they may be truncated, too */
 	/* In its directory and below, files are made, renamed and removed; NULL: nowhere. */
 	const char *writes;
 };
