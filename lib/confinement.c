@@ -36,11 +36,13 @@ struct ruleset {
 	 LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | \
 	 LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
 
-/* What later versions of Landlock handle: LANDLOCK_ACCESS_FS_TRUNCATE and so on. */
-#define TRUNCATE (1ULL << 14) /* version 3, Linux 6.2 */
-#define BIND_AND_CONNECT 3 /* version 4, Linux 6.7: TCP */
-#define SOCKETS_AND_SIGNALS \
-	3 /* version 6, Linux 6.12: out of the confinement */
+/*
+ * Rights of later versions of Landlock: 3 (Linux 6.2), 4 (6.7), which are those of TCP, and
+ * 6 (6.12), which are those over who isn't confined with this process.
+ */
+#define TRUNCATE (1ULL << 14)
+#define BIND_AND_CONNECT 3
+#define SOCKETS_AND_SIGNALS 3
 
 static long ruleset__create(const struct ruleset *ruleset, size_t size,
 			    __u32 flags)
@@ -53,10 +55,14 @@ static int confinement__begin(const struct confinement *confinement)
 {
 	const long version =
 		ruleset__create(NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	/*
+	 * Where truncating is handled, the kernel looks up the right to it at each open(), which
+	 * takes a fifth of the time to read cgroup files.
+	 */
+	const __u64 reads = READS | (version >= 3 ? TRUNCATE : 0);
 	const struct ruleset ruleset = {
 		.handled_access_fs = OTHERS | WRITES |
-				     (confinement->reads ? 0 : READS) |
-				     (version >= 3 ? TRUNCATE : 0),
+				     (confinement->reads ? 0 : reads),
 		.handled_access_net = version >= 4 ? BIND_AND_CONNECT : 0,
 		.scoped = version >= 6 ? SOCKETS_AND_SIGNALS : 0,
 	};

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct confinement {
-	bool reads; /* files are opened for reading */
+	bool reads; /* files are opened for reading; then they may be truncated, too */
 	/* In its directory and below, files are made, renamed and removed; NULL: nowhere. */
 	const char *writes;
 };
@@ -19,8 +19,8 @@ struct confinement {
  * also to truncate them (6.2); to make or remove anything else; to run programs; to connect by
  * TCP (6.7); to send signals, and to connect by abstract sockets (6.12). What is open stays so.
  * /proc/PID then hides other processes where its mount option hidepid is 1 or 2, since
- * Landlock forbids ptrace(). Another call can take more. Needs no_new_privs. A kernel without
- * Landlock (before 5.13) is no error: -v tells.
+ * Landlock forbids ptrace(). Another call can take more. The process must have
+ * no_new_privs. A kernel without Landlock (before 5.13) is no error: -v tells.
  */
 void confinement__enter(const struct confinement *confinement);
 

@@ -101,8 +101,8 @@ int fd__mount_id(int fd)
 	FILE *file;
 
 	/*
-	 * Since 5.8. Before 5.14 (7bc3fa0172a4) a program with file capabilities can't read its
-	 * own fdinfo, which is root's.
+	 * Kernels have this since 5.8. Before 5.14 (7bc3fa0172a4) a program with file
+	 * capabilities can't read its own fdinfo, which is root's.
 	 */
 	if (!statx(fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &status) &&
 	    status.stx_mask & STATX_MNT_ID)

@@ -71,6 +71,7 @@ void *__libc_memalign(size_t alignment, size_t size);
 
 static bool is_on;
 static unsigned long nr_calls, nr_wanted;
+static int count_fd = -1;
 
 /* Counts a call. True if it is the one that fails. */
 static bool torture__fails(const char *name)
@@ -217,7 +218,13 @@ __attribute__((constructor)) static void torture__begin(void)
 	struct sigaction action = { .sa_sigaction = torture__take,
 				    .sa_flags = SA_SIGINFO | SA_NODEFER };
 	const char *wanted = getenv("TORTURE_FAIL");
+	const char *count = getenv("TORTURE_COUNT");
 	void *frame;
+
+	/* At the end a confined program can't open it. */
+	if (count)
+		count_fd = open(count, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+				0644);
 
 	/* The first backtrace() loads a library, by calls that may fail. */
 	backtrace(&frame, 1);
@@ -229,13 +236,7 @@ __attribute__((constructor)) static void torture__begin(void)
 
 __attribute__((destructor)) static void torture__end(void)
 {
-	const char *name = getenv("TORTURE_COUNT");
-	FILE *file;
-
 	is_on = false;
-	file = name ? fopen(name, "w") : NULL;
-	if (file) {
-		fprintf(file, "%lu\n", nr_calls);
-		fclose(file);
-	}
+	if (count_fd >= 0)
+		dprintf(count_fd, "%lu\n", nr_calls);
 }
