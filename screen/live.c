@@ -412,6 +412,8 @@ static int live__open(struct screen *screen)
 	if (!sampler->options->input)
 		kill_watch__open(&screen->kills, sampler);
 	terminal__lock_memory();
+	/* The kernel can't take away any more what is locked. */
+	sampler__limit_memory(sampler);
 	return sampler__drop_privileges(sampler, true);
 }
 

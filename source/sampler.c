@@ -44,8 +44,8 @@ int sampler__set_start(struct sampler *sampler)
 	return err;
 }
 
-/* Limits memory to what is left now. The machine of a file isn't this one. */
-static void sampler__limit_memory(struct sampler *sampler)
+/* The machine of a file isn't this one. */
+void sampler__limit_memory(struct sampler *sampler)
 {
 	struct hierarchy here;
 

@@ -59,6 +59,12 @@ struct sampler {
 };
 
 /*
+ * Limits memory to what this process's cgroups leave now: memory_limit.h. A sampler does it
+ * by itself when it is opened, and where a sample had no memory.
+ */
+void sampler__limit_memory(struct sampler *sampler);
+
+/*
  * Sets up a sampler, and reads the machine unless samples come from a file. The options
  * must outlive it.
  */
