@@ -27,7 +27,7 @@ struct options {
 		nr_arguments; /* of INTERVAL and COUNT, those that were given */
 	unsigned long count; /* samples; 0: without end */
 	struct filter fail_if; /* nr 0: not given */
-	/* What is printed in place of the rows. */
+	/* The report that is printed in place of the rows. */
 	enum {
 		REPORT_NOT,
 		REPORT_EXPLANATION, /* of the start */
@@ -67,7 +67,7 @@ void options__free(struct options *options);
  */
 void options__print(FILE *file);
 
-/* What is wrong with the options together, in a sentence; NULL: nothing is. */
+/* A sentence that says why the options can't be together; NULL: they can. */
 const char *options__conflict(const struct options *options);
 
 /* Sets what follows from options that aren't in conflict. */

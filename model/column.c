@@ -290,9 +290,9 @@ static struct value column__change(const struct column *column,
 }
 
 /*
- * What no child accounts for. A child's unknown number counts as 0: the statistics of one
- * that is offline are its parent's by now. If a file couldn't be read, nothing is known.
- * A child that isn't charged to it (v1) accounts for nothing.
+ * The part of a number that no child accounts for. A child's unknown number counts as 0:
+ * the statistics of one that is offline are its parent's by now. If a file couldn't be
+ * read, nothing is known. A child that isn't charged to it (v1) accounts for nothing.
  */
 static struct value column__own(const struct column *column,
 				const struct snapshot *snapshot,

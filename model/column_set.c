@@ -140,8 +140,8 @@ static const struct set_column levels_columns[] = {
 };
 
 /*
- * What dashboards and alerts need: few, since each costs a series for each memcg. Prometheus
- * makes percentages, rates and sums from them.
+ * The columns that dashboards and alerts need: few, since each costs a series for each
+ * memcg. Prometheus makes percentages, rates and sums from them.
  */
 static const struct set_column prometheus_columns[] = {
 	STAYS(name),

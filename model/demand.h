@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What has to be read of each memcg for the columns that are shown. The columns
+ * The demand: the parts of each memcg that the columns that are shown need. The columns
  * add to a demand, and a source reads what is in it. Where a source starts to read
  * and which file it reads are the sampler's to say.
  */

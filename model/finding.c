@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * The table of findings; runs their tests over one memcg or many, and keeps the worst.
- * What a finding says is made in finding_text.c.
+ * The words of a finding are made in finding_text.c.
  */
 #include <errno.h>
 #include <stdlib.h>

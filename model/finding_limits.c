@@ -9,7 +9,7 @@
  * what page cache is for. Below this part without it, a limit isn't what hurts.
  */
 #define FULL_WITHOUT_CACHE 0.9
-/* What reclaim leaves alone even in need: pages in use, or just being read. */
+/* The share that reclaim leaves alone even in need: pages in use, or just being read. */
 #define HARDLY_FREED 0.05
 /* Less growth of max between two samples is the noise of per-CPU stocks and caches. */
 #define GROWTH_OF_MAX 0.001

@@ -33,7 +33,7 @@ static inline double or_zero(double amount)
 	return isnan(amount) ? 0 : amount;
 }
 
-/* What the memcg may use: its limit, at most the machine's memory. */
+/* The bytes that the memcg may use: its limit, at most the machine's memory. */
 double evidence__room(const struct evidence *evidence);
 
 /* True if little memory is left: of the limit that is reached first, or the machine's. */

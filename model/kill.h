@@ -109,7 +109,7 @@ struct kill {
 	bool is_chosen_only; /* the kill itself isn't in the log, and may not have been */
 	__u64 page_size;
 	bool page_size_is_assumed; /* nothing in the log tells it */
-	/* What systemd-oomd has written on the victim's cgroup: its count of OOMs, of kills. */
+	/* systemd-oomd's marks on the victim's cgroup: its count of OOMs, of kills. */
 	__u64 oomd_ooms;
 	__u64 oomd_kills;
 	__u64 nr_lost; /* kills that nothing is known of, since the one before this */

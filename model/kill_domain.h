@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include "kill_event.h"
 
-/* What earlier kills tell about the next one. {}: there were none, and no OOMs. */
+/* The parts of earlier kills that tell about the next one. {}: there were none, and no OOMs. */
 struct kill_history {
 	/* The OOMs of each memcg that were counted, and those of them that killed nobody yet. */
 	struct oom_count {
@@ -36,7 +36,7 @@ struct kill_history {
 int kill_history__set(struct kill_history *history, __u64 serial, __u64 ooms);
 void kill_history__free(struct kill_history *history);
 
-/* What the machine and the user leave to infer a domain by. */
+/* The ways to infer a domain that the machine and the user leave. */
 struct kill_rules {
 	bool is_v1;
 	bool ignores_locks; /* counters alone, to test them */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the names on a memcg's path tell: its systemd unit, its user, its container and its
- * pod. One table has all kinds of names. A label is the memcg's own or the one of the
+ * Labels, which the names on a memcg's path tell: its systemd unit, its user, its container
+ * and its pod. One table has all kinds of names. A label is the memcg's own or the one of the
  * nearest memcg above that has it. The texts are other people's bytes. The names that
  * people gave to container and pod are labels, too, but no path has them: names.h knows
  * them by the ids.

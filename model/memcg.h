@@ -13,7 +13,7 @@
 struct memcg_pressure;
 struct text;
 
-/* What isn't known isn't claimed. */
+/* A trouble is claimed only where the numbers that show it are known. */
 enum trouble {
 	TROUBLE_UNKNOWN,
 	TROUBLE_IS_NOT,

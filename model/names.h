@@ -35,7 +35,7 @@ struct names {
  * Takes the ids that the labelled sample has, and forgets those that neither it nor the one
  * before has. Returns true if names have to be looked up now: at once for ids that are new,
  * and for those without a name a few times more, since a file may come after the cgroup.
- * What there is no memory for stays unknown.
+ * A name for which there is no memory stays unknown.
  */
 bool names__take_ids(struct names *names, const struct snapshot *snapshot);
 

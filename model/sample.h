@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What a source hands over for one sample, machine or file alike. The tree and all
+ * One sample as a source hands it over, machine or file alike. The tree and all
  * that is computed from it is snapshot.h's.
  */
 #ifndef __SAMPLE_H

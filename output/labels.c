@@ -4,7 +4,7 @@
 #include "model/column.h"
 #include "output/labels.h"
 
-/* What stands for a label's text in a name. */
+/* The word that stands for a label's text in a name. */
 static const char *const placeholders[NR_PATH_LABELS] = {
 	[LABEL_unit] = "*",
 	[LABEL_user] = "USER",

@@ -22,7 +22,7 @@ enum style {
 	STYLE_HEADING,
 };
 
-/* What a terminal is sent before text of a style, not STYLE_PLAIN. */
+/* The sequence that a terminal is sent before text of a style, not STYLE_PLAIN. */
 const char *style__code(enum style style);
 
 struct table_options {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What light skeletons are made of, libbpf's bpf/skel_internal.h, with its system call
+ * libbpf's bpf/skel_internal.h, of which light skeletons are made, with its system call
  * mended. It must precede a light skeleton.
  *
  * The header of libbpf 1.7 asks the kernel for the hash of the loader's map, which is of

@@ -98,7 +98,7 @@ static void kernel_stream__hold(struct kernel_log *log,
 	kill__set_host(&stream->kill, stream);
 }
 
-/* What follows is about something else than the last kill and its group. */
+/* Ends the last kill and its group: the records that follow are about something else. */
 static void kernel_stream__end_group(struct kernel_log *log,
 				     struct kernel_stream *stream)
 {

@@ -11,7 +11,7 @@
 #include "source/kernel_log.h"
 #include "source/kernel_report.h"
 
-/* What a record's line says beside the record. */
+/* The times that a record's line has beside the record. */
 struct record_time {
 	struct timespec time; /* 0: not known */
 	bool has_boot_time;
@@ -34,7 +34,10 @@ struct kernel_stream {
 	__u64 number; /* its place in the order of all kills */
 	__u64 last_pid; /* its victim, while what follows may be about it */
 	struct record_time last; /* when it was */
-	/* What the members of a group share. It has no group yet: its first one is exiting. */
+	/*
+	 * The fields that the members of a group share. They wait for a group while its first
+	 * member is exiting.
+	 */
 	struct kill first;
 	bool has_first;
 	bool first_was_killed; /* the record of that kill was seen */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What container runtimes and the kubelet write about containers and pods, as far as it tells
- * names. Texts are other programs' bytes: what isn't as it should be tells nothing, and is no
- * error. Which files have them is name_files.c's to know.
+ * Parses the files that container runtimes and the kubelet write about containers and pods, as
+ * far as these tell names. Texts are other programs' bytes: one that isn't as it should be tells
+ * nothing, and is no error. Which files have them is name_files.c's to know.
  */
 #ifndef __NAME_PARSE_H
 #define __NAME_PARSE_H

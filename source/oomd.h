@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What systemd-oomd and oomd have written on the cgroups that they killed, as extended
+ * The marks of systemd-oomd and oomd on the cgroups that they killed, which are extended
  * attributes. The kernel has no counter of such kills.
  */
 #ifndef __OOMD_H

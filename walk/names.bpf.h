@@ -79,7 +79,7 @@ static __always_inline __u64 kn__revision(enum load how, __u64 kn);
 #define NAME_TRIES 8
 
 /*
- * What tells that a name of v1 was changed, since there a cgroup can be renamed. Up to
+ * The signs that a name of v1 was changed, since there a cgroup can be renamed. Up to
  * 6.14 kernfs_rename_ns() frees the old name at once (741c10b096bc, 6.15: after RCU
  * readers), so a copy counts only if the node still has that name, and the directory
  * above its revision: that changes before the name does, and tells even if the new name
