@@ -148,9 +148,12 @@ void memory_limit__keep(struct memory_limit *limit,
 		memory_limit__find(limit, hierarchy, &own);
 	text__free(&own);
 	now = process__data();
-	if (!limit->max || !now || getrlimit(RLIMIT_DATA, &data))
+	if (!now || getrlimit(RLIMIT_DATA, &data))
 		return;
-	if (now + limit->left < data.rlim_max)
+	if (!limit->data_before)
+		limit->data_before = data.rlim_cur;
+	data.rlim_cur = limit->data_before;
+	if (limit->max && now + limit->left < data.rlim_cur)
 		data.rlim_cur = now + limit->left;
 	setrlimit(RLIMIT_DATA, &data);
 }
