@@ -125,14 +125,17 @@ static void memory_limit__find(struct memory_limit *limit,
 	}
 }
 
-/* The bytes that RLIMIT_DATA counts now; 0: unknown. */
+/*
+ * The bytes of this process that are charged and that RLIMIT_DATA counts, too; 0: unknown.
+ * What it has mapped and not touched yet is counted, but will be charged.
+ */
 static __u64 process__data(void)
 {
 	char text[4096];
 	__u64 data = 0;
 
 	small_file__read(AT_FDCWD, "/proc/self/status", text, sizeof(text));
-	keyed_text__find(text, "VmData", 1024, &data);
+	keyed_text__find(text, "RssAnon", 1024, &data);
 	return data;
 }
 
