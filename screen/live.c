@@ -420,6 +420,9 @@ static int live__open(struct screen *screen)
 		terminal__lock_memory();
 		/* The kernel can't take away any more what is locked. */
 		sampler__limit_memory(sampler);
+	} else {
+		text__append_string(&screen->kills.no_kills,
+				    "there is no memory for them");
 	}
 	return privilege__drop(sampler__needs_bpf(sampler));
 }
