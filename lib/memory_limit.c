@@ -125,14 +125,17 @@ static void memory_limit__find(struct memory_limit *limit,
 	}
 }
 
-/* The bytes that RLIMIT_DATA counts now; 0: unknown. */
+/*
+ * The bytes of this process that are charged and that RLIMIT_DATA counts, too; 0: unknown.
+ * What it has mapped and not touched yet is counted, but will be charged.
+ */
 static __u64 process__data(void)
 {
 	char text[4096];
 	__u64 data = 0;
 
 	small_file__read(AT_FDCWD, "/proc/self/status", text, sizeof(text));
-	keyed_text__find(text, "VmData", 1024, &data);
+	keyed_text__find(text, "RssAnon", 1024, &data);
 	return data;
 }
 
@@ -148,9 +151,12 @@ void memory_limit__keep(struct memory_limit *limit,
 		memory_limit__find(limit, hierarchy, &own);
 	text__free(&own);
 	now = process__data();
-	if (!limit->max || !now || getrlimit(RLIMIT_DATA, &data))
+	if (!now || getrlimit(RLIMIT_DATA, &data))
 		return;
-	if (now + limit->left < data.rlim_max)
+	if (!limit->data_before)
+		limit->data_before = data.rlim_cur;
+	data.rlim_cur = limit->data_before;
+	if (limit->max && now + limit->left < data.rlim_cur)
 		data.rlim_cur = now + limit->left;
 	setrlimit(RLIMIT_DATA, &data);
 }

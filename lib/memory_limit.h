@@ -16,11 +16,12 @@ struct memory_limit {
 	__u64 max; /* 0: no cgroup limits this process, as far as can be seen */
 	__u64 left;
 	char cgroup[PATH_MAX]; /* its path; what doesn't fit is cut off */
+	__u64 data_before; /* RLIMIT_DATA as it was; 0: it wasn't set yet */
 };
 
 /*
  * Looks how much is left now, and sets RLIMIT_DATA to that and what the process has.
- * Without a limit, or where memory can be swapped out, nothing is set.
+ * Without a limit, or where memory can be swapped out, it is as it was.
  */
 void memory_limit__keep(struct memory_limit *limit,
 			const struct hierarchy *hierarchy);
