@@ -59,12 +59,15 @@ struct saved_rows *saved_rows_list__fit(const struct saved_rows_list *list,
 					const struct saved_piece *row)
 {
 	struct saved_rows *rows;
+	size_t i;
 
-	for (rows = list->rows; rows < list->rows + list->nr; rows++)
+	for (i = 0; i < list->nr; i++) {
+		rows = &list->rows[i];
 		if (!rows->is_whole &&
 		    saved_shape__read(&rows->shape, text + row->offset,
 				      row->length))
 			return rows;
+	}
 	return NULL;
 }
 
