@@ -289,6 +289,16 @@ static bool options__show_last(const struct options *options)
 	       (options->report || options->as_prometheus || options->write);
 }
 
+/* After the first sample: a run that goes on stays in memory, and privileges are given up. */
+static int batch__settle(const struct batch *batch)
+{
+	const bool goes_on = batch->options->interval != 0;
+
+	if (goes_on && !batch->options->sampler.input)
+		sampler__lock_memory(batch->sampler);
+	return sampler__drop_privileges(batch->sampler, goes_on);
+}
+
 /* Takes samples until there are enough or no more. */
 static int batch__run(struct batch *batch)
 {
@@ -301,8 +311,7 @@ static int batch__run(struct batch *batch)
 	do {
 		err = sampler__read(sampler);
 		if (!err && sampler->nr_samples == 1)
-			err = sampler__drop_privileges(sampler,
-						       options->interval != 0);
+			err = batch__settle(batch);
 		if (!err && !shows_last && !batch__is_basis(batch))
 			err = batch__show(batch);
 	} while (!err && goes_on && sampler->nr_samples != options->count &&

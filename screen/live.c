@@ -17,8 +17,8 @@
 
 /* The longest wait for a key or a kill, in milliseconds. */
 #define WAIT_MS_MAX 1000
-/* The bytes that watching kills takes, and locking, which brings in all that is mapped. */
-#define EXTRA_SIZE (4 << 20)
+/* The bytes that watching kills takes. */
+#define KILLS_SIZE (4 << 20)
 /* How long the header shows that there was a kill. */
 #define ALARM_SECONDS 60
 /* Columns between two pieces of the header. */
@@ -413,16 +413,12 @@ static int live__open(struct screen *screen)
 		return err;
 	/* Samples come first where memory is limited. */
 	sampler__limit_memory(sampler);
-	if (memory_limit__allows(&sampler->machine.limit, EXTRA_SIZE)) {
-		if (!sampler->options->input)
-			kill_watch__open(&screen->kills, sampler);
-		terminal__lock_memory();
-		/* The kernel can't take away any more what is locked. */
-		sampler__limit_memory(sampler);
-	} else {
+	if (!memory_limit__allows(&sampler->machine.limit, KILLS_SIZE))
 		text__append_string(&screen->kills.no_kills,
 				    "there is no memory for them");
-	}
+	else if (!sampler->options->input)
+		kill_watch__open(&screen->kills, sampler);
+	sampler__lock_memory(sampler);
 	return sampler__drop_privileges(sampler, true);
 }
 

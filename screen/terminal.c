@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -20,8 +18,6 @@
 
 /* Seconds that a signal leaves the screen to end by itself. */
 #define END_SECONDS 1
-/* ncurses reads a description of 32 KiB, three functions deep. */
-#define STACK_SIZE (256 << 10)
 
 /* The events that the keys act on. ncurses would make clicks of presses and releases. */
 #define MOUSE_EVENTS (BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED)
@@ -371,30 +367,4 @@ int terminal__put(int y, int x, const char *printable, attr_t attributes)
 	attrset(A_NORMAL);
 	/* Behind the last column ncurses goes to the next line. */
 	return getcurx(stdscr) ? getcurx(stdscr) : COLS;
-}
-
-/*
- * Has the stack grow to more than is ever needed. What is locked can't grow beyond the limit
- * on locked memory once CAP_IPC_LOCK is given up, and for a stack that is SIGSEGV
- * (acct_stack_growth() in the kernel's mm/vma.c).
- */
-static __attribute__((noinline)) void stack__grow(void)
-{
-	volatile char room[STACK_SIZE];
-	size_t i;
-
-	for (i = 0; i < sizeof(room); i += 4096)
-		room[sizeof(room) - 1 - i] = 0;
-}
-
-void terminal__lock_memory(void)
-{
-	const struct rlimit unlimited = { RLIM_INFINITY, RLIM_INFINITY };
-
-	stack__grow();
-	/* Under a limit later allocations could fail: then lock only what is there now. */
-	if (mlockall(setrlimit(RLIMIT_MEMLOCK, &unlimited) ?
-			     MCL_CURRENT :
-			     MCL_CURRENT | MCL_FUTURE))
-		log__verbose("can't lock memory: %s", strerror(errno));
 }

@@ -60,10 +60,4 @@ attr_t terminal__attributes(enum style style);
  */
 int terminal__put(int y, int x, const char *printable, attr_t attributes);
 
-/*
- * Locks the program in memory if that is allowed: nothing has to be paged in when
- * memory is short.
- */
-void terminal__lock_memory(void);
-
 #endif /* __TERMINAL_H */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "lib/keyed_text.h"
 #include "lib/log.h"
+#include "lib/memory_lock.h"
 #include "lib/privilege.h"
 #include "lib/small_file.h"
 #include "model/names.h"
@@ -15,6 +16,9 @@
 #include "source/oomd.h"
 #include "source/sampler.h"
 #include "source/saved.h"
+
+/* The bytes that locking takes, since it brings in all that is mapped. */
+#define LOCKED_SIZE (4 << 20)
 
 void sampler__init(struct sampler *sampler,
 		   const struct sampler_options *options)
@@ -284,6 +288,16 @@ int sampler__read(struct sampler *sampler)
 static bool sampler__needs_bpf(const struct sampler *sampler)
 {
 	return sampler->source->ops->has_serials;
+}
+
+void sampler__lock_memory(struct sampler *sampler)
+{
+	sampler__limit_memory(sampler);
+	if (!memory_limit__allows(&sampler->machine.limit, LOCKED_SIZE))
+		return;
+	memory__lock();
+	/* The kernel can't take away any more what is locked. */
+	sampler__limit_memory(sampler);
 }
 
 int sampler__drop_privileges(struct sampler *sampler, bool goes_on)

@@ -92,6 +92,12 @@ int sampler__open(struct sampler *sampler, const struct demand *demand);
 int sampler__read(struct sampler *sampler);
 
 /*
+ * Locks this process in memory, where the cgroups around it leave room for that. For a run that
+ * goes on; comes before the next function, since locking takes CAP_IPC_LOCK.
+ */
+void sampler__lock_memory(struct sampler *sampler);
+
+/*
  * Gives up all capabilities, and enters the confinement. goes_on: more samples follow, so that
  * CAP_BPF stays if BPF reads them, since the arrays that they fill may have to grow. Only then
  * the names that others wrote are read, those of the last sample as well. A second call does
