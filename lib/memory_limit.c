@@ -36,6 +36,12 @@ static const struct limit_files files_v1 = {
 	.reclaimable = { "total_inactive_file", "total_active_file" },
 };
 
+#ifdef SANITIZED
+#define IS_SANITIZED true
+#else
+#define IS_SANITIZED false
+#endif
+
 /* v1 prints a number near 2^63 where there is no limit. */
 #define LIMIT_MAX (1ULL << 60)
 
@@ -139,18 +145,12 @@ static __u64 process__data(void)
 	return data;
 }
 
-void memory_limit__keep(struct memory_limit *limit,
-			const struct hierarchy *hierarchy)
+/* Sets RLIMIT_DATA to what the limit leaves, or to what it was before. */
+static void memory_limit__set(struct memory_limit *limit)
 {
-	struct text own = {};
+	const __u64 now = process__data();
 	struct rlimit data;
-	__u64 now;
 
-	limit->max = 0;
-	if (!hierarchy__read_process(hierarchy, "self", &own))
-		memory_limit__find(limit, hierarchy, &own);
-	text__free(&own);
-	now = process__data();
 	if (!now || getrlimit(RLIMIT_DATA, &data))
 		return;
 	if (!limit->data_before)
@@ -159,6 +159,20 @@ void memory_limit__keep(struct memory_limit *limit,
 	if (limit->max && now + limit->left < data.rlim_cur)
 		data.rlim_cur = now + limit->left;
 	setrlimit(RLIMIT_DATA, &data);
+}
+
+void memory_limit__keep(struct memory_limit *limit,
+			const struct hierarchy *hierarchy)
+{
+	struct text own = {};
+
+	limit->max = 0;
+	if (!hierarchy__read_process(hierarchy, "self", &own))
+		memory_limit__find(limit, hierarchy, &own);
+	text__free(&own);
+	/* The address sanitizer maps much more than is ever charged. */
+	if (!IS_SANITIZED)
+		memory_limit__set(limit);
 }
 
 bool memory_limit__allows(const struct memory_limit *limit, __u64 bytes)
