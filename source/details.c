@@ -176,6 +176,7 @@ static void collector__add_all(struct collector *collector, int directory)
 	}
 	while (!collector->processes->is_cut && fscanf(file, "%u", &pid) == 1)
 		collector__add(collector, pid);
+	collector->processes->is_cut |= ferror(file) && errno != ENODEV;
 	fclose(file);
 }
 
@@ -217,13 +218,16 @@ static int details__open(const struct memcg *memcg,
 	int directory = open(machine__mount(machine),
 			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct stat status;
-	int above;
+	int above, err;
 
 	if (directory < 0)
 		return -errno;
-	if (!fstat(directory, &status) && status.st_ino == memcg->id)
+	err = fstat(directory, &status) ? -errno : 0;
+	if (!err && status.st_ino == memcg->id)
 		return directory;
 	close(directory);
+	if (err)
+		return err;
 	if (!memcg->parent)
 		return -ENOENT;
 	above = details__open(memcg->parent, machine);
@@ -242,17 +246,18 @@ static int details__open_same(const struct memcg *memcg,
 			      const struct machine *machine)
 {
 	struct stat status;
-	int directory;
+	int directory, err;
 
 	if (memcg__is_dying(memcg))
 		return -ENOENT;
 	directory = details__open(memcg, machine);
 	if (directory < 0)
 		return directory;
-	if (!fstat(directory, &status) && status.st_ino == memcg->id)
+	err = fstat(directory, &status) ? -errno : 0;
+	if (!err && status.st_ino == memcg->id)
 		return directory;
 	close(directory);
-	return -ESTALE;
+	return err ? err : -ESTALE;
 }
 
 /*
