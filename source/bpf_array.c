@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "source/bpf_array.h"
+#include "source/memcg_count.h"
 
 void bpf_array__unmap(struct bpf_array *array)
 {
@@ -85,17 +86,12 @@ cleanup:
 	return err;
 }
 
-__u32 bpf_array__room(__u32 needed)
-{
-	return needed + needed / 8 + 64;
-}
-
 int bpf_array__fit(struct bpf_array *array, __u32 needed)
 {
 	int err;
 
 	if (needed <= array->nr)
 		return 0;
-	err = bpf_array__grow(array, bpf_array__room(needed));
+	err = bpf_array__grow(array, memcgs__room(needed));
 	return err ? err : 1;
 }

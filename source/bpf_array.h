@@ -28,9 +28,6 @@ int bpf_array__map(struct bpf_array *array, int fd, __u32 nr);
  */
 int bpf_array__fit(struct bpf_array *array, __u32 needed);
 
-/* A size for so many records and some more, since trees grow. */
-__u32 bpf_array__room(__u32 needed);
-
 void bpf_array__unmap(struct bpf_array *array);
 
 #endif /* __BPF_ARRAY_H */

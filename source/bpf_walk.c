@@ -125,7 +125,7 @@ int bpf_walk__load(struct bpf_walk *walk, const struct walk_object_ops *ops,
 		   const struct machine *machine)
 {
 	const int fd = walk->start ? walk->start->fd : -1;
-	const __u32 nr = bpf_array__room(machine__count_memcgs(machine, fd));
+	const __u32 nr = memcgs__room(machine__count_memcgs(machine, fd));
 	struct walk_object *object = &walk->object;
 	int err;
 

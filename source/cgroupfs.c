@@ -68,17 +68,15 @@ static void cgroupfs__note_closed(struct cgroupfs *cgroupfs, const char *name,
  */
 static int cgroupfs__make_room(struct cgroupfs *cgroupfs)
 {
-	const __u32 known =
-		cgroupfs->room ?
-			cgroupfs->room :
-			machine__count_memcgs(
-				cgroupfs->machine,
-				cgroupfs->start ? cgroupfs->start->fd : -1);
-	const __u32 room = known + known / 8 + 64;
+	const int fd = cgroupfs->start ? cgroupfs->start->fd : -1;
 	void *records, *stats, *pressures, *names;
+	__u32 room;
 
 	if (cgroupfs->nr < cgroupfs->room)
 		return 0;
+	room = memcgs__room(
+		cgroupfs->room ? cgroupfs->room :
+				 machine__count_memcgs(cgroupfs->machine, fd));
 	records = reallocarray(cgroupfs->records, room,
 			       sizeof(*cgroupfs->records));
 	if (records)

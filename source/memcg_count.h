@@ -15,4 +15,10 @@
  */
 __u32 machine__count_memcgs(const struct machine *machine, int directory);
 
+/* A size for so many memcgs and some more, since trees grow. */
+static inline __u32 memcgs__room(__u32 needed)
+{
+	return needed + needed / 8 + 64;
+}
+
 #endif /* __MEMCG_COUNT_H */
