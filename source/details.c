@@ -208,6 +208,27 @@ static void collector__walk(struct collector *collector, int directory)
 }
 
 /*
+ * Returns the directory if it is the memcg's, or -errno and closes it. -ESTALE: it is
+ * another's. Below 0 it is handed on.
+ */
+static int directory__of(int directory, const struct memcg *memcg)
+{
+	struct stat status;
+	int err;
+
+	if (directory < 0)
+		return directory;
+	if (fstat(directory, &status))
+		err = -errno;
+	else if (status.st_ino == memcg->id)
+		return directory;
+	else
+		err = -ESTALE;
+	close(directory);
+	return err;
+}
+
+/*
  * Opens the directory of a memcg. The mount shows the root of this cgroup namespace,
  * which need not be the hierarchy's: the way goes up until a memcg is the mounted one,
  * then down by names. Returns a descriptor or -errno.
@@ -217,17 +238,13 @@ static int details__open(const struct memcg *memcg,
 {
 	int directory = open(machine__mount(machine),
 			     O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct stat status;
-	int above, err;
+	int above;
 
 	if (directory < 0)
 		return -errno;
-	err = fstat(directory, &status) ? -errno : 0;
-	if (!err && status.st_ino == memcg->id)
+	directory = directory__of(directory, memcg);
+	if (directory != -ESTALE)
 		return directory;
-	close(directory);
-	if (err)
-		return err;
 	if (!memcg->parent)
 		return -ENOENT;
 	above = details__open(memcg->parent, machine);
@@ -245,19 +262,9 @@ static int details__open(const struct memcg *memcg,
 static int details__open_same(const struct memcg *memcg,
 			      const struct machine *machine)
 {
-	struct stat status;
-	int directory, err;
-
-	if (memcg__is_dying(memcg))
-		return -ENOENT;
-	directory = details__open(memcg, machine);
-	if (directory < 0)
-		return directory;
-	err = fstat(directory, &status) ? -errno : 0;
-	if (!err && status.st_ino == memcg->id)
-		return directory;
-	close(directory);
-	return err ? err : -ESTALE;
+	return memcg__is_dying(memcg) ?
+		       -ENOENT :
+		       directory__of(details__open(memcg, machine), memcg);
 }
 
 /*
