@@ -171,7 +171,7 @@ void memory_limit__keep(struct memory_limit *limit,
 		memory_limit__find(limit, hierarchy, &own);
 	text__free(&own);
 	/* The address sanitizer maps much more than is ever charged. */
-	if (!IS_SANITIZED)
+	if (!IS_SANITIZED && (limit->max || limit->data_before))
 		memory_limit__set(limit);
 }
 
@@ -180,10 +180,24 @@ bool memory_limit__allows(const struct memory_limit *limit, __u64 bytes)
 	return !limit->max || bytes <= limit->left;
 }
 
+void memory_limit__append(const struct memory_limit *limit, struct text *text)
+{
+	text__format(
+		text,
+		"cgroup '%s', which memcgtop runs in, is limited to %llu KiB, of which %llu KiB are left",
+		limit->cgroup, limit->max >> 10, limit->left >> 10);
+}
+
 void memory_limit__note(const struct memory_limit *limit)
 {
-	if (limit->max)
-		log__note(
-			"cgroup '%s', which memcgtop runs in, is limited to %llu KiB, of which %llu KiB are left: raise that, run it in another cgroup, or have less shown (-c, -o)",
-			limit->cgroup, limit->max >> 10, limit->left >> 10);
+	/* The note needs no memory, which there may be none of. */
+	char buffer[sizeof(limit->cgroup) + 256];
+	struct text text = text__in(buffer, sizeof(buffer));
+
+	if (!limit->max)
+		return;
+	memory_limit__append(limit, &text);
+	log__note(
+		"%s: raise that, run it in another cgroup, or have less shown (-c, -o)",
+		text__string(&text));
 }

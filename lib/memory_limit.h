@@ -10,9 +10,10 @@
 #include <limits.h>
 #include <linux/types.h>
 #include "lib/hierarchy.h"
+#include "lib/text.h"
 
 struct memory_limit {
-	/* Of the cgroup that leaves the least: its limit and what is left of it, in bytes. */
+	/* The limit of the cgroup that leaves the least, and the rest of it, in bytes. */
 	__u64 max; /* 0: no cgroup limits this process, as far as can be seen */
 	__u64 left;
 	char cgroup[PATH_MAX]; /* its path; what doesn't fit is cut off */
@@ -29,7 +30,10 @@ void memory_limit__keep(struct memory_limit *limit,
 /* False: so many bytes of the kernel's, which RLIMIT_DATA doesn't count, are too many. */
 bool memory_limit__allows(const struct memory_limit *limit, __u64 bytes);
 
-/* Notes whose limit it is, for a user whose run had no memory. */
+/* Appends whose limit it is, and how much is left. Only where there is one. */
+void memory_limit__append(const struct memory_limit *limit, struct text *text);
+
+/* Notes that, and what can be done, for a user whose run had no memory. */
 void memory_limit__note(const struct memory_limit *limit);
 
 #endif /* __MEMORY_LIMIT_H */

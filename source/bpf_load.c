@@ -166,13 +166,10 @@ void bpf__explain(const char *what, int err, const struct machine *machine,
 			why,
 			"can't load %s: it calls the kernel's functions, for which BPF's JIT compiler must be on: set the sysctl net.core.bpf_jit_enable to 1",
 			what);
-	else if (err == -ENOMEM && machine->limit.max)
-		text__format(
-			why,
-			"can't load %s: %s; cgroup '%s', which memcgtop runs in, is limited to %llu KiB, of which %llu KiB are left",
-			what, strerror(-err), machine->limit.cgroup,
-			machine->limit.max >> 10, machine->limit.left >> 10);
-	else
+	else if (err == -ENOMEM && machine->limit.max) {
+		text__format(why, "can't load %s: %s; ", what, strerror(-err));
+		memory_limit__append(&machine->limit, why);
+	} else
 		text__format(
 			why,
 			"can't load %s into kernel %s: %s; -v shows what the kernel's verifier says",
