@@ -116,7 +116,7 @@ static __always_inline __u32 name__copy(__u64 *to, __u64 name)
 /* Adds the name of a memcg's cgroup to the event. Returns its first block. */
 static __always_inline __u32 event__add_name(struct kill_event *event, __u64 kn)
 {
-	/* As long as the field: 5.10 forgets what half of a number was compared with. */
+	/* Its type is the field's: 5.10 forgets what half of a number was compared with. */
 	const __u64 first = event->nr_name_blocks;
 	__u32 nr;
 

@@ -28,8 +28,9 @@ char LICENSE[] SEC("license") = "Dual BSD/GPL";
 struct shared shared;
 
 /*
- * Memory that only the program writes, since what lies in it leads to addresses: all of it is
- * static, so libbpf lets nobody map it, and user space freezes it once it is loaded.
+ * Memory that only the program writes, since the values in it lead to addresses. Once the
+ * program is loaded user space freezes it (source/bpf_load.c), and has no mapping of it
+ * (source/bpf_object.c).
  */
 #define PRIVATE SEC(".data.private")
 

@@ -22,7 +22,7 @@
 
 /*
  * Unmaps what only the programs write: a map that may be written through a mapping can't be
- * frozen. Of this section, most of which is static, the skeleton doesn't know the size.
+ * frozen. The skeleton doesn't know the size of this section, most of which is static.
  */
 static int light__unmap_private(struct memcgtop_light *light)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The numbers that are still true of offline memcgs. A memcg that goes offline hands kernel memory
- * to its parent, since 7.1 pages as well, while its own counters stay as they were:
+ * The numbers that are still true of offline memcgs. A memcg that goes offline hands
+ * kernel memory to its parent, since 7.1 pages as well, while its own counters stay as
+ * they were:
  * mem_cgroup_css_offline() and memcg_reparent_objcgs() in mm/memcontrol.c. docs/KERNEL.md
  * ("Dying memcgs") has the table by kernel. Nothing here reads a kernel.
  */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * The lines of memory.pressure, worked out from the numbers that the kernel keeps (struct
- * memcg_psi). The kernel
- * updates a group every 2 s as long as its tasks run, then no more: the file lets the
- * averages of an idle group decay when it is read, and so does this (update_averages() and
- * psi_show() in kernel/sched/psi.c, the same from 5.10 to 7.3). docs/KERNEL.md
- * ("Pressure") has the rule. Nothing here reads a kernel.
+ * memcg_psi). The kernel updates a group every 2 s as long as its tasks run, then no more:
+ * the file lets the averages of an idle group decay when it is read, and so does this
+ * (update_averages() and psi_show() in kernel/sched/psi.c, the same from 5.10 to 7.3).
+ * docs/KERNEL.md ("Pressure") has the rule. Nothing here reads a kernel.
  */
 #ifndef __BPF_PSI_H
 #define __BPF_PSI_H

@@ -51,13 +51,14 @@ int sampler__set_start(struct sampler *sampler)
 /* The machine of a file isn't this one. */
 void sampler__limit_memory(struct sampler *sampler)
 {
+	const struct hierarchy *hierarchy = &sampler->machine.hierarchy;
 	struct hierarchy here;
 
-	if (sampler->options->input)
+	if (sampler->options->input) {
 		hierarchy__find(&here);
-	memory_limit__keep(
-		&sampler->machine.limit,
-		sampler->options->input ? &here : &sampler->machine.hierarchy);
+		hierarchy = &here;
+	}
+	memory_limit__keep(&sampler->machine.limit, hierarchy);
 }
 
 int sampler__open(struct sampler *sampler, const struct demand *demand)

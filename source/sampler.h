@@ -30,7 +30,7 @@ struct sampler_options {
 	bool can_seek; /* sampler__seek() will be called */
 	bool whole; /* all is read, also around the start */
 	bool keeps_previous; /* a sample can be compared with the one before it */
-	/* What sampler__drop_privileges() enters, too; NULL: nothing. */
+	/* The confinement that sampler__drop_privileges() enters; NULL: none. */
 	const struct confinement *confinement;
 };
 

@@ -89,8 +89,8 @@ static __always_inline __u64 core__find_root(enum load how)
 /*
  * The memcg of the cgroup whose directory this process has open, so that its path need
  * not be known here. 0: there is none, or not any more, since the kernel clears the
- * pointers to it under RCU (css_release_work_fn(), offline_css()). What another file than
- * a cgroup's directory leads to has no pointer to the memory controller.
+ * pointers to it under RCU (css_release_work_fn(), offline_css()). Another file than a
+ * cgroup's directory leads to nothing that points to the memory controller.
  */
 static __always_inline __u64 core__find_start(enum load how)
 {

@@ -8,7 +8,7 @@
 /*
  * The number of memcgs that this run may still read. It isn't on the stack, where the
  * verifier would try each of its values, and not static, so that skeletons of each bpftool
- * have its section as a member, which source/bpf_object.c takes off.
+ * have its section as a member: source/bpf_object.c unmaps that.
  */
 __u32 step_left PRIVATE;
 
