@@ -65,7 +65,9 @@ static int show__set_start(struct kills_show *show)
 				    text__string(&naming.start.path));
 	show->start_is_end = naming.start.may_be_name && !naming.start.id;
 	sampler__close(&naming);
-	return err ? err : show->start.failed ? -ENOMEM : 0;
+	if (!err && show->start.failed)
+		err = log__error(-ENOMEM, "no memory for a cgroup's path");
+	return err;
 }
 
 static bool show__wants(const struct kills_show *show, const struct kill *kill)

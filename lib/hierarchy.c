@@ -136,17 +136,21 @@ static void hierarchy__set_mount(struct hierarchy *hierarchy,
 	hierarchy->mount_id = mount->id;
 }
 
-/* Takes the best mount for the path. Returns false, and changes nothing: there is none. */
-static bool hierarchy__choose(struct hierarchy *hierarchy, const char *path,
-			      bool is_needed)
+/*
+ * Takes the best mount for the path; if there is none, nothing changes. Returns 0 or
+ * -errno, not logged.
+ */
+static int hierarchy__choose(struct hierarchy *hierarchy, const char *path,
+			     bool is_needed)
 {
-	FILE *file = mountinfo__open();
 	struct mount mount = {};
-	int best = 0, rank;
+	int best = 0, rank, err;
+	FILE *file;
 
+	err = mountinfo__open(&file);
 	if (!file)
-		return false;
-	while (mountinfo__next(file, &mount)) {
+		return err;
+	while ((err = mountinfo__next(file, &mount)) > 0) {
 		if (!hierarchy__has_mount(hierarchy, &mount))
 			continue;
 		rank = mount_root__rank(mount.root, path, is_needed);
@@ -156,7 +160,7 @@ static bool hierarchy__choose(struct hierarchy *hierarchy, const char *path,
 		hierarchy__set_mount(hierarchy, &mount);
 	}
 	fclose(file);
-	return best;
+	return err;
 }
 
 /*
@@ -209,18 +213,22 @@ int hierarchy__read_process(const struct hierarchy *hierarchy,
  * /proc/cgroups tells the version, too, but is missing where proc is mounted with
  * subset=pid. A v1 hierarchy has its line in /proc/self/cgroup wherever it is mounted.
  */
-void hierarchy__find(struct hierarchy *hierarchy)
+int hierarchy__find(struct hierarchy *hierarchy)
 {
 	struct text own = {};
+	int err;
 
 	*hierarchy = (struct hierarchy){ .is_v1 = true };
-	if (hierarchy__read_process(hierarchy, "self", &own)) {
+	err = hierarchy__read_process(hierarchy, "self", &own);
+	if (err && err != -ENOMEM) {
 		hierarchy->is_v1 = false;
 		text__clear(&own);
-		hierarchy__read_process(hierarchy, "self", &own);
+		err = hierarchy__read_process(hierarchy, "self", &own);
 	}
-	hierarchy__choose(hierarchy, text__string(&own), false);
+	if (err != -ENOMEM)
+		err = hierarchy__choose(hierarchy, text__string(&own), false);
 	text__free(&own);
+	return err;
 }
 
 int hierarchy__open_below(const struct hierarchy *hierarchy, const char *below)
@@ -331,11 +339,14 @@ int hierarchy__open(struct hierarchy *hierarchy, const char *path,
 {
 	struct search search = { .pid = pid, .is_v1 = hierarchy->is_v1 };
 	unsigned int nr_unnamed;
-	int root, found;
+	int root, found = 0;
 
 	search.rest = hierarchy__below(hierarchy, path, &nr_unnamed);
-	if (!search.rest && hierarchy__choose(hierarchy, path, true))
-		search.rest = hierarchy__below(hierarchy, path, &nr_unnamed);
+	if (!search.rest)
+		found = hierarchy__choose(hierarchy, path, true);
+	if (found)
+		return found;
+	search.rest = hierarchy__below(hierarchy, path, &nr_unnamed);
 	if (!search.rest)
 		return -EXDEV;
 	if (!nr_unnamed) {
@@ -351,17 +362,23 @@ int hierarchy__open(struct hierarchy *hierarchy, const char *path,
 	return found;
 }
 
-/* Sets mount to the one that a descriptor is on, {} if it can't be found. */
-static void fd__find_mount(int fd, struct mount *mount)
+/*
+ * Sets mount to the one that a descriptor is on, {} if it can't be found. Returns 0 or
+ * -errno, not logged.
+ */
+static int fd__find_mount(int fd, struct mount *mount)
 {
 	const int id = fd__mount_id(fd);
-	FILE *file = mountinfo__open();
+	FILE *file;
+	int err = mountinfo__open(&file);
 
 	if (!file)
-		return;
-	while (mountinfo__next(file, mount) && mount->id != id)
-		;
+		return err;
+	do {
+		err = mountinfo__next(file, mount);
+	} while (err > 0 && mount->id != id);
 	fclose(file);
+	return err < 0 ? err : 0;
 }
 
 /* Sets here to the path that the kernel has for a descriptor; "": it has none. */
@@ -413,18 +430,19 @@ static int directory__open_mount_root(int directory, unsigned int *levels)
  * of another mount namespace. Only the machine's root is known there, by its number, so a
  * mount of a part isn't taken. Of the directory's path the end is right.
  */
-static void hierarchy__follow_foreign(struct hierarchy *hierarchy,
-				      int directory, const char *opened,
-				      struct text *path)
+static int hierarchy__follow_foreign(struct hierarchy *hierarchy,
+				     int directory, const char *opened,
+				     struct text *path)
 {
 	struct text point = {};
 	struct stat status;
 	char here[PATH_MAX], *below = here;
 	unsigned int levels, i;
 	const int root = directory__open_mount_root(directory, &levels);
+	int err;
 
 	if (root < 0)
-		return;
+		return root == -ENOENT || root == -EACCES ? 0 : root;
 	fd__read_path(directory, here);
 	below += strlen(here);
 	text__append_string(&point, opened);
@@ -441,24 +459,27 @@ static void hierarchy__follow_foreign(struct hierarchy *hierarchy,
 		hierarchy->mount_id = fd__mount_id(root);
 		text__append_string(path, *below ? below : "/");
 	}
+	err = point.failed || path->failed ? -ENOMEM : 0;
 	text__free(&point);
 	close(root);
+	return err;
 }
 
-void hierarchy__follow(struct hierarchy *hierarchy, int directory,
-		       const char *opened, struct text *path)
+int hierarchy__follow(struct hierarchy *hierarchy, int directory,
+		      const char *opened, struct text *path)
 {
 	struct text in_namespace = {};
 	struct mount mount = {};
 	unsigned int nr_unnamed;
 	char here[PATH_MAX];
 	const char *below;
+	int err = fd__find_mount(directory, &mount);
 
-	fd__find_mount(directory, &mount);
-	if (!mount.point) {
-		hierarchy__follow_foreign(hierarchy, directory, opened, path);
-		return;
-	}
+	if (err)
+		return err;
+	if (!mount.point)
+		return hierarchy__follow_foreign(hierarchy, directory, opened,
+						 path);
 	below = fd__below_mount(directory, &mount, here);
 	if (!below || !hierarchy__has_mount(hierarchy, &mount))
 		goto cleanup;
@@ -466,14 +487,20 @@ void hierarchy__follow(struct hierarchy *hierarchy, int directory,
 			    strcmp(mount.root, "/") ? mount.root : "");
 	text__append_string(&in_namespace, below);
 	text__append_string(&in_namespace, in_namespace.length ? "" : "/");
+	if (in_namespace.failed) {
+		err = -ENOMEM;
+		goto cleanup;
+	}
 	if (!hierarchy__below(hierarchy, text__string(&in_namespace),
 			      &nr_unnamed))
 		hierarchy__set_mount(hierarchy, &mount);
 	hierarchy__append_shown(mount.root, text__string(&in_namespace), below,
 				path);
+	err = path->failed ? -ENOMEM : 0;
 cleanup:
 	text__free(&in_namespace);
 	mount__free(&mount);
+	return err;
 }
 
 int directory__open_above(int directory)

@@ -31,9 +31,10 @@ struct hierarchy {
  * Finds version and mount. Among several mounts the one of the namespace's root comes
  * first, then one that shows more than that, then a part with this process in it, then
  * any other part. A mount that another covers, or that shows a removed cgroup, isn't
- * taken.
+ * taken. Returns 0, also where none is found; or -errno, not logged: the mounts couldn't
+ * be read, as without memory.
  */
-void hierarchy__find(struct hierarchy *hierarchy);
+int hierarchy__find(struct hierarchy *hierarchy);
 
 /*
  * Appends the path of a process's cgroup as /proc/PID/cgroup has it. process is a
@@ -72,9 +73,11 @@ const char *hierarchy__below(const struct hierarchy *hierarchy,
  * can be told, or nothing. If the hierarchy's mount doesn't show the directory, the
  * directory's own mount becomes the hierarchy's; it may be one of another mount
  * namespace, as in /proc/1/root. opened is the path by which the directory was opened.
+ * Returns 0 or -errno, not logged: the mounts couldn't be read, or there is no memory for
+ * the path.
  */
-void hierarchy__follow(struct hierarchy *hierarchy, int directory,
-		       const char *opened, struct text *path);
+int hierarchy__follow(struct hierarchy *hierarchy, int directory,
+		      const char *opened, struct text *path);
 
 /*
  * Opens the directory above one of the hierarchy. Returns a descriptor, or -errno, not

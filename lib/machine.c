@@ -72,24 +72,28 @@ static void machine__read_controller(struct machine *machine)
 	fclose(file);
 }
 
-static void machine__read_mount_options(struct machine *machine)
+/* Returns 0 or -errno, not logged. */
+static int machine__read_mount_options(struct machine *machine)
 {
-	FILE *file = mountinfo__open();
 	struct mount mount = {};
+	FILE *file;
+	int err = mountinfo__open(&file);
 
 	if (!file)
-		return;
-	while (mountinfo__next(file, &mount) && strcmp(mount.type, "cgroup2"))
-		;
+		return err;
+	do {
+		err = mountinfo__next(file, &mount);
+	} while (err > 0 && strcmp(mount.type, "cgroup2"));
 	fclose(file);
-	if (!mount.type)
-		return;
+	if (err <= 0)
+		return err;
 	machine->recursiveprot =
 		mount__has_option(&mount, "memory_recursiveprot");
 	machine->localevents = mount__has_option(&mount, "memory_localevents");
 	machine->hugetlb_accounting =
 		mount__has_option(&mount, "memory_hugetlb_accounting");
 	mount__free(&mount);
+	return 0;
 }
 
 /* The number of a key, in units of unit; MACHINE_UNKNOWN where the text lacks it. */
@@ -169,8 +173,9 @@ void machine__read(struct machine *machine)
 	machine__read_boot_id(machine);
 	machine__read_huge_page_size(machine);
 	machine__read_controller(machine);
-	hierarchy__find(&machine->hierarchy);
-	machine__read_mount_options(machine);
+	machine->mounts_error = hierarchy__find(&machine->hierarchy);
+	if (!machine->mounts_error)
+		machine->mounts_error = machine__read_mount_options(machine);
 	machine__refresh(machine);
 }
 

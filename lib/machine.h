@@ -43,6 +43,7 @@ struct machine {
 	__u32 huge_page_size; /* that of a PMD, in bytes */
 
 	struct hierarchy hierarchy;
+	int mounts_error; /* -errno: hierarchy and options of mounts couldn't be read */
 	struct memory_limit limit; /* this process's */
 	bool memory_is_enabled; /* no cgroup_disable=memory */
 	/*
@@ -74,7 +75,7 @@ const char *machine__mount(const struct machine *machine);
 /* MACHINE_VERSION() of a release such as "6.12.48-amd64"; 0: it isn't one. */
 unsigned int version__parse(const char *release);
 
-/* Reads all of it. Something that can't be read is unknown, which is no error. */
+/* Reads all of it. Something that can't be read is unknown; but see mounts_error. */
 void machine__read(struct machine *machine);
 
 /* Reads memory, swap, pressure and OOM kills again, which change all the time. */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Reads /proc/self/mountinfo. The callers choose among the mounts. */
 #define _GNU_SOURCE /* statx() */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include "lib/mountinfo.h"
 
-FILE *mountinfo__open(void)
+int mountinfo__open(FILE **file)
 {
-	return fopen("/proc/self/mountinfo", "re");
+	*file = fopen("/proc/self/mountinfo", "re");
+	return *file || errno == ENOENT || errno == EACCES ? 0 : -errno;
 }
 
 /* True if the text begins with the three digits of a byte. */
@@ -36,36 +38,40 @@ static void field__unescape(char *field)
 	*to = '\0';
 }
 
-static bool mount__parse(struct mount *mount, const char *line)
+/* Returns 1; 0, the line is no mount; or -ENOMEM. */
+static int mount__parse(struct mount *mount, const char *line)
 {
 	/* Optional fields come before the dash. The source behind the type may be empty. */
 	const char *rest = strstr(line, " - ");
 	const char *options = strrchr(line, ' ');
 
 	mount__free(mount);
+	errno = 0;
 	if (!rest ||
 	    sscanf(line, "%d %*d %*s %ms %ms", &mount->id, &mount->root,
 		   &mount->point) != 3 ||
 	    sscanf(rest + 3, "%ms", &mount->type) != 1 ||
 	    sscanf(options, "%ms", &mount->options) != 1)
-		return false;
+		return errno == ENOMEM ? -ENOMEM : 0;
 	field__unescape(mount->root);
 	field__unescape(mount->point);
-	return true;
+	return 1;
 }
 
-bool mountinfo__next(FILE *file, struct mount *mount)
+int mountinfo__next(FILE *file, struct mount *mount)
 {
 	char *line = NULL;
 	size_t size = 0;
-	bool is_there = false;
+	int found = 0;
 
-	while (!is_there && getline(&line, &size, file) > 0)
-		is_there = mount__parse(mount, line);
+	while (!found && getline(&line, &size, file) > 0)
+		found = mount__parse(mount, line);
+	if (!found && !feof(file))
+		found = -errno;
 	free(line);
-	if (!is_there)
+	if (found != 1)
 		mount__free(mount);
-	return is_there;
+	return found;
 }
 
 void mount__free(struct mount *mount)

@@ -18,11 +18,17 @@ struct mount {
 	char *options; /* of the file system, separated by commas */
 };
 
-/* The caller closes it by fclose(). NULL: the file can't be opened. */
-FILE *mountinfo__open(void);
+/*
+ * Opens the file, which the caller closes by fclose(). *file is NULL where proc isn't
+ * mounted or may not be read, which is no error. Returns 0 or -errno, not logged.
+ */
+int mountinfo__open(FILE **file);
 
-/* Reads the next mount. False: there is none, and the mount is {} again. */
-bool mountinfo__next(FILE *file, struct mount *mount);
+/*
+ * Reads the next mount. Returns 1; 0, there is none; or -errno, not logged: -ENOMEM. But
+ * for 1 the mount is {} again.
+ */
+int mountinfo__next(FILE *file, struct mount *mount);
 
 /* Frees the strings and makes the mount {}. */
 void mount__free(struct mount *mount);

@@ -34,8 +34,11 @@ int sampler__set_start(struct sampler *sampler)
 {
 	const struct sampler_options *options = sampler->options;
 	struct start *start = &sampler->start;
-	int err = 0;
+	int err = sampler->machine.mounts_error;
 
+	if (err)
+		return log__error(err, "can't read /proc/self/mountinfo: %s",
+				  strerror(-err));
 	if (options->pid)
 		err = start__set_pid(start, options->pid, &sampler->machine);
 	else if (options->input && options->cgroup)

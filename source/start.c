@@ -65,12 +65,19 @@ static bool fd__is_on_any_cgroup(int fd)
 					 status.f_type == CGROUP_SUPER_MAGIC);
 }
 
+static int start__fail_memory(void)
+{
+	return log__error(-ENOMEM, "no memory for a cgroup's path");
+}
+
 /* Sets the start to a directory, which start__close() closes. */
 static int start__set_fd(struct start *start, int fd)
 {
 	struct stat status;
 
 	start->fd = fd;
+	if (start->path.failed)
+		return start__fail_memory();
 	if (fstat(fd, &status))
 		return log__error(-errno, "can't look at cgroup '%s': %s",
 				  text__string(&start->path), strerror(errno));
@@ -170,7 +177,14 @@ int start__set_path(struct start *start, const char *path,
 
 	*start = (struct start){ .fd = -1 };
 	if (fd >= 0 && fd__is_on_memory_cgroup(fd, machine)) {
-		hierarchy__follow(&machine->hierarchy, fd, path, &start->path);
+		err = hierarchy__follow(&machine->hierarchy, fd, path,
+					&start->path);
+		if (err) {
+			close(fd);
+			return log__error(
+				err, "can't tell the path of cgroup '%s': %s",
+				path, strerror(-err));
+		}
 		if (!start->path.length)
 			text__append_string(&start->path, path);
 		return start__set_fd(start, fd);
@@ -266,7 +280,7 @@ static int start__set_lost_path(struct start *start, const char *path,
 	text__append_string(&start->path, path);
 	start->base = status.st_ino;
 	start->below = below ? below - path : 0;
-	return start->path.failed ? -ENOMEM : 0;
+	return start->path.failed ? start__fail_memory() : 0;
 }
 
 /* Sets the start to the cgroup of a process that was removed before the process ended. */
@@ -281,7 +295,9 @@ static int start__set_removed(struct start *start, const char *path,
 	start->is_removed = length > end &&
 			    !strcmp(path + length - end, deleted);
 	text__append(&living, path, length - (start->is_removed ? end : 0));
-	err = start__set_lost_path(start, text__string(&living), hierarchy);
+	err = living.failed ? start__fail_memory() :
+			      start__set_lost_path(start, text__string(&living),
+						   hierarchy);
 	text__free(&living);
 	return err;
 }
@@ -475,7 +491,9 @@ static int start__resolve_name(struct start *start,
 			text__format(&list, "%s%s", nr > 1 ? ", " : "",
 				     text__string(&path));
 	}
-	if (nr > 1) {
+	if (path.failed || list.failed || found.failed) {
+		err = start__fail_memory();
+	} else if (nr > 1) {
 		err = log__error(
 			-EINVAL,
 			"there are %u cgroups of the name '%s': %s%s; give a path",
@@ -504,9 +522,11 @@ static int start__look_up(struct start *start, struct snapshot *snapshot,
 	if (start__append_path(start, snapshot, &path))
 		*memcg = snapshot__find_path(snapshot, text__string(&path),
 					     start->is_removed, nr_others);
+	if (path.failed)
+		err = start__fail_memory();
 	text__free(&path);
-	if (*memcg || !start->may_be_name)
-		return 0;
+	if (err || *memcg || !start->may_be_name)
+		return err;
 	err = start__resolve_name(start, snapshot, false);
 	if (!err && start->may_be_name)
 		err = start__resolve_name(start, snapshot, true);
