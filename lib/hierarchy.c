@@ -282,9 +282,16 @@ struct search {
 	bool is_v1;
 };
 
+/* The error of a directory that was tried: one that is gone or closed isn't the process's. */
+static int search__error(void)
+{
+	return errno == EACCES ? -ENOENT : -errno;
+}
+
 /*
  * Looks for the process nr_unnamed levels below the directory and then by the rest.
- * Returns its cgroup's descriptor, and appends its path to below; or -ENOENT.
+ * Returns its cgroup's descriptor, and appends its path to below; or -errno: -ENOENT, it
+ * isn't there.
  */
 static int search__go(const struct search *search, int directory,
 		      unsigned int nr_unnamed, struct text *below)
@@ -297,7 +304,7 @@ static int search__go(const struct search *search, int directory,
 	DIR *list;
 
 	if (fd < 0)
-		return -ENOENT;
+		return search__error();
 	if (!nr_unnamed) {
 		text__append_string(below, search->rest);
 		if (directory__has_process(fd, search->is_v1, search->pid))
@@ -307,20 +314,25 @@ static int search__go(const struct search *search, int directory,
 	}
 	list = fdopendir(fd);
 	if (!list) {
+		found = -errno;
 		close(fd);
-		return -ENOENT;
+		return found;
 	}
-	while (found < 0 && (name = subdirectory__next(list))) {
+	while (found == -ENOENT && (name = subdirectory__next(list))) {
 		fd = openat(dirfd(list), name,
 			    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-		if (fd < 0)
+		if (fd < 0) {
+			found = search__error();
 			continue;
+		}
 		text__truncate(below, length);
 		text__append(below, "/", 1);
 		text__append_string(below, name);
 		found = search__go(search, fd, nr_unnamed - 1, below);
 		close(fd);
 	}
+	if (found == -ENOENT && errno)
+		found = search__error();
 	closedir(list);
 	return found;
 }

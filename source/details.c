@@ -159,7 +159,7 @@ static void collector__add(struct collector *collector, unsigned int pid)
 	collector__judge(collector, &process);
 }
 
-/* Adds the processes of one cgroup. */
+/* Adds the processes of one cgroup, which may be gone. */
 static void collector__add_all(struct collector *collector, int directory)
 {
 	int fd = openat(directory, "cgroup.procs",
@@ -168,7 +168,6 @@ static void collector__add_all(struct collector *collector, int directory)
 	unsigned int pid;
 
 	if (!file) {
-		/* The cgroup may be gone. */
 		collector->processes->is_cut |= fd >= 0 || errno != ENOENT;
 		if (fd >= 0)
 			close(fd);
@@ -204,6 +203,10 @@ static void collector__walk(struct collector *collector, int directory)
 		else if (errno != ENOENT)
 			collector->processes->is_cut = true;
 	}
+	/* The list of a cgroup that is removed meanwhile ends early. */
+	if (!collector->processes->is_cut && errno && errno != ENOENT &&
+	    errno != ENODEV)
+		collector->processes->is_cut = true;
 	closedir(list);
 }
 

@@ -38,16 +38,23 @@ static int directory__read(int directory, struct names *names,
 	DIR *list = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *entry;
 	size_t nr = 0;
+	int err;
 
 	if (!list) {
 		if (fd >= 0)
 			close(fd);
 		return -errno;
 	}
-	while (nr++ < ENTRIES_MAX && (entry = readdir(list)))
+	for (; nr < ENTRIES_MAX; nr++) {
+		errno = 0;
+		entry = readdir(list);
+		if (!entry)
+			break;
 		add(names, entry->d_name);
+	}
+	err = entry ? 0 : -errno;
 	closedir(list);
-	return 0;
+	return err;
 }
 
 static int pods__read(int directory, struct names *names)

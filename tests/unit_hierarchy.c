@@ -79,13 +79,15 @@ static void test_this_machine(void **state)
 	int directory;
 
 	(void)state;
-	hierarchy__find(&hierarchy);
+	assert_int_equal(hierarchy__find(&hierarchy), 0);
 	if (!*hierarchy.point)
 		skip();
 	directory = hierarchy__open_below(&hierarchy, "");
 	assert_true(directory >= 0);
 	assert_int_equal(fd__mount_id(directory), hierarchy.mount_id);
-	hierarchy__follow(&hierarchy, directory, hierarchy.point, &path);
+	assert_int_equal(hierarchy__follow(&hierarchy, directory,
+					   hierarchy.point, &path),
+			 0);
 	assert_true(path.length > 0);
 	close(directory);
 	text__truncate(&path, 0);

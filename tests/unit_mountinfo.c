@@ -13,7 +13,7 @@ static bool read_line(const char *line, struct mount *mount)
 
 	assert_non_null(file);
 	*mount = (struct mount){};
-	is_there = mountinfo__next(file, mount);
+	is_there = mountinfo__next(file, mount) == 1;
 	fclose(file);
 	return is_there;
 }

@@ -29,7 +29,7 @@ static void claim_same(const struct mount *mount)
 		mount->options);
 	printed__end(&printed);
 	file = fmemopen(printed.bytes, printed.size, "r");
-	claim(file && mountinfo__next(file, &again),
+	claim(file && mountinfo__next(file, &again) == 1,
 	      "a mount that was read can be read again");
 	fclose(file);
 	claim(again.id == mount->id && !strcmp(again.root, mount->root) &&
@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!file)
 		return 0;
-	while (mountinfo__next(file, &mount)) {
+	while (mountinfo__next(file, &mount) > 0) {
 		mount__has_option(&mount, "memory_recursiveprot");
 		/* The kernel's are paths; a lone dash would end the fields before it. */
 		if (*mount.root == '/' && *mount.point == '/')
