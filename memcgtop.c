@@ -360,7 +360,7 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	if (options->report == REPORT_EXPLANATION && !options->sampler.input)
 		batch.kmsg = kill_log__open_kmsg(&why);
 	if (why.length || why.failed)
-		log__verbose("%s", text__reason(&why));
+		log__note("kills aren't looked for: %s", text__reason(&why));
 	sampler->watches_stalls = options->interval != 0;
 	err = sampler__open(sampler, &demand);
 	if (!err)

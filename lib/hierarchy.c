@@ -198,7 +198,9 @@ int hierarchy__read_process(const struct hierarchy *hierarchy,
 	if (!file)
 		return -errno;
 	errno = 0;
-	while (!found && (length = getline(&line, &size, file)) > 0) {
+	/* Where reading fails getline() returns the beginning of a line. */
+	while (!found && (length = getline(&line, &size, file)) > 0 &&
+	       !ferror(file)) {
 		line[length - 1] = '\0';
 		found = cgroup_line__path(line, hierarchy->is_v1);
 	}
@@ -207,6 +209,12 @@ int hierarchy__read_process(const struct hierarchy *hierarchy,
 	free(line);
 	fclose(file);
 	return path->failed ? -ENOMEM : err;
+}
+
+/* True if there is no path to read: not in this hierarchy, or proc can't be seen. */
+static bool path__is_lacking(int err)
+{
+	return err == -ESRCH || err == -ENOENT || err == -EACCES;
 }
 
 /*
@@ -220,12 +228,12 @@ int hierarchy__find(struct hierarchy *hierarchy)
 
 	*hierarchy = (struct hierarchy){ .is_v1 = true };
 	err = hierarchy__read_process(hierarchy, "self", &own);
-	if (err && err != -ENOMEM) {
+	if (path__is_lacking(err)) {
 		hierarchy->is_v1 = false;
 		text__clear(&own);
 		err = hierarchy__read_process(hierarchy, "self", &own);
 	}
-	if (err != -ENOMEM)
+	if (!err || path__is_lacking(err))
 		err = hierarchy__choose(hierarchy, text__string(&own), false);
 	text__free(&own);
 	return err;

@@ -64,7 +64,8 @@ int mountinfo__next(FILE *file, struct mount *mount)
 	size_t size = 0;
 	int found = 0;
 
-	while (!found && getline(&line, &size, file) > 0)
+	/* Where reading fails getline() returns the beginning of a line. */
+	while (!found && getline(&line, &size, file) > 0 && !ferror(file))
 		found = mount__parse(mount, line);
 	if (!found && !feof(file))
 		found = -errno;

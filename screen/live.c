@@ -275,6 +275,9 @@ static void live__draw(struct screen *screen)
 {
 	const bool has_prompt = prompt__is_open(&screen->prompt);
 
+	/* What stands there stays. */
+	if (!terminal__has_memory())
+		return;
 	/* A line that found no memory is tried again. */
 	screen->line.failed = screen->table.cell.failed = false;
 	screen__fit(screen);

@@ -29,8 +29,13 @@
 	(BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED | \
 	 BUTTON3_PRESSED | BUTTON3_RELEASED)
 
+/* The bytes that ncurses allocates: for a place of its three windows, and for all else. */
+#define PLACE_BYTES (3 * 28)
+#define REST_BYTES (64 << 10)
+
 static struct {
 	FILE *input;
+	bool is_open;
 	bool has_color;
 	bool has_mouse; /* mouse events come here, not to the terminal */
 	/* Signal handlers need these, since they can't call ncurses. */
@@ -77,6 +82,30 @@ static void signal__crash(int signal)
 {
 	terminal__restore();
 	raise(signal);
+}
+
+/* An atexit() function: ncurses calls exit() where it finds no memory (_nc_err_abort()). */
+static void terminal__end(void)
+{
+	if (!terminal.is_open)
+		return;
+	terminal__restore();
+	log_handler = NULL;
+	log__error(-ENOMEM, "there is no memory for the live screen");
+}
+
+/*
+ * Where ncurses finds no memory it ends the program or crashes, so it is asked for before.
+ * What is freed here is there for ncurses.
+ */
+static bool memory__has(size_t bytes)
+{
+	void *some = malloc(bytes);
+
+	/* Otherwise the compiler leaves both calls out. */
+	asm volatile("" : "+r"(some));
+	free(some);
+	return some;
 }
 
 static void signals__catch(void)
@@ -159,13 +188,11 @@ static void keys__define(void)
  * The environment may tell the size of another terminal, or an earlier size. With
  * use_env(FALSE) ncurses wouldn't follow a resize.
  */
-static void size__ask_terminal(void)
+static void size__ask_terminal(struct winsize *size)
 {
-	struct winsize size = {};
-
 	/* A serial line doesn't know its size. */
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) || !size.ws_row ||
-	    !size.ws_col)
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, size) || !size->ws_row ||
+	    !size->ws_col)
 		return;
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
@@ -245,20 +272,38 @@ bool terminal__is_usable(void)
 	return false;
 }
 
+/* Has ncurses set up the terminal. Returns 0 or -errno, logged. */
+static int terminal__start(void)
+{
+	struct winsize size = {};
+
+	size__ask_terminal(&size);
+	if (atexit(terminal__end) ||
+	    !memory__has(REST_BYTES + size.ws_row * size.ws_col * PLACE_BYTES))
+		return log__error(-ENOMEM,
+				  "there is no memory for the live screen");
+	terminal.is_open = true;
+	if (newterm(NULL, stdout, terminal.input))
+		return 0;
+	terminal.is_open = false;
+	return log__error(-ENOTTY, "can't set up the terminal");
+}
+
 int terminal__open(bool color)
 {
 	FILE *input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "re");
+	int err;
 
 	if (!input)
 		return log__error(-errno, "can't open /dev/tty: %s",
 				  strerror(errno));
 	tcgetattr(STDOUT_FILENO, &terminal.before);
-	size__ask_terminal();
 	terminal.input = input;
-	if (!newterm(NULL, stdout, input)) {
+	err = terminal__start();
+	if (err) {
 		if (input != stdin)
 			fclose(input);
-		return log__error(-ENOTTY, "can't set up the terminal");
+		return err;
 	}
 	terminal__remember();
 	signals__catch();
@@ -281,11 +326,17 @@ void terminal__close(void)
 {
 	/* The rest ends with the program: delscreen() of ncurses 6.6 would lose memory. */
 	endwin();
+	terminal.is_open = false;
 	if (terminal.input != stdin)
 		fclose(terminal.input);
 	/* Restore the terminal's modes to the bit. */
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &terminal.before);
 	alarm(0);
+}
+
+bool terminal__has_memory(void)
+{
+	return memory__has(REST_BYTES);
 }
 
 void terminal__wait(int fd, int ms)

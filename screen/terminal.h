@@ -30,6 +30,9 @@ void terminal__close(void);
  */
 bool terminal__is_ended(void);
 
+/* False: there is no memory to draw now. Then nothing may be put on the terminal. */
+bool terminal__has_memory(void);
+
 /*
  * Waits so many milliseconds at most, until a key, a signal or another size comes, or the
  * descriptor can be read; -1: there is none.

@@ -170,12 +170,22 @@ static int start__refuse_file(const struct start *start, const char *path,
 			 0;
 }
 
+/* True if a path that couldn't be opened may be one of the hierarchy. */
+static bool path__may_be_elsewhere(int error)
+{
+	return error == ENOENT || error == ENOTDIR || error == EACCES ||
+	       error == ENAMETOOLONG || error == ELOOP;
+}
+
 int start__set_path(struct start *start, const char *path,
 		    struct machine *machine)
 {
 	int err, fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	*start = (struct start){ .fd = -1 };
+	if (fd < 0 && !path__may_be_elsewhere(errno))
+		return log__error(-errno, "can't open cgroup '%s': %s", path,
+				  strerror(errno));
 	if (fd >= 0 && fd__is_on_memory_cgroup(fd, machine)) {
 		err = hierarchy__follow(&machine->hierarchy, fd, path,
 					&start->path);

@@ -5,8 +5,8 @@
  * that libc makes by itself. What has to come of it is judged by tests/torture.
  *
  * TORTURE_COUNT names a file that gets the number of calls as text. TORTURE_FAIL is the
- * number of the call that fails, from 1 on; 0 or nothing: none does. TORTURE_TRACE: the
- * way to that call goes to standard error.
+ * number of the call that fails, from 1 on; 0 or nothing: none does. TORTURE_TRACE names a
+ * file that gets the way to that call.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -71,22 +71,26 @@ void *__libc_memalign(size_t alignment, size_t size);
 
 static bool is_on;
 static unsigned long nr_calls, nr_wanted;
-static int count_fd = -1;
+static int count_fd = -1, trace_fd = -1;
+
+static void torture__trace(const char *name)
+{
+	void *frames[NR_FRAMES];
+
+	if (trace_fd < 0)
+		return;
+	dprintf(trace_fd, "%s fails\n", name);
+	backtrace_symbols_fd(frames, backtrace(frames, NR_FRAMES), trace_fd);
+}
 
 /* Counts a call. True if it is the one that fails. */
 static bool torture__fails(const char *name)
 {
-	void *frames[NR_FRAMES];
-
 	if (!is_on || ++nr_calls != nr_wanted)
 		return false;
-	if (getenv("TORTURE_TRACE")) {
-		is_on = false;
-		fprintf(stderr, "torture: %s fails\n", name);
-		backtrace_symbols_fd(frames, backtrace(frames, NR_FRAMES),
-				     STDERR_FILENO);
-		is_on = true;
-	}
+	is_on = false;
+	torture__trace(name);
+	is_on = true;
 	return true;
 }
 
@@ -213,19 +217,25 @@ static void torture__filter(void)
 	}
 }
 
+/* Opens the file that a variable names; -1: it names none. Later a confined program can't. */
+static int file__create(const char *variable)
+{
+	const char *path = getenv(variable);
+
+	return path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			   0644) :
+		      -1;
+}
+
 __attribute__((constructor)) static void torture__begin(void)
 {
 	struct sigaction action = { .sa_sigaction = torture__take,
 				    .sa_flags = SA_SIGINFO | SA_NODEFER };
 	const char *wanted = getenv("TORTURE_FAIL");
-	const char *count = getenv("TORTURE_COUNT");
 	void *frame;
 
-	/* At the end a confined program can't open it. */
-	if (count)
-		count_fd = open(count, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-				0644);
-
+	count_fd = file__create("TORTURE_COUNT");
+	trace_fd = file__create("TORTURE_TRACE");
 	/* The first backtrace() loads a library, by calls that may fail. */
 	backtrace(&frame, 1);
 	nr_wanted = wanted ? strtoul(wanted, NULL, 10) : 0;

@@ -15,6 +15,7 @@ import sys
 import jsonschema
 
 sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).parent.parent))
 from evidence import check, failures, out, read  # noqa: E402: nothing is to be left in the tree
 
 HERE = pathlib.Path(__file__).parent
