@@ -450,9 +450,8 @@ static int directory__open_mount_root(int directory, unsigned int *levels)
  * of another mount namespace. Only the machine's root is known there, by its number, so a
  * mount of a part isn't taken. Of the directory's path the end is right.
  */
-static int hierarchy__follow_foreign(struct hierarchy *hierarchy,
-				     int directory, const char *opened,
-				     struct text *path)
+static int hierarchy__follow_foreign(struct hierarchy *hierarchy, int directory,
+				     const char *opened, struct text *path)
 {
 	struct text point = {};
 	struct stat status;

@@ -157,6 +157,20 @@ void *mmap64(void *address, size_t length, int protection, int flags, int fd,
 	return mmap(address, length, protection, flags, fd, offset);
 }
 
+/* Says which file a failing read or write is of. */
+static void torture__trace_file(int fd)
+{
+	char link[64], path[256];
+	ssize_t length;
+
+	is_on = false;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, path, sizeof(path));
+	if (length > 0)
+		dprintf(trace_fd, "of %.*s\n", (int)length, path);
+	is_on = true;
+}
+
 /* Handles SIGSYS, which the filter sends in place of a system call of failing[]. */
 static void torture__take(int signal __attribute__((unused)), siginfo_t *info,
 			  void *context)
@@ -169,13 +183,16 @@ static void torture__take(int signal __attribute__((unused)), siginfo_t *info,
 		i++;
 	/* A message has to come out, so that it can be judged. */
 	if (!(number == SYS_write && ARGUMENT(frame, 0) == STDERR_FILENO) &&
-	    torture__fails(failing[i].name))
+	    torture__fails(failing[i].name)) {
 		RESULT(frame) = -failing[i].error;
-	else
+		if (number == SYS_read || number == SYS_write)
+			torture__trace_file(ARGUMENT(frame, 0));
+	} else {
 		RESULT(frame) = repeat(number, ARGUMENT(frame, 0),
 				       ARGUMENT(frame, 1), ARGUMENT(frame, 2),
 				       ARGUMENT(frame, 3), ARGUMENT(frame, 4),
 				       ARGUMENT(frame, 5));
+	}
 	errno = error;
 }
 
