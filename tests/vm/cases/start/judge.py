@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """A walk that starts at a cgroup shows what a walk over all shows of it."""
 import json
+import re
 
 from evidence import (BLIND, MEGABYTE, by_path, check, expect, expect_refusal, get,
                       kernel_version, leaves, read, samples, tried)
@@ -18,6 +19,7 @@ def judge():
     judge_charged()
     judge_table()
     judge_leaves()
+    judge_reading()
 
 
 def judge_ways():
@@ -176,3 +178,10 @@ def judge_leaves():
            status == "1\n" and "'/start/leaves' is gone" in message and
            all([r["cgroup"] for r in d["memcgs"]] == ["/start/leaves"]
                for d in samples("start.leaves.json")), (status, message))
+
+
+def judge_reading():
+    """The kernel's tables are found without its symbols, which are many."""
+    bytes_read = int(re.search(r"rchar: (\d+)", read("start.io"))[1])
+    expect("start: a run doesn't read all of /proc/kallsyms",
+           0 < bytes_read < int(read("start.kallsyms")), (bytes_read, read("start.kallsyms")))
