@@ -279,7 +279,8 @@ static int terminal__start(void)
 
 	size__ask_terminal(&size);
 	if (atexit(terminal__end) ||
-	    !memory__has(REST_BYTES + size.ws_row * size.ws_col * PLACE_BYTES))
+	    !memory__has(REST_BYTES +
+			 (size_t)size.ws_row * size.ws_col * PLACE_BYTES))
 		return log__error(-ENOMEM,
 				  "there is no memory for the live screen");
 	terminal.is_open = true;
