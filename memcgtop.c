@@ -14,6 +14,7 @@
 #include "fail_if.h"
 #include "lib/charset.h"
 #include "lib/ending.h"
+#include "lib/error.h"
 #include "lib/http.h"
 #include "lib/log.h"
 #include "lib/privilege.h"
@@ -359,8 +360,10 @@ static int run_batch(const struct options *options, struct sampler *sampler,
 	/* A report without kills is one all the same. */
 	if (options->report == REPORT_EXPLANATION && !options->sampler.input)
 		batch.kmsg = kill_log__open_kmsg(&why);
-	if (why.length || why.failed)
+	if (error__is_of_resources(batch.kmsg))
 		log__note("kills aren't looked for: %s", text__reason(&why));
+	else if (why.length)
+		log__verbose("kills aren't looked for: %s", text__reason(&why));
 	sampler->watches_stalls = options->interval != 0;
 	err = sampler__open(sampler, &demand);
 	if (!err)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "lib/error.h"
 #include "lib/hierarchy.h"
 #include "lib/mountinfo.h"
 #include "lib/subdirectory.h"
@@ -211,10 +212,14 @@ int hierarchy__read_process(const struct hierarchy *hierarchy,
 	return path->failed ? -ENOMEM : err;
 }
 
-/* True if there is no path to read: not in this hierarchy, or proc can't be seen. */
+/*
+ * True if an error says that the process is in no cgroup of the hierarchy, or that /proc
+ * doesn't tell in which: it can't be seen, or the path is too long for it.
+ */
 static bool path__is_lacking(int err)
 {
-	return err == -ESRCH || err == -ENOENT || err == -EACCES;
+	return err == -ESRCH || err == -ENOENT || err == -EACCES ||
+	       err == -ENAMETOOLONG;
 }
 
 /*
@@ -290,10 +295,10 @@ struct search {
 	bool is_v1;
 };
 
-/* The error of a directory that was tried: one that is gone or closed isn't the process's. */
+/* A directory that is gone, or closed to this user, counts as one without the process. */
 static int search__error(void)
 {
-	return errno == EACCES ? -ENOENT : -errno;
+	return error__is_of_resources(-errno) ? -errno : -ENOENT;
 }
 
 /*
@@ -382,23 +387,9 @@ int hierarchy__open(struct hierarchy *hierarchy, const char *path,
 	return found;
 }
 
-/*
- * Sets mount to the one that a descriptor is on, {} if it can't be found. Returns 0 or
- * -errno, not logged.
- */
-static int fd__find_mount(int fd, struct mount *mount)
+static bool mount__has_id(const struct mount *mount, const void *id)
 {
-	const int id = fd__mount_id(fd);
-	FILE *file;
-	int err = mountinfo__open(&file);
-
-	if (!file)
-		return err;
-	do {
-		err = mountinfo__next(file, mount);
-	} while (err > 0 && mount->id != id);
-	fclose(file);
-	return err < 0 ? err : 0;
+	return mount->id == *(const int *)id;
 }
 
 /* Sets here to the path that the kernel has for a descriptor; "": it has none. */
@@ -461,7 +452,7 @@ static int hierarchy__follow_foreign(struct hierarchy *hierarchy, int directory,
 	int err;
 
 	if (root < 0)
-		return root == -ENOENT || root == -EACCES ? 0 : root;
+		return error__is_of_resources(root) ? root : 0;
 	fd__read_path(directory, here);
 	below += strlen(here);
 	text__append_string(&point, opened);
@@ -488,17 +479,19 @@ int hierarchy__follow(struct hierarchy *hierarchy, int directory,
 		      const char *opened, struct text *path)
 {
 	struct text in_namespace = {};
-	struct mount mount = {};
+	const int id = fd__mount_id(directory);
+	struct mount mount;
 	unsigned int nr_unnamed;
 	char here[PATH_MAX];
 	const char *below;
-	int err = fd__find_mount(directory, &mount);
+	int err = mountinfo__find(&mount, mount__has_id, &id);
 
-	if (err)
+	if (err < 0)
 		return err;
-	if (!mount.point)
+	if (!err)
 		return hierarchy__follow_foreign(hierarchy, directory, opened,
 						 path);
+	err = 0;
 	below = fd__below_mount(directory, &mount, here);
 	if (!below || !hierarchy__has_mount(hierarchy, &mount))
 		goto cleanup;

@@ -31,8 +31,8 @@ struct hierarchy {
  * Finds version and mount. Among several mounts the one of the namespace's root comes
  * first, then one that shows more than that, then a part with this process in it, then
  * any other part. A mount that another covers, or that shows a removed cgroup, isn't
- * taken. Returns 0, also where none is found; or -errno, not logged: the mounts couldn't
- * be read, as without memory.
+ * taken. Returns 0, also where none is found; or -errno, not logged: /proc/self/cgroup or
+ * the mounts couldn't be read, as without memory.
  */
 int hierarchy__find(struct hierarchy *hierarchy);
 

@@ -72,21 +72,20 @@ static void machine__read_controller(struct machine *machine)
 	fclose(file);
 }
 
+static bool mount__is_cgroup2(const struct mount *mount,
+			      const void *context __attribute__((unused)))
+{
+	return !strcmp(mount->type, "cgroup2");
+}
+
 /* Returns 0 or -errno, not logged. */
 static int machine__read_mount_options(struct machine *machine)
 {
-	struct mount mount = {};
-	FILE *file;
-	int err = mountinfo__open(&file);
+	struct mount mount;
+	const int found = mountinfo__find(&mount, mount__is_cgroup2, NULL);
 
-	if (!file)
-		return err;
-	do {
-		err = mountinfo__next(file, &mount);
-	} while (err > 0 && strcmp(mount.type, "cgroup2"));
-	fclose(file);
-	if (err <= 0)
-		return err;
+	if (found <= 0)
+		return found;
 	machine->recursiveprot =
 		mount__has_option(&mount, "memory_recursiveprot");
 	machine->localevents = mount__has_option(&mount, "memory_localevents");

@@ -43,7 +43,7 @@ struct machine {
 	__u32 huge_page_size; /* that of a PMD, in bytes */
 
 	struct hierarchy hierarchy;
-	int mounts_error; /* -errno: hierarchy and options of mounts couldn't be read */
+	int mounts_error; /* -errno: why the two were not found, as without memory */
 	struct memory_limit limit; /* this process's */
 	bool memory_is_enabled; /* no cgroup_disable=memory */
 	/*

@@ -67,11 +67,30 @@ int mountinfo__next(FILE *file, struct mount *mount)
 	/* Where reading fails getline() returns the beginning of a line. */
 	while (!found && getline(&line, &size, file) > 0 && !ferror(file))
 		found = mount__parse(mount, line);
-	if (!found && !feof(file))
+	/* The kernel's list ends where the path of a cgroup that is mounted is too long. */
+	if (!found && !feof(file) && errno != ERANGE)
 		found = -errno;
 	free(line);
 	if (found != 1)
 		mount__free(mount);
+	return found;
+}
+
+int mountinfo__find(struct mount *mount,
+		    bool (*is_wanted)(const struct mount *mount,
+				      const void *context),
+		    const void *context)
+{
+	FILE *file;
+	int found = mountinfo__open(&file);
+
+	*mount = (struct mount){};
+	if (!file)
+		return found;
+	do {
+		found = mountinfo__next(file, mount);
+	} while (found > 0 && !is_wanted(mount, context));
+	fclose(file);
 	return found;
 }
 

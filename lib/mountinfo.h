@@ -25,10 +25,16 @@ struct mount {
 int mountinfo__open(FILE **file);
 
 /*
- * Reads the next mount. Returns 1; 0, there is none; or -errno, not logged: -ENOMEM. But
- * for 1 the mount is {} again.
+ * Reads the next mount. Returns 1; 0, there is none; or -errno, not logged. Unless it
+ * returns 1, the mount is {} again.
  */
 int mountinfo__next(FILE *file, struct mount *mount);
+
+/* Does both until a mount is wanted, in whose place mount is {}, and closes the file. */
+int mountinfo__find(struct mount *mount,
+		    bool (*is_wanted)(const struct mount *mount,
+				      const void *context),
+		    const void *context);
 
 /* Frees the strings and makes the mount {}. */
 void mount__free(struct mount *mount);

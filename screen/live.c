@@ -275,7 +275,7 @@ static void live__draw(struct screen *screen)
 {
 	const bool has_prompt = prompt__is_open(&screen->prompt);
 
-	/* What stands there stays. */
+	/* The screen stays as it is. */
 	if (!terminal__has_memory())
 		return;
 	/* A line that found no memory is tried again. */

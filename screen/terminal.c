@@ -29,7 +29,7 @@
 	(BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON2_RELEASED | \
 	 BUTTON3_PRESSED | BUTTON3_RELEASED)
 
-/* The bytes that ncurses allocates: for a place of its three windows, and for all else. */
+/* The bytes that ncurses allocates: for each cell, in three windows; and for all else. */
 #define PLACE_BYTES (3 * 28)
 #define REST_BYTES (64 << 10)
 
@@ -84,6 +84,11 @@ static void signal__crash(int signal)
 	raise(signal);
 }
 
+static int terminal__fail_memory(void)
+{
+	return log__error(-ENOMEM, "there is no memory for the live screen");
+}
+
 /* An atexit() function: ncurses calls exit() where it finds no memory (_nc_err_abort()). */
 static void terminal__end(void)
 {
@@ -91,12 +96,12 @@ static void terminal__end(void)
 		return;
 	terminal__restore();
 	log_handler = NULL;
-	log__error(-ENOMEM, "there is no memory for the live screen");
+	terminal__fail_memory();
 }
 
 /*
- * Where ncurses finds no memory it ends the program or crashes, so it is asked for before.
- * What is freed here is there for ncurses.
+ * Without memory ncurses ends the program or crashes, so memory is asked for before. What is
+ * freed here is there for ncurses.
  */
 static bool memory__has(size_t bytes)
 {
@@ -281,8 +286,7 @@ static int terminal__start(void)
 	if (atexit(terminal__end) ||
 	    !memory__has(REST_BYTES +
 			 (size_t)size.ws_row * size.ws_col * PLACE_BYTES))
-		return log__error(-ENOMEM,
-				  "there is no memory for the live screen");
+		return terminal__fail_memory();
 	terminal.is_open = true;
 	if (newterm(NULL, stdout, terminal.input))
 		return 0;

@@ -37,8 +37,10 @@ int sampler__set_start(struct sampler *sampler)
 	int err = sampler->machine.mounts_error;
 
 	if (err)
-		return log__error(err, "can't read /proc/self/mountinfo: %s",
-				  strerror(-err));
+		return log__error(
+			err,
+			"can't find the memory controller by /proc/self/cgroup and /proc/self/mountinfo: %s",
+			strerror(-err));
 	if (options->pid)
 		err = start__set_pid(start, options->pid, &sampler->machine);
 	else if (options->input && options->cgroup)

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+#include "lib/error.h"
 #include "lib/log.h"
 #include "lib/small_file.h"
 #include "source/start.h"
@@ -158,23 +159,21 @@ static int start__refuse_file(const struct start *start, const char *path,
 {
 	struct text joined = {};
 	bool is_file = strchr(path, '/') && path__is_file(path);
+	int err = 0;
 
 	if (!is_file && *machine__mount(machine)) {
 		text__append_string(&joined, machine__mount(machine));
 		text__append_string(&joined, text__string(&start->path));
 		is_file = path__is_file(text__string(&joined));
+		if (joined.failed)
+			err = start__fail_memory();
 		text__free(&joined);
 	}
+	if (err)
+		return err;
 	return is_file ? log__error(-ENOTDIR, "%s is no cgroup but a file",
 				    path) :
 			 0;
-}
-
-/* True if a path that couldn't be opened may be one of the hierarchy. */
-static bool path__may_be_elsewhere(int error)
-{
-	return error == ENOENT || error == ENOTDIR || error == EACCES ||
-	       error == ENAMETOOLONG || error == ELOOP;
 }
 
 int start__set_path(struct start *start, const char *path,
@@ -183,7 +182,7 @@ int start__set_path(struct start *start, const char *path,
 	int err, fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	*start = (struct start){ .fd = -1 };
-	if (fd < 0 && !path__may_be_elsewhere(errno))
+	if (fd < 0 && error__is_of_resources(-errno))
 		return log__error(-errno, "can't open cgroup '%s': %s", path,
 				  strerror(errno));
 	if (fd >= 0 && fd__is_on_memory_cgroup(fd, machine)) {

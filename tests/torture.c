@@ -2,7 +2,8 @@
 /*
  * A library for LD_PRELOAD that counts the calls of a program that may fail, and lets
  * one of them fail: allocations, mmap(), and the system calls of failing[], also those
- * that libc makes by itself. What has to come of it is judged by tests/torture.
+ * that libc makes by itself. What has to come of it is judged by
+ * tests/failed_call.py.
  *
  * TORTURE_COUNT names a file that gets the number of calls as text. TORTURE_FAIL is the
  * number of the call that fails, from 1 on; 0 or nothing: none does. TORTURE_TRACE names a
@@ -234,7 +235,7 @@ static void torture__filter(void)
 	}
 }
 
-/* Opens the file that a variable names; -1: it names none. Later a confined program can't. */
+/* Opens the file that a variable names; -1: it names none. A confined program can't do so later. */
 static int file__create(const char *variable)
 {
 	const char *path = getenv(variable);

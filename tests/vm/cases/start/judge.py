@@ -184,6 +184,7 @@ def judge_reading():
     """The kernel's tables are found without its symbols, and since light skeletons work (5.17)
     its types stay with it. Both take megabytes."""
     bytes_read = int(re.search(r"rchar: (\d+)", read("start.io"))[1])
-    most = MEGABYTE if kernel_version >= (5, 17) else int(read("start.kallsyms"))
-    expect("start: a run doesn't read all symbols and types of the kernel",
+    has_light = kernel_version >= (5, 17)
+    most = MEGABYTE if has_light else int(read("start.kallsyms"))
+    expect(f"start: a run doesn't read all symbols{' and types' if has_light else ''} of the kernel",
            0 < bytes_read < most, (bytes_read, most))

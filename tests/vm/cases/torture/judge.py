@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """A run in which a call fails ends with a message or a whole output."""
-from evidence import check, expect, out, read, samples
+from evidence import check, expect, out, read, samples, source
 from failed_call import Outcome, has_all, has_kills, has_lines, has_nothing, judge as fault_of
 
 JUDGES = {"auto": has_all, "cgroupfs": has_all, "table": has_lines, "explain": has_lines,
@@ -23,5 +23,7 @@ def judge():
                   for number in numbers)
         check(f"torture: {name}: of {len(numbers)} calls that failed, each ends with a message "
               "or a whole output", [f"call {number} of {nr}: {fault}" for number, fault in faults if fault])
+    expect("torture: the source is that of the row",
+           samples("torture.auto.0.out")[0]["source"] == source, source)
     expect("torture: the kill is told", len(samples("torture.kills.0.out")) == 1,
            read("torture.kills.0.out"))
