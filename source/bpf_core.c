@@ -78,9 +78,7 @@ static int core__open(const struct demand *demand, const struct start *start,
 		bpf__explain(WALK_PROGRAM, err, machine, why);
 		goto cleanup;
 	}
-	err = bpf_walk__find_hierarchy(walk);
-	if (!err)
-		err = bpf_walk__survey(walk);
+	err = bpf_walk__survey(walk);
 	if (err)
 		goto cleanup;
 	/* /proc/cgroups, from which the machine knows it, may be hidden. */

@@ -73,9 +73,7 @@ static int kfunc__open(const struct demand *demand, const struct start *start,
 		kfunc__explain(err, machine, why);
 		goto cleanup;
 	}
-	err = bpf_walk__find_hierarchy(walk);
-	if (!err)
-		err = bpf_walk__survey(walk);
+	err = bpf_walk__survey(walk);
 	if (err)
 		goto cleanup;
 	if (file_err && bpf_walk__shows_stats(walk))

@@ -158,7 +158,11 @@ int bpf_walk__run_program(int program_fd)
 	return err;
 }
 
-int bpf_walk__find_hierarchy(struct bpf_walk *walk)
+/*
+ * Has a walk go to the root and read nothing: then the hierarchy is known, and where
+ * memory_cgrp_subsys is. A later walk says if there is no root. 0 or -errno, logged.
+ */
+static int bpf_walk__find_hierarchy(struct bpf_walk *walk)
 {
 	walk->object.shared->walk = (struct walk){
 		.groups = WALK_COUNT | WALK_ROOT,
@@ -312,8 +316,10 @@ cleanup:
 
 int bpf_walk__survey(struct bpf_walk *walk)
 {
-	int err = bpf_walk__count(walk);
+	int err = bpf_walk__find_hierarchy(walk);
 
+	if (!err)
+		err = bpf_walk__count(walk);
 	return err ? err : bpf_walk__find_others(walk);
 }
 

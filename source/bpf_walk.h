@@ -90,19 +90,14 @@ int bpf_walk__load(struct bpf_walk *walk, const struct walk_object_ops *ops,
 		   const struct machine *machine);
 
 /*
- * Looks around once the object is loaded: with -v says how many memcgs there are, and
- * always that there are removed ones of the start's path. 0 or -errno, logged.
+ * Looks around once the object is loaded, before statistics are looked for: finds the
+ * hierarchy and memory_cgrp_subsys, with -v says how many memcgs there are, and always that
+ * there are removed ones of the start's path. 0 or -errno, logged.
  */
 int bpf_walk__survey(struct bpf_walk *walk);
 
 /* Runs a program of the object. 0 or -errno, logged. */
 int bpf_walk__run_program(int program_fd);
-
-/*
- * Has a walk go to the root and read nothing: then the hierarchy is known, and where
- * memory_cgrp_subsys is. A later walk says if there is no root. 0 or -errno, logged.
- */
-int bpf_walk__find_hierarchy(struct bpf_walk *walk);
 
 /* True if the memory controller is on cgroup v1; known once a walk was made. */
 bool bpf_walk__is_v1(const struct bpf_walk *walk);
