@@ -373,6 +373,21 @@ int snapshot__keep(struct snapshot *snapshot)
 	return snapshot__keep_pressures(snapshot);
 }
 
+static void buffer__swap(struct buffer *one, struct buffer *other)
+{
+	const struct buffer before = *one;
+
+	*one = *other;
+	*other = before;
+}
+
+void snapshot__take_buffers(struct snapshot *to, struct snapshot *from)
+{
+	buffer__swap(&to->record_buffer, &from->record_buffer);
+	buffer__swap(&to->stat_buffer, &from->stat_buffer);
+	buffer__swap(&to->pressure_buffer, &from->pressure_buffer);
+}
+
 /*
  * True if the parent had another memcg of that name in the sample before. Each look
  * takes one of the steps; without any left it is false.

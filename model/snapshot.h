@@ -70,8 +70,11 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
  */
 int snapshot__keep(struct snapshot *snapshot);
 
+/* Hands the buffers of such a copy over, as large as they are. */
+void snapshot__take_buffers(struct snapshot *to, struct snapshot *from);
+
 /*
- * Pairs each memcg with itself in the sample before, by serial; both must be
+ * Pairs each memcg with itself in the sample before, by serial, which must be
  * kept. After a gap, more than three times as long as usual and a second, there
  * is nothing to compare with; is_live: the run itself took both, so there is no gap.
  */

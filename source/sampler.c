@@ -241,17 +241,33 @@ static int sampler__label(struct sampler *sampler, struct snapshot *now)
 	return 0;
 }
 
+/*
+ * Keeps the last sample of the machine before the source overwrites it, in the buffers of
+ * the one before that, which is given up: one set of them serves all samples.
+ */
+static int sampler__keep(const struct sampler *sampler, struct snapshot *last,
+			 struct snapshot *given_up)
+{
+	if (!last || !sampler->options->keeps_previous ||
+	    sampler->options->input)
+		return 0;
+	snapshot__take_buffers(last, given_up);
+	return snapshot__keep(last);
+}
+
 int sampler__read(struct sampler *sampler)
 {
 	struct snapshot *now = &sampler->snapshots[sampler->nr_samples % 2],
 			*before = sampler__last(sampler);
 	int err;
 
-	clock_gettime(CLOCK_MONOTONIC, &sampler->taken);
 	if (before && !sampler->options->input)
 		machine__refresh(&sampler->machine);
-	err = sampler->source->ops->read(sampler->source, now, before,
-					 &sampler->machine);
+	err = sampler__keep(sampler, before, now);
+	clock_gettime(CLOCK_MONOTONIC, &sampler->taken);
+	if (!err)
+		err = sampler->source->ops->read(sampler->source, now, before,
+						 &sampler->machine);
 	if (err == -ENODATA && !before)
 		return log__error(-EINVAL, "there is no sample in %s",
 				  sampler->options->input);
@@ -261,7 +277,8 @@ int sampler__read(struct sampler *sampler)
 		err = sampler__add_stalls(sampler, now);
 	if (!err && sampler->reads_oomd && !sampler->options->input)
 		err = oomd__read(now, &sampler->machine);
-	if (!err && sampler->options->keeps_previous)
+	/* The source of a file overwrites its arrays also where it seeks. */
+	if (!err && sampler->options->keeps_previous && sampler->options->input)
 		err = snapshot__keep(now);
 	if (!err)
 		err = sampler__label(sampler, now);
