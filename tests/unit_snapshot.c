@@ -426,6 +426,50 @@ static void test_pressures(void **state)
 	snapshot__free(&two);
 }
 
+/* The source has one array, which it fills anew: two samples take turns with one copy. */
+static void test_copies(void **state)
+{
+	struct memcg_pressure pressures[TREE_MAX] = {};
+	struct snapshot samples[2] = {}, *now, *before = NULL;
+	const void *copy = NULL;
+	struct sample sample;
+	struct tree tree;
+	__u64 missing, i;
+
+	(void)state;
+	tree__fill(&tree);
+	sample = tree__sample(&tree);
+	sample.pressures = pressures;
+	for (i = 0; i < 5; i++, before = now) {
+		now = &samples[i % 2];
+		if (before) {
+			snapshot__take_buffers(before, now);
+			assert_int_equal(snapshot__keep(before), 0);
+			assert_true(!copy ||
+				    copy == before->record_buffer.data);
+			copy = before->record_buffer.data;
+		}
+		tree.records[1].memory.current = 1000 + i;
+		pressures[1].some.total = 2000 + i;
+		sample.monotonic_ns += 2000000000;
+		assert_int_equal(
+			snapshot__build(now, &sample, before, &missing), 0);
+		if (!before)
+			continue;
+		snapshot__compare_with(now, before, true);
+		assert_null(now->record_buffer.data);
+		assert_int_equal(before->memcgs[1].record->memory.current,
+				 999 + i);
+		assert_int_equal(now->memcgs[1].record->memory.current,
+				 1000 + i);
+		assert_int_equal(before->memcgs[1].pressure->some.total,
+				 1999 + i);
+		assert_value(now, now->memcgs[1].serial, "delta.current", "+1");
+	}
+	snapshot__free(&samples[0]);
+	snapshot__free(&samples[1]);
+}
+
 static void test_changes(void **state)
 {
 	struct snapshot one = {}, two = {};
@@ -559,6 +603,7 @@ static void test_start(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_copies),
 		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_pressures),
 		cmocka_unit_test(test_stalls),
