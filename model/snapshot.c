@@ -263,25 +263,16 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
 	return 0;
 }
 
-static int snapshot__keep_pressures(struct snapshot *snapshot)
+/* Needs a buffer of that size. */
+static void snapshot__keep_pressures(struct snapshot *snapshot, size_t size)
 {
-	const size_t size =
-		snapshot->nr_memcgs * sizeof(*snapshot->sample.pressures);
-	struct memcg_pressure *kept;
+	struct memcg_pressure *kept = snapshot->pressure_buffer.data;
 	__u32 i;
-	int err;
 
-	if (!snapshot->sample.pressures)
-		return 0;
-	err = buffer__fit(&snapshot->pressure_buffer, size);
-	if (err)
-		return err;
-	kept = snapshot->pressure_buffer.data;
 	memcpy(kept, snapshot->sample.pressures, size);
 	snapshot->sample.pressures = kept;
 	for (i = 0; i < snapshot->nr_memcgs; i++)
 		snapshot->memcgs[i].pressure = &kept[i];
-	return 0;
 }
 
 /* The memcg's name and those above it, also where the sample doesn't have the parent. */
@@ -351,13 +342,16 @@ int snapshot__keep(struct snapshot *snapshot)
 	const size_t nr = snapshot->nr_memcgs,
 		     records_size = nr * sizeof(*sample->records),
 		     stats_size =
-			     nr * sample->nr_stats * sizeof(*sample->stats);
+			     nr * sample->nr_stats * sizeof(*sample->stats),
+		     pressures_size = nr * sizeof(*sample->pressures);
 	__u32 i;
 	int err;
 
 	err = buffer__fit(&snapshot->record_buffer, records_size);
 	if (!err)
 		err = buffer__fit(&snapshot->stat_buffer, stats_size);
+	if (!err && sample->pressures)
+		err = buffer__fit(&snapshot->pressure_buffer, pressures_size);
 	if (err)
 		return err;
 	memcpy(snapshot->record_buffer.data, sample->records, records_size);
@@ -370,7 +364,9 @@ int snapshot__keep(struct snapshot *snapshot)
 		snapshot->memcgs[i].stats =
 			&sample->stats[(size_t)i * sample->nr_stats];
 	}
-	return snapshot__keep_pressures(snapshot);
+	if (sample->pressures)
+		snapshot__keep_pressures(snapshot, pressures_size);
+	return 0;
 }
 
 static void buffer__swap(struct buffer *one, struct buffer *other)
@@ -381,11 +377,15 @@ static void buffer__swap(struct buffer *one, struct buffer *other)
 	*other = before;
 }
 
-void snapshot__take_buffers(struct snapshot *to, struct snapshot *from)
+int snapshot__keep_instead(struct snapshot *snapshot, struct snapshot *given_up)
 {
-	buffer__swap(&to->record_buffer, &from->record_buffer);
-	buffer__swap(&to->stat_buffer, &from->stat_buffer);
-	buffer__swap(&to->pressure_buffer, &from->pressure_buffer);
+	/* It was kept for a sample that couldn't be read then. */
+	if (snapshot->sample.records == snapshot->record_buffer.data)
+		return 0;
+	buffer__swap(&snapshot->record_buffer, &given_up->record_buffer);
+	buffer__swap(&snapshot->stat_buffer, &given_up->stat_buffer);
+	buffer__swap(&snapshot->pressure_buffer, &given_up->pressure_buffer);
+	return snapshot__keep(snapshot);
 }
 
 /*

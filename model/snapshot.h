@@ -70,8 +70,9 @@ int snapshot__build(struct snapshot *snapshot, const struct sample *sample,
  */
 int snapshot__keep(struct snapshot *snapshot);
 
-/* Hands the buffers of such a copy over, as large as they are. */
-void snapshot__take_buffers(struct snapshot *to, struct snapshot *from);
+/* The same in the buffers of another snapshot, whose values are lost. */
+int snapshot__keep_instead(struct snapshot *snapshot,
+			   struct snapshot *given_up);
 
 /*
  * Pairs each memcg with itself in the sample before, by serial, which must be

@@ -248,11 +248,10 @@ static int sampler__label(struct sampler *sampler, struct snapshot *now)
 static int sampler__keep(const struct sampler *sampler, struct snapshot *last,
 			 struct snapshot *given_up)
 {
-	if (!last || !sampler->options->keeps_previous ||
-	    sampler->options->input)
-		return 0;
-	snapshot__take_buffers(last, given_up);
-	return snapshot__keep(last);
+	return !last || !sampler->options->keeps_previous ||
+			       sampler->options->input ?
+		       0 :
+		       snapshot__keep_instead(last, given_up);
 }
 
 int sampler__read(struct sampler *sampler)
