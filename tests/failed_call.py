@@ -56,13 +56,15 @@ def differ(wanted, got, path, may_lack):
 
 
 def has_all(wanted, run):
-    """Judges a JSON document of this machine. What it lacks has to be said."""
+    """Judges JSON documents of this machine, one a line. What they lack has to be said."""
     try:
-        got = json.loads(run.out)
+        one, other = ([json.loads(line) for line in of.out.splitlines()] for of in (wanted, run))
     except ValueError:
         return "the output is no JSON"
+    if len(one) != len(other):
+        return f"there are {len(other)} documents and not {len(one)}"
     may_lack = LACKS_ROWS if b"isn't shown" in run.err else bool(run.err.strip())
-    return differ(json.loads(wanted.out), got, "", may_lack)
+    return next(filter(None, (differ(*pair, "", may_lack) for pair in zip(one, other))), None)
 
 
 def has_lines(wanted, run):
