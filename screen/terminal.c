@@ -288,6 +288,8 @@ static int terminal__start(void)
 			 (size_t)size.ws_row * size.ws_col * PLACE_BYTES))
 		return terminal__fail_memory();
 	terminal.is_open = true;
+	/* ncurses changes the terminal's modes, and may crash then. */
+	signals__catch();
 	if (newterm(NULL, stdout, terminal.input))
 		return 0;
 	terminal.is_open = false;
@@ -311,7 +313,6 @@ int terminal__open(bool color)
 		return err;
 	}
 	terminal__remember();
-	signals__catch();
 	cbreak();
 	noecho();
 	nonl();
