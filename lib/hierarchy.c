@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include "lib/error.h"
 #include "lib/hierarchy.h"
+#include "lib/line.h"
 #include "lib/mountinfo.h"
 #include "lib/subdirectory.h"
 
@@ -199,9 +200,7 @@ int hierarchy__read_process(const struct hierarchy *hierarchy,
 	if (!file)
 		return -errno;
 	errno = 0;
-	/* Where reading fails getline() returns the beginning of a line. */
-	while (!found && (length = getline(&line, &size, file)) > 0 &&
-	       !ferror(file)) {
+	while (!found && (length = line__read(&line, &size, file)) > 0) {
 		line[length - 1] = '\0';
 		found = cgroup_line__path(line, hierarchy->is_v1);
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "lib/line.h"
 #include "lib/mountinfo.h"
 
 int mountinfo__open(FILE **file)
@@ -64,8 +65,7 @@ int mountinfo__next(FILE *file, struct mount *mount)
 	size_t size = 0;
 	int found = 0;
 
-	/* Where reading fails getline() returns the beginning of a line. */
-	while (!found && getline(&line, &size, file) > 0 && !ferror(file))
+	while (!found && line__read(&line, &size, file) > 0)
 		found = mount__parse(mount, line);
 	/* The kernel's list ends where the path of a cgroup that is mounted is too long. */
 	if (!found && !feof(file) && errno != ERANGE)
