@@ -21,3 +21,8 @@ const char *subdirectory__next(DIR *list)
 	} while (entry && !entry__is_subdirectory(entry));
 	return entry ? entry->d_name : NULL;
 }
+
+int subdirectory__error(void)
+{
+	return errno == ENOENT || errno == ENODEV ? 0 : -errno;
+}

@@ -11,4 +11,10 @@
  */
 const char *subdirectory__next(DIR *list);
 
+/*
+ * Right after NULL: 0, or -errno if the list could not be read to its end. The list of a
+ * directory that is removed meanwhile ends early, which is no error.
+ */
+int subdirectory__error(void);
+
 #endif /* __SUBDIRECTORY_H */

@@ -63,9 +63,8 @@ static int way__list(struct way *way, int fd, size_t *end)
 	}
 	while (!err && (name = subdirectory__next(list)))
 		err = way__add_name(way, name, end);
-	/* The list of a cgroup that is removed meanwhile ends early. */
-	if (!err && errno != ENOENT && errno != ENODEV)
-		err = -errno;
+	if (!err)
+		err = subdirectory__error();
 	closedir(list);
 	return err;
 }

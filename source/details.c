@@ -203,10 +203,8 @@ static void collector__walk(struct collector *collector, int directory)
 		else if (errno != ENOENT)
 			collector->processes->is_cut = true;
 	}
-	/* The list of a cgroup that is removed meanwhile ends early. */
-	if (!collector->processes->is_cut && errno && errno != ENOENT &&
-	    errno != ENODEV)
-		collector->processes->is_cut = true;
+	if (!collector->processes->is_cut)
+		collector->processes->is_cut = subdirectory__error() != 0;
 	closedir(list);
 }
 
