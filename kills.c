@@ -66,7 +66,7 @@ static int show__set_start(struct kills_show *show)
 	show->start_is_end = naming.start.may_be_name && !naming.start.id;
 	sampler__close(&naming);
 	if (!err && show->start.failed)
-		err = log__error(-ENOMEM, "no memory for a cgroup's path");
+		err = memcg__fail_path();
 	return err;
 }
 

@@ -41,7 +41,7 @@ static int report__read_kills(struct report *report, int kmsg)
 	/* From its beginning, also if it was read for a report before. */
 	lseek(kmsg, 0, SEEK_SET);
 	err = search.path.failed ?
-		      log__error(-ENOMEM, "no memory for a cgroup's path") :
+		      memcg__fail_path() :
 		      kill_log__read_kmsg(kmsg, kill_search__take, &search);
 	text__free(&search.path);
 	report->explanation.kills = &report->kills;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Builds and compares paths of memcgs, sorts memcgs. */
+#include <errno.h>
 #include <string.h>
+#include "lib/log.h"
 #include "lib/text.h"
 #include "model/memcg.h"
 
@@ -33,6 +35,11 @@ void memcg__append_path(const struct memcg *memcg, struct text *path)
 		memcpy(end, step->name, length);
 		*--end = '/';
 	}
+}
+
+int memcg__fail_path(void)
+{
+	return log__error(-ENOMEM, "no memory for a cgroup's path");
 }
 
 /* Compares paths part by part: '/' comes before every other byte. */

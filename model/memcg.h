@@ -145,6 +145,9 @@ static inline struct memcg *memcg__shown_above(const struct memcg *memcg)
 /* Appends its path, "/" for the root: bytes, not text. */
 void memcg__append_path(const struct memcg *memcg, struct text *path);
 
+/* Logs that a text for a path found no memory. Returns -ENOMEM. */
+int memcg__fail_path(void);
+
 /*
  * Compares the paths part by part, without building them: / comes before every other
  * byte, so what is below a memcg stands next to it.

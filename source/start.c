@@ -66,11 +66,6 @@ static bool fd__is_on_any_cgroup(int fd)
 					 status.f_type == CGROUP_SUPER_MAGIC);
 }
 
-static int start__fail_memory(void)
-{
-	return log__error(-ENOMEM, "no memory for a cgroup's path");
-}
-
 /* Sets the start to a directory, which start__close() closes. */
 static int start__set_fd(struct start *start, int fd)
 {
@@ -78,7 +73,7 @@ static int start__set_fd(struct start *start, int fd)
 
 	start->fd = fd;
 	if (start->path.failed)
-		return start__fail_memory();
+		return memcg__fail_path();
 	if (fstat(fd, &status))
 		return log__error(-errno, "can't look at cgroup '%s': %s",
 				  text__string(&start->path), strerror(errno));
@@ -166,7 +161,7 @@ static int start__refuse_file(const struct start *start, const char *path,
 		text__append_string(&joined, text__string(&start->path));
 		is_file = path__is_file(text__string(&joined));
 		if (joined.failed)
-			err = start__fail_memory();
+			err = memcg__fail_path();
 		text__free(&joined);
 	}
 	if (err)
@@ -289,7 +284,7 @@ static int start__set_lost_path(struct start *start, const char *path,
 	text__append_string(&start->path, path);
 	start->base = status.st_ino;
 	start->below = below ? below - path : 0;
-	return start->path.failed ? start__fail_memory() : 0;
+	return start->path.failed ? memcg__fail_path() : 0;
 }
 
 /* Sets the start to the cgroup of a process that was removed before the process ended. */
@@ -304,7 +299,7 @@ static int start__set_removed(struct start *start, const char *path,
 	start->is_removed = length > end &&
 			    !strcmp(path + length - end, deleted);
 	text__append(&living, path, length - (start->is_removed ? end : 0));
-	err = living.failed ? start__fail_memory() :
+	err = living.failed ? memcg__fail_path() :
 			      start__set_lost_path(start, text__string(&living),
 						   hierarchy);
 	text__free(&living);
@@ -501,7 +496,7 @@ static int start__resolve_name(struct start *start,
 				     text__string(&path));
 	}
 	if (path.failed || list.failed || found.failed) {
-		err = start__fail_memory();
+		err = memcg__fail_path();
 	} else if (nr > 1) {
 		err = log__error(
 			-EINVAL,
@@ -532,7 +527,7 @@ static int start__look_up(struct start *start, struct snapshot *snapshot,
 		*memcg = snapshot__find_path(snapshot, text__string(&path),
 					     start->is_removed, nr_others);
 	if (path.failed)
-		err = start__fail_memory();
+		err = memcg__fail_path();
 	text__free(&path);
 	if (err || *memcg || !start->may_be_name)
 		return err;
