@@ -30,7 +30,7 @@
 	 BUTTON3_PRESSED | BUTTON3_RELEASED)
 
 /* The bytes that ncurses allocates: for each cell, in three windows; and for all else. */
-#define PLACE_BYTES (3 * 28)
+#define CELL_BYTES (3 * 28)
 #define REST_BYTES (64 << 10)
 
 static struct {
@@ -285,7 +285,7 @@ static int terminal__start(void)
 	size__ask_terminal(&size);
 	if (atexit(terminal__end) ||
 	    !memory__has(REST_BYTES +
-			 (size_t)size.ws_row * size.ws_col * PLACE_BYTES))
+			 (size_t)size.ws_row * size.ws_col * CELL_BYTES))
 		return terminal__fail_memory();
 	terminal.is_open = true;
 	/* ncurses changes the terminal's modes, and may crash then. */

@@ -276,7 +276,10 @@ int sampler__read(struct sampler *sampler)
 		err = sampler__add_stalls(sampler, now);
 	if (!err && sampler->reads_oomd && !sampler->options->input)
 		err = oomd__read(now, &sampler->machine);
-	/* The source of a file overwrites its arrays also where it seeks. */
+	/*
+	 * The source of a file overwrites its arrays also where it seeks, and where a read
+	 * brings nothing: then the last two samples are still shown and compared.
+	 */
 	if (!err && sampler->options->keeps_previous && sampler->options->input)
 		err = snapshot__keep(now);
 	if (!err)

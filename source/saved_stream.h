@@ -23,9 +23,9 @@ int saved_stream__open(struct saved_stream *stream, int fd, const char *name);
 
 /*
  * Takes more. The first time it takes all until the pipe ends or its writer pauses: the
- * stream is over unless there was a pause. Later the reader has to be at the end of the copy,
- * of which a first part is given up once it is large. waits: this waits until something comes, and nothing is
- * given up. Returns 1: there is more, or it is over; 0: nothing came; -errno, logged.
+ * stream is over unless there was a pause. Later the reader has to be at the end of the
+ * copy, of which a first part is given up once it is large. waits: this waits until
+ * something comes, and nothing is given up. Returns 1: there is more, or it is over; 0: nothing came; -errno, logged.
  */
 int saved_stream__take(struct saved_stream *stream, bool waits);
 

@@ -2,8 +2,7 @@
 /*
  * A library for LD_PRELOAD that counts the calls of a program that may fail, and lets
  * one of them fail: allocations, mmap(), and the system calls of failing[], also those
- * that libc makes by itself. What has to come of it is judged by
- * tests/failed_call.py.
+ * that libc makes by itself. tests/failed_call.py judges what has to come of it.
  *
  * TORTURE_COUNT names a file that gets the number of calls as text. TORTURE_FAIL is the
  * number of the call that fails, from 1 on; 0 or nothing: none does. TORTURE_TRACE names a
@@ -164,6 +163,8 @@ static void torture__trace_file(int fd)
 	char link[64], path[256];
 	ssize_t length;
 
+	if (trace_fd < 0)
+		return;
 	is_on = false;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	length = readlink(link, path, sizeof(path));
